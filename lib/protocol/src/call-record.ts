@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { AgentId, CallId, PartyRef, QueueId, RecordingId, ServiceId } from './ids.ts';
+import { CallOutcome, OverflowReason } from './journal.ts';
+import { ReleaseCause } from './release-cause.ts';
+import { Duration, Instant } from './time.ts';
+
+/** One call as the reports keep it: the fold of its journal events. Instants absent = did not happen. */
+export const CallRecord = z.object({
+  callId: CallId,
+  serviceId: ServiceId,
+  queueId: QueueId.optional(),
+  dialled: z.string(),
+  partyRef: PartyRef.optional(),
+  receivedAt: Instant,
+  queuedAt: Instant.optional(),
+  answeredAt: Instant.optional(),
+  endedAt: Instant.optional(),
+  outcome: CallOutcome.optional(),
+  overflowReason: OverflowReason.optional(),
+  cause: ReleaseCause.optional(),
+  endedBy: z.enum(['caller', 'agent', 'system']).optional(),
+  /** Who answered first. */
+  agentId: AgentId.optional(),
+  /** Everyone who was offered it, with how each offer ended. */
+  offers: z.array(
+    z.object({
+      agentId: AgentId,
+      madeAt: Instant,
+      endedAt: Instant.optional(),
+      result: z.enum(['accepted', 'declined', 'withdrawn', 'expired', 'failed']).optional(),
+    }),
+  ),
+  talkMs: Duration,
+  holdMs: Duration,
+  wrapUpMs: Duration,
+  transfers: z.number().int(),
+  recordingId: RecordingId.optional(),
+  voicemailFile: z.string().optional(),
+  voicemailMs: Duration.optional(),
+  /** Journal lines this record was folded from, first and last. */
+  firstSeq: z.number().int(),
+  lastSeq: z.number().int(),
+});
+export type CallRecord = z.infer<typeof CallRecord>;

@@ -1,0 +1,18 @@
+/**
+ * The shared language of the programs: zod schemas and the types inferred from them, no behaviour.
+ * Every message that crosses a process boundary is described here and parsed at the door that receives it.
+ */
+export * from './assert-never.ts';
+export * from './call-record.ts';
+export * from './console.ts';
+export * from './definitions.ts';
+export * from './envelope.ts';
+export * from './ids.ts';
+export * from './indicators.ts';
+export * from './journal.ts';
+export * from './release-cause.ts';
+export * from './requests.ts';
+export * from './telephony-commands.ts';
+export * from './telephony-events.ts';
+export * from './tickets.ts';
+export * from './time.ts';

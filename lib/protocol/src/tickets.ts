@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { AccountId, AgentId, CallId, PartyRef, ServiceId, TicketId } from './ids.ts';
+import { Instant } from './time.ts';
+
+/** T1: what the solicitation is. */
+export const TicketKind = z.enum(['incident', 'request', 'assistance']);
+export type TicketKind = z.infer<typeof TicketKind>;
+export const TicketUrgency = z.enum(['critical', 'major', 'minor']);
+export type TicketUrgency = z.infer<typeof TicketUrgency>;
+export const TicketImpact = z.enum(['enterprise', 'site', 'user']);
+export type TicketImpact = z.infer<typeof TicketImpact>;
+export const TicketPriority = z.enum(['P1', 'P2', 'P3']);
+export type TicketPriority = z.infer<typeof TicketPriority>;
+
+/**
+ * `toComplete` ("à compléter"): opened by the system, nobody has qualified it yet. `open`: qualified, being worked on.
+ * `resolved`: an answer was given. `closed`: done with.
+ */
+export const TicketStatus = z.enum(['toComplete', 'open', 'resolved', 'closed']);
+export type TicketStatus = z.infer<typeof TicketStatus>;
+
+/** How the solicitation came. `voicemail`, `abandoned`, `closed`: created by the system, nobody spoke to the caller. */
+export const TicketOrigin = z.enum(['telephone', 'voicemail', 'abandoned', 'closed', 'manual']);
+export type TicketOrigin = z.infer<typeof TicketOrigin>;
+
+/** A line of a ticket's timeline. */
+export const TicketEntry = z.object({
+  at: Instant,
+  actor: z.string(),
+  change: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('opened'), origin: TicketOrigin, callId: CallId.optional() }),
+    z.object({ type: z.literal('callAttached'), callId: CallId }),
+    z.object({ type: z.literal('qualified'), fields: z.record(z.string(), z.string()) }),
+    z.object({ type: z.literal('assigned'), to: z.string() }),
+    z.object({ type: z.literal('commented'), text: z.string() }),
+    z.object({ type: z.literal('resolved'), solution: z.string() }),
+    z.object({ type: z.literal('closed') }),
+    z.object({ type: z.literal('reopened'), reason: z.string() }),
+    z.object({ type: z.literal('callEnded'), callId: CallId, outcome: z.string(), durationMs: z.number().int() }),
+  ]),
+});
+export type TicketEntry = z.infer<typeof TicketEntry>;
+
+/** One solicitation of one beneficiary (T7), consigned in writing (C7). */
+export const Ticket = z.object({
+  ticketId: TicketId,
+  /** What people say and write: `INC-2026-00812`, `DEM-…`, `ASS-…`; drafts are numbered at creation, without a hole. */
+  number: z.string(),
+  status: TicketStatus,
+  kind: TicketKind,
+  origin: TicketOrigin,
+  subject: z.string(),
+  category: z.string(),
+  urgency: TicketUrgency,
+  impact: TicketImpact,
+  priority: TicketPriority,
+  serviceId: ServiceId.optional(),
+  requester: z.object({
+    partyRef: PartyRef.optional(),
+    contactId: z.string().optional(),
+    name: z.string(),
+    site: z.string(),
+  }),
+  assignee: z.string().optional(),
+  agentId: AgentId.optional(),
+  callIds: z.array(CallId),
+  openedAt: Instant,
+  updatedAt: Instant,
+  resolvedAt: Instant.optional(),
+  closedAt: Instant.optional(),
+  openedBy: z.union([AccountId, z.literal('system')]),
+  timeline: z.array(TicketEntry),
+  /** Grows with each change; a change names the one it saw, so that two people do not overwrite each other. */
+  revision: z.number().int(),
+});
+export type Ticket = z.infer<typeof Ticket>;
+
+/** What an agent's gesture may change. */
+export const TicketChange = z.object({
+  revision: z.number().int(),
+  kind: TicketKind.optional(),
+  subject: z.string().max(200).optional(),
+  category: z.string().max(80).optional(),
+  urgency: TicketUrgency.optional(),
+  impact: TicketImpact.optional(),
+  requester: z
+    .object({ contactId: z.string().optional(), name: z.string().max(120), site: z.string().max(120) })
+    .optional(),
+  comment: z.string().max(10_000).optional(),
+  assignee: z.string().max(120).optional(),
+});
+export type TicketChange = z.infer<typeof TicketChange>;
+
+/** What tickets tell the others. */
+export const TicketJournalEvent = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('ticket.opened'),
+    ticketId: TicketId,
+    number: z.string(),
+    callId: CallId.optional(),
+    agentId: AgentId.optional(),
+    status: TicketStatus,
+  }),
+  z.object({ type: z.literal('ticket.callAttached'), ticketId: TicketId, callId: CallId }),
+  z.object({ type: z.literal('ticket.changed'), ticketId: TicketId, status: TicketStatus }),
+]);
+export type TicketJournalEvent = z.infer<typeof TicketJournalEvent>;
+export const TicketJournalRecord = z.object({ id: z.string(), at: Instant, event: TicketJournalEvent });
+export type TicketJournalRecord = z.infer<typeof TicketJournalRecord>;

@@ -1,0 +1,10 @@
+/** Plumbing every program shares. The vendor homes are the sub-paths `/redis`, `/mongo` and `/http`. */
+export * from './bus.ts';
+export * from './clock.ts';
+export * from './config.ts';
+export * from './fault.ts';
+export * from './health.ts';
+export * from './lifecycle.ts';
+export * from './logger.ts';
+export * from './memory-bus.ts';
+export * from './sip-credential.ts';

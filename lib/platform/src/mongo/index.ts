@@ -1,0 +1,23 @@
+import mongoose, { type Connection } from 'mongoose';
+import { Fault } from '../fault.ts';
+
+export type { Connection } from 'mongoose';
+
+/**
+ * Opens a connection to MongoDB (a replica set, for transactions).
+ *
+ * @throws Fault `unavailable` when no primary answers within ten seconds.
+ */
+export async function connectMongo(uri: string, options: { appName?: string } = {}): Promise<Connection> {
+  const connection = mongoose.createConnection(uri, {
+    serverSelectionTimeoutMS: 10_000,
+    autoIndex: true,
+    ...(options.appName === undefined ? {} : { appName: options.appName }),
+  });
+  try {
+    return await connection.asPromise();
+  } catch (cause) {
+    await connection.close().catch(() => undefined);
+    throw new Fault('unavailable', 'MongoDB does not answer', { cause });
+  }
+}

@@ -7,6 +7,7 @@ export * from './call-record.ts';
 export * from './console.ts';
 export * from './definitions.ts';
 export * from './envelope.ts';
+export * from './http-console.ts';
 export * from './ids.ts';
 export * from './indicators.ts';
 export * from './journal.ts';

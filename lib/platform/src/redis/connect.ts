@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { Fault } from '../fault.ts';
+
+export type { Redis } from 'ioredis';
+
+/**
+ * Connects to a Redis server. Commands wait in order while the connection is away and are sent again once it is back
+ * (never twice: a command already written and unanswered fails instead).
+ *
+ * @param options.patient false makes commands fail at once while Redis is away.
+ * @throws Fault `unavailable` when the first connection fails for ten seconds.
+ */
+export async function connectRedis(url: string, options: { patient?: boolean } = {}): Promise<Redis> {
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    maxRetriesPerRequest: null,
+    enableOfflineQueue: options.patient ?? true,
+    autoResendUnfulfilledCommands: false,
+    connectTimeout: 5_000,
+    retryStrategy: (attempt) => Math.min(50 * attempt, 1_000),
+  });
+  // Connection errors show in `status`, in the commands that fail and in /readyz; without a listener they would end the process.
+  redis.on('error', () => undefined);
+  const deadline = AbortSignal.timeout(10_000);
+  try {
+    await Promise.race([
+      redis.connect().catch(() => readyAgain(redis)),
+      new Promise((_, reject) => deadline.addEventListener('abort', () => reject(new Error('no answer in 10 s')))),
+    ]);
+    return redis;
+  } catch (cause) {
+    redis.disconnect();
+    throw new Fault('unavailable', 'Redis does not answer', { cause });
+  }
+}
+
+function readyAgain(redis: Redis): Promise<void> {
+  return new Promise((resolve) => {
+    redis.once('ready', () => resolve());
+  });
+}
+
+/** For /readyz: whether commands are answered now. */
+export function redisIsReady(redis: Redis): boolean {
+  return redis.status === 'ready';
+}

@@ -1,8 +1,45 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
+
+/** A running daemon or stand-in, as every `start…` of this folder gives it back. */
+export interface RunningDaemon {
+  readonly pid: number;
+  /** Resolves when the process is gone, whatever the reason, with a few words about how. */
+  readonly exited: Promise<string>;
+  /** Orderly end; resolves when the process is gone. */
+  stop(): Promise<void>;
+}
+
+let parentDeathSignal: boolean | undefined;
+
+/**
+ * Starts a child that Ctrl-C in the terminal does not reach (own process group: whoever started it stops it, in order)
+ * and that the kernel ends when its parent dies without having been able to (util-linux `setpriv`, where present).
+ */
+export function spawnDaemon(
+  command: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): ChildProcess {
+  parentDeathSignal ??= spawnSync('setpriv', ['--pdeathsig', 'TERM', 'true']).status === 0;
+  const [file, all] = parentDeathSignal ? ['setpriv', ['--pdeathsig', 'TERM', command, ...args]] : [command, [...args]];
+  return spawn(file, all, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...environment } });
+}
+
+/** What a started child shows of itself. */
+export function runningDaemon(child: ChildProcess): RunningDaemon {
+  const exited = new Promise<string>((resolve) => {
+    if (child.exitCode !== null || child.signalCode !== null) resolve(howItEnded(child.exitCode, child.signalCode));
+    else child.once('exit', (code, signal) => resolve(howItEnded(code, signal)));
+  });
+  return { pid: child.pid ?? 0, exited, stop: () => stopProcess(child) };
+}
+
+const howItEnded = (code: number | null, signal: string | null): string =>
+  signal === null ? `exit code ${code}` : `signal ${signal}`;
 
 /** How a daemon is watched while it starts. */
 export interface StartWatch {
@@ -32,7 +69,7 @@ export async function watchStart(name: string, child: ChildProcess, watch: Start
   }
   let ended: string | undefined;
   child.once('error', (error) => (ended = error.message));
-  child.once('exit', (code, signal) => (ended = `ended with ${code ?? signal}`));
+  child.once('exit', (code, signal) => (ended = `ended with ${howItEnded(code, signal)}`));
   const giveUpAt = Date.now() + (watch.deadlineMs ?? 10_000);
   while (!(await watch.ready())) {
     if (ended === undefined && Date.now() > giveUpAt) {

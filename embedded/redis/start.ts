@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createConnection } from 'node:net';
-import { freeTcpPort, stopProcess, watchStart } from '../daemon.ts';
+import { freeTcpPort, runningDaemon, spawnDaemon, watchStart, type RunningDaemon } from '../daemon.ts';
 
 /** How a private Redis is wanted. */
 export interface RedisOptions {
@@ -15,13 +14,10 @@ export interface RedisOptions {
   readonly log?: (line: string) => void;
 }
 
-/** A running private Redis. */
-export interface RunningRedis {
+/** A running private Redis; its data is on disk when `stop` resolves. */
+export interface RunningRedis extends RunningDaemon {
   readonly url: string;
   readonly port: number;
-  readonly pid: number;
-  /** Orderly end: data is on disk when it resolves. */
-  stop(): Promise<void>;
 }
 
 /**
@@ -33,17 +29,13 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   await mkdir(options.dir, { recursive: true });
   const port = options.port ?? (await freeTcpPort());
   const aof = options.aof ?? true;
-  const child = spawn(
-    'redis-server',
-    [
-      ...['--bind', '127.0.0.1', '--port', String(port), '--dir', options.dir, '--daemonize', 'no'],
-      ...['--appendonly', aof ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', ''],
-      ...['--loglevel', 'notice'],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const child = spawnDaemon('redis-server', [
+    ...['--bind', '127.0.0.1', '--port', String(port), '--dir', options.dir, '--daemonize', 'no'],
+    ...['--appendonly', aof ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', ''],
+    ...['--loglevel', 'notice'],
+  ]);
   await watchStart('redis-server', child, { ready: () => answersPing(port), log: options.log });
-  return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0, stop: () => stopProcess(child) };
+  return { ...runningDaemon(child), url: `redis://127.0.0.1:${port}`, port };
 }
 
 /** While the append-only file is being loaded the answer is `-LOADING`: not ready. */

@@ -1,14 +1,13 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freeUdpPort, stopProcess, watchStart } from '../daemon.ts';
+import { freeUdpPort, runningDaemon, spawnDaemon, watchStart, type RunningDaemon } from '../daemon.ts';
 
 /** How a private rtpengine is wanted. */
 export interface RtpengineOptions {
-  /** Address of RTP as rtpengine writes it: `127.0.0.1`, or `private!advertised`. Default 127.0.0.1. */
+  /** Addresses of RTP as rtpengine writes them: `127.0.0.1`, `private!advertised`, several joined by `;`. Default 127.0.0.1. */
   readonly rtpInterface?: string;
   /** Control port (UDP, 127.0.0.1). Default: a free one. */
   readonly ngPort?: number;
@@ -20,11 +19,9 @@ export interface RtpengineOptions {
 }
 
 /** A running private rtpengine. */
-export interface RunningRtpengine {
+export interface RunningRtpengine extends RunningDaemon {
   readonly ngPort: number;
   readonly dtmfPort: number;
-  readonly pid: number;
-  stop(): Promise<void>;
 }
 
 /**
@@ -39,12 +36,10 @@ export async function startRtpengine(options: RtpengineOptions = {}): Promise<Ru
   const folder = await mkdtemp(join(tmpdir(), 'decroche-rtpengine-'));
   const file = join(folder, 'rtpengine.conf');
   await writeFile(file, configuration(options, ngPort, dtmfPort));
-  const child = spawn('rtpengine', [`--config-file=${file}`, '--foreground', '--log-stderr'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = spawnDaemon('rtpengine', [`--config-file=${file}`, '--foreground', '--log-stderr']);
   child.once('exit', () => void rm(folder, { recursive: true, force: true }));
   await watchStart('rtpengine', child, { ready: () => answersPing(ngPort), log: options.log });
-  return { ngPort, dtmfPort, pid: child.pid ?? 0, stop: () => stopProcess(child) };
+  return { ...runningDaemon(child), ngPort, dtmfPort };
 }
 
 /** One media thread and one worker per core: the least load per waiting caller. */

@@ -70,6 +70,8 @@ const callEvents = [
     priority: z.number().int(),
   }),
   z.object({ type: z.literal('call.positionAnnounced'), ...onCall, position: z.number().int().min(1) }),
+  /** The announcement is over: hold music again. */
+  z.object({ type: z.literal('call.musicResumed'), ...onCall }),
   z.object({ type: z.literal('call.overflowed'), ...onCall, reason: OverflowReason }),
   z.object({ type: z.literal('call.voicemailStarted'), ...onCall, recordingId: RecordingId }),
   z.object({
@@ -88,7 +90,9 @@ const callEvents = [
   z.object({
     type: z.literal('call.transferStarted'),
     ...onCall,
+    /** Who transfers. They stay on the call until an agent or an outside party has taken it; a queue frees them at once. */
     agentId: AgentId,
+    /** The leg rung for an outside target; the transferring agent's own leg otherwise. */
     legId: LegId,
     target: z.discriminatedUnion('kind', [
       z.object({ kind: z.literal('queue'), queueId: QueueId }),
@@ -96,14 +100,21 @@ const callEvents = [
       z.object({ kind: z.literal('external'), ring: RingTarget }),
     ]),
   }),
-  z.object({ type: z.literal('call.transferred'), ...onCall, transferredAt: Instant }),
+  /** The caller and another party than the first hear each other, through a transfer or a return to the queue. */
+  z.object({
+    type: z.literal('call.transferred'),
+    ...onCall,
+    transferredAt: Instant,
+    /** Who has it now; absent when it left the house. */
+    agentId: AgentId.optional(),
+  }),
   z.object({ type: z.literal('call.transferFailed'), ...onCall, cause: ReleaseCause }),
   z.object({
     type: z.literal('call.ended'),
     ...onCall,
     outcome: CallOutcome,
     cause: ReleaseCause,
-    /** Who ended it. */
+    /** Who ended it; `agent` is whoever answered, an outside party of a transfer included. */
     by: z.enum(['caller', 'agent', 'system']),
     endedAt: Instant,
   }),
@@ -120,6 +131,8 @@ const offerEvents = [
     /** Why this agent, for the screen pop and the question "why did this call wait?". */
     because: z.enum(['longestIdle', 'transfer']),
   }),
+  /** The device rings (180): from here on a silence is a human miss, before it a technical one. */
+  z.object({ type: z.literal('offer.ringing'), ...onOffer }),
   /** The agent's device answered; the bridge follows. */
   z.object({ type: z.literal('offer.accepted'), ...onOffer }),
   z.object({ type: z.literal('offer.declined'), ...onOffer }),
@@ -135,6 +148,7 @@ const offerEvents = [
 ] as const;
 
 const agentEvents = [
+  /** Every change of status is said by an event of its own; `agent.becameNotReady` (`loggedIn`) follows this one. */
   z.object({ type: z.literal('agent.loggedIn'), agentId: AgentId }),
   z.object({
     type: z.literal('agent.loggedOut'),
@@ -145,14 +159,14 @@ const agentEvents = [
   z.object({
     type: z.literal('agent.becameNotReady'),
     agentId: AgentId,
-    /** A pause reason of the definition, or `rona`, `deviceLost`, `technical`. */
+    /** A pause reason of the definition, or `loggedIn` (not yet ready), `rona`, `deviceLost`, `technical` (a short rest after a failed ring). */
     reason: z.string(),
   }),
   z.object({ type: z.literal('agent.nextStateSet'), agentId: AgentId, next: NextState.optional() }),
   z.object({ type: z.literal('agent.wrapUpStarted'), agentId: AgentId, callId: CallId, endsAt: Instant }),
   z.object({ type: z.literal('agent.wrapUpExtended'), agentId: AgentId, endsAt: Instant }),
   z.object({ type: z.literal('agent.wrapUpEnded'), agentId: AgentId }),
-  z.object({ type: z.literal('agent.deviceFound'), agentId: AgentId, deviceId: DeviceId }),
+  z.object({ type: z.literal('agent.deviceFound'), agentId: AgentId, deviceId: DeviceId, gatewayId: GatewayId }),
   z.object({ type: z.literal('agent.deviceLost'), agentId: AgentId, deviceId: DeviceId, reason: z.string() }),
 ] as const;
 

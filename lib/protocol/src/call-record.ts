@@ -12,6 +12,7 @@ export const CallRecord = z.object({
   dialled: z.string(),
   partyRef: PartyRef.optional(),
   receivedAt: Instant,
+  /** First entry into a queue; a later one (RONA, transfer) never moves it. */
   queuedAt: Instant.optional(),
   answeredAt: Instant.optional(),
   endedAt: Instant.optional(),
@@ -30,6 +31,7 @@ export const CallRecord = z.object({
       result: z.enum(['accepted', 'declined', 'withdrawn', 'expired', 'failed']).optional(),
     }),
   ),
+  /** Agents' talk, hold excluded, over all agents of the call; it stands still while the call goes on. */
   talkMs: Duration,
   holdMs: Duration,
   wrapUpMs: Duration,
@@ -37,6 +39,8 @@ export const CallRecord = z.object({
   recordingId: RecordingId.optional(),
   voicemailFile: z.string().optional(),
   voicemailMs: Duration.optional(),
+  /** Version of the definition in force when it arrived; 0 before the first. */
+  definitionVersion: z.number().int(),
   /** Journal lines this record was folded from, first and last. */
   firstSeq: z.number().int(),
   lastSeq: z.number().int(),

@@ -8,6 +8,8 @@ export * from './console.ts';
 export * from './definitions.ts';
 export * from './envelope.ts';
 export * from './http-console.ts';
+export * from './http-reports.ts';
+export * from './http-tickets.ts';
 export * from './ids.ts';
 export * from './indicators.ts';
 export * from './journal.ts';

@@ -26,12 +26,21 @@ export type TicketOrigin = z.infer<typeof TicketOrigin>;
 /** A line of a ticket's timeline. */
 export const TicketEntry = z.object({
   at: Instant,
+  /** The person's name as it was then, or `system`. */
   actor: z.string(),
+  /** Who they are; absent for the system. */
+  accountId: AccountId.optional(),
   change: z.discriminatedUnion('type', [
     z.object({ type: z.literal('opened'), origin: TicketOrigin, callId: CallId.optional() }),
     z.object({ type: z.literal('callAttached'), callId: CallId }),
+    /** The call went to another ticket. */
+    z.object({ type: z.literal('callDetached'), callId: CallId, to: TicketId }),
+    /** A draft whose only call went to another ticket: done with, its number is kept. */
+    z.object({ type: z.literal('merged'), into: TicketId }),
+    /** What changed, field → new value. */
     z.object({ type: z.literal('qualified'), fields: z.record(z.string(), z.string()) }),
-    z.object({ type: z.literal('assigned'), to: z.string() }),
+    /** `null`: given back to everybody. */
+    z.object({ type: z.literal('assigned'), to: z.string().nullable() }),
     z.object({ type: z.literal('commented'), text: z.string() }),
     z.object({ type: z.literal('resolved'), solution: z.string() }),
     z.object({ type: z.literal('closed') }),
@@ -44,7 +53,10 @@ export type TicketEntry = z.infer<typeof TicketEntry>;
 /** One solicitation of one beneficiary (T7), consigned in writing (C7). */
 export const Ticket = z.object({
   ticketId: TicketId,
-  /** What people say and write: `INC-2026-00812`, `DEM-…`, `ASS-…`; drafts are numbered at creation, without a hole. */
+  /**
+   * What people say and write: `INC-2026-00812`, `DEM-…`, `ASS-…`. Given at creation in the sequence of the kind it was opened
+   * as and of the year, without a hole, and kept for life, whatever becomes of its kind (docs/adr/0006). Equal to `ticketId`.
+   */
   number: z.string(),
   status: TicketStatus,
   kind: TicketKind,
@@ -68,9 +80,14 @@ export const Ticket = z.object({
   updatedAt: Instant,
   resolvedAt: Instant.optional(),
   closedAt: Instant.optional(),
+  /** The ticket its call went to: this one is closed and needs no one. */
+  mergedInto: TicketId.optional(),
   openedBy: z.union([AccountId, z.literal('system')]),
   timeline: z.array(TicketEntry),
-  /** Grows with each change; a change names the one it saw, so that two people do not overwrite each other. */
+  /**
+   * Grows with each change made by someone; a change names the one it saw, so that two people do not overwrite each other.
+   * A line the system adds to the timeline does not move it: the end of the call never refuses what its agent is typing.
+   */
   revision: z.number().int(),
 });
 export type Ticket = z.infer<typeof Ticket>;
@@ -79,7 +96,7 @@ export type Ticket = z.infer<typeof Ticket>;
 export const TicketChange = z.object({
   revision: z.number().int(),
   kind: TicketKind.optional(),
-  subject: z.string().max(200).optional(),
+  subject: z.string().trim().max(200).optional(),
   category: z.string().max(80).optional(),
   urgency: TicketUrgency.optional(),
   impact: TicketImpact.optional(),
@@ -101,9 +118,10 @@ export const TicketJournalEvent = z.discriminatedUnion('type', [
     agentId: AgentId.optional(),
     status: TicketStatus,
   }),
-  z.object({ type: z.literal('ticket.callAttached'), ticketId: TicketId, callId: CallId }),
+  z.object({ type: z.literal('ticket.callAttached'), ticketId: TicketId, number: z.string(), callId: CallId }),
   z.object({ type: z.literal('ticket.changed'), ticketId: TicketId, status: TicketStatus }),
 ]);
 export type TicketJournalEvent = z.infer<typeof TicketJournalEvent>;
+/** One line of the tickets' journal; `id` ends in its ordinal, a repeated one changes nothing. */
 export const TicketJournalRecord = z.object({ id: z.string(), at: Instant, event: TicketJournalEvent });
 export type TicketJournalRecord = z.infer<typeof TicketJournalRecord>;

@@ -4,6 +4,7 @@ export * from './clock.ts';
 export * from './config.ts';
 export * from './fault.ts';
 export * from './health.ts';
+export * from './journal-reader.ts';
 export * from './lifecycle.ts';
 export * from './logger.ts';
 export * from './memory-bus.ts';

@@ -1,6 +1,7 @@
 import mongoose, { type Connection } from 'mongoose';
 import { Fault } from '../fault.ts';
 
+export { mongoFault } from './fault.ts';
 export type { Connection } from 'mongoose';
 
 /**

@@ -2,6 +2,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { Fault } from '../fault.ts';
 
 export { mongoFault } from './fault.ts';
+export { mongoJournalArchive } from './journal-archive.ts';
 export type { Connection } from 'mongoose';
 
 /**
@@ -21,4 +22,11 @@ export async function connectMongo(uri: string, options: { appName?: string } = 
     await connection.close().catch(() => undefined);
     throw new Fault('unavailable', 'MongoDB does not answer', { cause });
   }
+}
+
+/** For /readyz: whether the server answers now. */
+export async function mongoIsReady(connection: Connection): Promise<boolean> {
+  if (connection.readyState !== 1 || !connection.db) return false;
+  await connection.db.command({ ping: 1 }, { timeoutMS: 2_000 });
+  return true;
 }

@@ -1,0 +1,145 @@
+import type { JournalPlace } from '@decroche/platform';
+import { Ticket, type CallId, type Instant, type TicketId, type TicketJournalEvent } from '@decroche/protocol';
+import type { ClientSession } from 'mongoose';
+import type { Ledger } from '../../app/ports.ts';
+import type { PresentCall } from '../../core/consign.ts';
+import { searchText } from '../../core/search.ts';
+import type { LedgerDocument, OutboxDocument, TicketDocument, TicketModels } from './models.ts';
+
+/** A stored ticket, parsed at the door. */
+export function ticketOf(document: TicketDocument): Ticket {
+  return Ticket.parse(document);
+}
+
+/** Reads as it goes, keeps writes until the end, so that a batch of the journal costs a handful of operations. */
+export class MongoLedger implements Ledger {
+  readonly #models: TicketModels;
+  readonly #session: ClientSession;
+  readonly #before: LedgerDocument;
+  readonly #ordinals: Record<string, number>;
+  readonly #calls = new Map<CallId, PresentCall>();
+  readonly #tickets = new Map<TicketId, Ticket>();
+  readonly #ticketByCall = new Map<CallId, TicketId>();
+  readonly #dirtyTickets = new Set<TicketId>();
+  readonly #dirtyCalls = new Set<CallId>();
+  readonly #outbox: OutboxDocument[] = [];
+  #place: JournalPlace;
+  #told: number;
+
+  constructor(models: TicketModels, session: ClientSession, before: LedgerDocument) {
+    this.#models = models;
+    this.#session = session;
+    this.#before = before;
+    this.#ordinals = { ...before.ordinals };
+    this.#place = { seq: before.seq, position: before.position };
+    this.#told = before.told;
+  }
+
+  get place(): JournalPlace {
+    return this.#place;
+  }
+
+  moveTo(place: JournalPlace): void {
+    this.#place = place;
+  }
+
+  nextOrdinal(series: string): number {
+    return (this.#ordinals[series] = (this.#ordinals[series] ?? 0) + 1);
+  }
+
+  async load(callIds: readonly CallId[]): Promise<void> {
+    if (callIds.length === 0) return;
+    const session = this.#session;
+    const calls = await this.#models.calls.find({ _id: { $in: callIds } }, {}, { session }).lean();
+    const tickets = await this.#models.tickets.find({ callIds: { $in: callIds } }, {}, { session }).lean();
+    for (const { _id, ...call } of calls) this.#calls.set(call.callId, call);
+    for (const document of tickets) this.#know(ticketOf(document));
+  }
+
+  call(callId: CallId): PresentCall | undefined {
+    return this.#calls.get(callId);
+  }
+
+  putCall(call: PresentCall): void {
+    this.#calls.set(call.callId, call);
+    this.#dirtyCalls.add(call.callId);
+  }
+
+  forgetCall(callId: CallId): void {
+    this.#calls.delete(callId);
+    this.#dirtyCalls.add(callId);
+  }
+
+  ticketOfCall(callId: CallId): Ticket | undefined {
+    const ticketId = this.#ticketByCall.get(callId);
+    return ticketId && this.#tickets.get(ticketId);
+  }
+
+  async ticket(ticketId: TicketId): Promise<Ticket | undefined> {
+    const known = this.#tickets.get(ticketId);
+    if (known) return known;
+    const document = await this.#models.tickets.findById(ticketId, {}, { session: this.#session }).lean();
+    return document ? this.#know(ticketOf(document)) : undefined;
+  }
+
+  putTicket(ticket: Ticket): void {
+    this.#know(ticket);
+    this.#dirtyTickets.add(ticket.ticketId);
+  }
+
+  announce(event: TicketJournalEvent, at: Instant): void {
+    this.#told += 1;
+    const id = `${this.#before._id}:ticket:${this.#told}`;
+    this.#outbox.push({ _id: this.#told, record: { id, at, event } });
+  }
+
+  #know(ticket: Ticket): Ticket {
+    const known = this.#tickets.get(ticket.ticketId);
+    for (const callId of known?.callIds ?? []) {
+      if (this.#ticketByCall.get(callId) === ticket.ticketId) this.#ticketByCall.delete(callId);
+    }
+    this.#tickets.set(ticket.ticketId, ticket);
+    for (const callId of ticket.callIds) this.#ticketByCall.set(callId, ticket.ticketId);
+    return ticket;
+  }
+
+  /** Writes everything; the transaction decides whether it stays. */
+  async flush(): Promise<void> {
+    const session = this.#session;
+    const { tickets, calls, outbox, ledgers } = this.#models;
+    const changed = [...this.#dirtyTickets].map((id) => this.#tickets.get(id)!);
+    // A call that moves leaves its old ticket before it joins the new one: the unique index never sees it twice.
+    changed.sort((a, b) => a.callIds.length - b.callIds.length);
+    if (changed.length > 0) await tickets.bulkWrite(changed.map(replaceTicket), { session, ordered: true });
+    if (this.#dirtyCalls.size > 0) {
+      const present = this.#calls;
+      await calls.bulkWrite(
+        [...this.#dirtyCalls].map((callId) => writeCall(callId, present.get(callId))),
+        { session },
+      );
+    }
+    if (this.#outbox.length > 0) await outbox.insertMany(this.#outbox, { session });
+    const moved = this.#place.seq !== this.#before.seq || this.#place.position !== this.#before.position;
+    if (!moved && changed.length === 0) return;
+    await ledgers.replaceOne(
+      { _id: this.#before._id },
+      {
+        seq: this.#place.seq,
+        ...(this.#place.position === undefined ? {} : { position: this.#place.position }),
+        ordinals: this.#ordinals,
+        told: this.#told,
+      },
+      { session, upsert: true },
+    );
+  }
+}
+
+function replaceTicket(ticket: Ticket) {
+  const replacement = { ...ticket, searchText: searchText(ticket) };
+  return { replaceOne: { filter: { _id: ticket.ticketId }, replacement, upsert: true } };
+}
+
+function writeCall(callId: CallId, call: PresentCall | undefined) {
+  if (!call) return { deleteOne: { filter: { _id: callId } } };
+  return { replaceOne: { filter: { _id: callId }, replacement: { ...call }, upsert: true } };
+}

@@ -1,0 +1,61 @@
+import type {
+  CallId,
+  Instant,
+  Ticket,
+  TicketFilter,
+  TicketId,
+  TicketJournalEvent,
+  TicketJournalRecord,
+  TicketSummary,
+} from '@decroche/protocol';
+import type { JournalPlace } from '@decroche/platform';
+import type { PresentCall } from '../core/consign.ts';
+
+/** Everything one transaction reads and writes; nothing is kept unless the whole of it is. */
+export interface Ledger {
+  /** How far the acd's journal is consigned. */
+  readonly place: JournalPlace;
+  moveTo(place: JournalPlace): void;
+  /** The next number of a series, counted from 1 without a hole: it is taken back if the transaction fails. */
+  nextOrdinal(series: string): number;
+  /** Makes these calls and the tickets that carry them known to the readers below. */
+  load(callIds: readonly CallId[]): Promise<void>;
+  call(callId: CallId): PresentCall | undefined;
+  putCall(call: PresentCall): void;
+  forgetCall(callId: CallId): void;
+  /** Of a loaded call. */
+  ticketOfCall(callId: CallId): Ticket | undefined;
+  ticket(ticketId: TicketId): Promise<Ticket | undefined>;
+  putTicket(ticket: Ticket): void;
+  /** Told to the others once, and only if, the transaction is kept. */
+  announce(event: TicketJournalEvent, at: Instant): void;
+}
+
+/** A page of a list. */
+export interface Paging {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** Tickets, the calls that are not over, and what is still to be told. Faults: `unavailable`, `storage`. */
+export interface TicketStore {
+  place(): Promise<JournalPlace>;
+  /** Runs `work` as one transaction; it may be run again when another one was quicker. */
+  transact<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
+  find(ticketId: TicketId): Promise<Ticket | undefined>;
+  findByCall(callId: CallId): Promise<Ticket | undefined>;
+  /** Latest first. */
+  list(filter: TicketFilter, paging: Paging): Promise<{ total: number; items: TicketSummary[] }>;
+  /** Every ticket that passes, latest first, read little by little. */
+  each(filter: TicketFilter): AsyncIterable<TicketSummary>;
+  /** The oldest lines not yet told, in order. */
+  untold(limit: number): Promise<readonly UntoldLine[]>;
+  /** Forgets lines up to an ordinal: they have been told. */
+  told(upTo: number): Promise<void>;
+}
+
+/** A line of the tickets' journal on its way out. */
+export interface UntoldLine {
+  readonly ordinal: number;
+  readonly record: TicketJournalRecord;
+}

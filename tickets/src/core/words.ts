@@ -1,0 +1,20 @@
+import type { CallOutcome } from '@decroche/protocol';
+
+/** What a ticket made by the system is called, in the language of the screens (C11). */
+const SUBJECT: Readonly<Record<CallOutcome, string>> = {
+  answered: 'Appel',
+  voicemailLeft: 'Message vocal à traiter',
+  voicemailEmpty: 'Passage en messagerie sans message',
+  abandonedInWelcome: 'Appel abandonné pendant l’accueil',
+  abandonedInQueue: 'Appel abandonné en file d’attente',
+  abandonedWhileRinging: 'Appel abandonné pendant la sonnerie',
+  refusedClosed: 'Appel hors horaires',
+  refusedFull: 'Appel refusé : file pleine',
+  overflowReleased: 'Appel libéré après attente maximale',
+  technicalFailure: 'Appel interrompu par un incident technique',
+};
+
+/** The subject of a ticket nobody wrote: how the call ended, and the service it was for. */
+export function subjectOf(outcome: CallOutcome, serviceName: string | undefined): string {
+  return serviceName === undefined ? SUBJECT[outcome] : `${SUBJECT[outcome]} — ${serviceName}`;
+}

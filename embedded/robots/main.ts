@@ -1,0 +1,138 @@
+import { runProgram, startHealth, type Logger } from '@decroche/platform';
+import { serve, type RobotAgent } from './agent.ts';
+import { visit } from './caller.ts';
+import { between, oneOf, pause, untilNext } from './chance.ts';
+import { readConfig } from './config.ts';
+import { ApiRefusal, ConsoleApi } from './console-api.ts';
+import { Phones } from './phone.ts';
+import { speak } from './speech.ts';
+
+const NAMES = ['Inès', 'Robin', 'Louise', 'Karim', 'Margaux', 'Hugo', 'Awa', 'Paul', 'Nora', 'Victor'];
+const TEND_EVERY_MS = 5_000;
+const REGISTRATION_S = 300;
+
+interface Board {
+  readonly agents: readonly { readonly agentId: string; readonly status: string; readonly deviceReachable: boolean }[];
+}
+
+/** Robots at work: callers at a pace, agents who answer them. The product sees telephones and an API token. */
+runProgram('robots', async (log) => {
+  const config = readConfig();
+  await speak('Bonjour.', { variant: 'f1', speed: 150 });
+  const phones = new Phones({
+    host: '127.0.0.1',
+    port: config.DRACHTIO_PORT,
+    secret: config.DRACHTIO_SECRET,
+    mediaAddress: config.MEDIA_ADDRESS,
+  });
+  await phones.connect();
+  const admin = await ConsoleApi.signIn(config.CONSOLE_URL, config.ADMIN_LOGIN, config.ADMIN_PASSWORD);
+  const api = ConsoleApi.withToken(config.CONSOLE_URL, await token(admin));
+  const registrar = { host: config.SIP_HOST, port: config.SIP_PORT, expiresS: REGISTRATION_S };
+  const agents = new Map<string, RobotAgent>();
+  const passwords = new Map<string, string>();
+  for (let index = 0; index < config.AGENTS; index += 1) {
+    const { agentId, password } = await hire(admin, index);
+    passwords.set(agentId, password);
+    agents.set(agentId, {
+      ...{ agentId, api, log },
+      voice: { variant: oneOf(['f1', 'f3', 'm2', 'm4']), speed: Math.round(between(140, 165)) },
+    });
+  }
+  phones.on('ringing', (ringing) => {
+    const agent = agents.get(ringing.user);
+    if (!agent) return ringing.refuse(404);
+    serve(agent, ringing).catch((err: unknown) => log.warn({ err }, 'a robot agent stumbled'));
+  });
+
+  let working = true;
+  const tended = tend({ api, agents, log, isWorking: () => working }, async (agentId) =>
+    phones.register(agentId, passwords.get(agentId) ?? '', registrar),
+  );
+  const called = callNowAndThen({ phones, log, isWorking: () => working }, config, await numbers(admin));
+  const health = await startHealth({ port: config.HEALTH_PORT });
+  return {
+    stop: async () => {
+      working = false;
+      await health.close();
+      phones.disconnect();
+    },
+    ended: Promise.all([tended, called]),
+  };
+});
+
+/** A token of its own, so that the audit says "robots". */
+async function token(admin: ConsoleApi): Promise<string> {
+  const made = (await admin.send('POST', '/api/tokens', {
+    ...{ name: 'robots', role: 'supervisor', lifetimeMs: 7 * 86_400_000 },
+  })) as { token: string };
+  return made.token;
+}
+
+/** Makes the agent when it is not there yet, and a new password for its phone. */
+async function hire(admin: ConsoleApi, index: number): Promise<{ agentId: string; password: string }> {
+  const agentId = `robot${index + 1}`;
+  const { queues } = (await admin.send('GET', '/api/definition')) as { queues: { queueId: string }[] };
+  const definition = {
+    ...{ agentId, name: `${NAMES[index % NAMES.length]} (robot)`, wrapUpMs: 20_000 },
+    device: { kind: 'phone', deviceId: agentId },
+    queues: queues.map(({ queueId }) => queueId),
+  };
+  await admin.send('POST', '/api/agents', definition).catch((error: unknown) => {
+    if (!(error instanceof ApiRefusal) || error.status !== 409) throw error;
+  });
+  const { password } = (await admin.send('POST', `/api/agents/${agentId}/phone-credential`)) as { password: string };
+  return { agentId, password };
+}
+
+/** Numbers of the directory, so that the screens show names, and some nobody knows. */
+async function numbers(admin: ConsoleApi): Promise<readonly string[]> {
+  const page = (await admin.send('GET', '/api/contacts?limit=100')) as { items: { numbers: string[] }[] };
+  const known = page.items.flatMap((contact) => contact.numbers.slice(0, 1));
+  return [...known, '+33639981500', '+33639981501', 'anonymous'];
+}
+
+interface Work {
+  readonly log: Logger;
+  readonly isWorking: () => boolean;
+}
+
+/** Keeps the phones registered and the agents at work: robots come back from a miss or a restart by themselves. */
+async function tend(
+  work: Work & { readonly api: ConsoleApi; readonly agents: ReadonlyMap<string, RobotAgent> },
+  register: (agentId: string) => Promise<void>,
+): Promise<void> {
+  const registeredAt = new Map<string, number>();
+  while (work.isWorking()) {
+    try {
+      const board = (await work.api.send('GET', '/api/board')) as Board;
+      for (const { agentId, status, deviceReachable } of board.agents.filter((one) => work.agents.has(one.agentId))) {
+        const age = performance.now() - (registeredAt.get(agentId) ?? -Infinity);
+        if (!deviceReachable || age > (REGISTRATION_S * 1000) / 2) {
+          await register(agentId);
+          registeredAt.set(agentId, performance.now());
+        } else if (status === 'loggedOut') await work.api.send('POST', `/api/agents/${agentId}/login`);
+        else if (status === 'notReady') await work.api.send('POST', `/api/agents/${agentId}/ready`);
+      }
+    } catch (err) {
+      work.log.warn({ err }, 'robots could not be tended; trying again');
+    }
+    await pause(TEND_EVERY_MS);
+  }
+}
+
+async function callNowAndThen(
+  work: Work & { readonly phones: Phones },
+  config: ReturnType<typeof readConfig>,
+  from: readonly string[],
+): Promise<void> {
+  const target = `sip:${config.DIALLED}@${config.SIP_HOST}:${config.SIP_PORT}`;
+  if (config.CALLS_PER_HOUR === 0) return new Promise(() => undefined);
+  await pause(TEND_EVERY_MS);
+  while (work.isWorking()) {
+    visit(work.phones, target, oneOf(from), work.log).catch((err: unknown) =>
+      work.log.warn({ err }, 'a caller stumbled'),
+    );
+    await pause(untilNext(config.CALLS_PER_HOUR));
+  }
+}

@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What the programs share and nobody else may know. */
+const Secrets = z.object({
+  /** Shared by the gateway and the SIP server it drives. */
+  drachtio: z.string().min(16),
+  /** Signs the short-lived SIP passwords of browsers. */
+  sipCredential: z.string().min(32),
+  /** Keys the hash that stands for a caller's number. Losing it parts old calls from their numbers. */
+  party: z.string().min(32),
+});
+export type Secrets = z.infer<typeof Secrets>;
+
+/**
+ * The secrets of this installation: made once, kept in `secrets.json` (mode 600) of the data folder.
+ *
+ * @throws Error when the file is there but is not what was written: a lost key must be noticed, never replaced.
+ */
+export async function secretsOf(dataDir: string): Promise<Secrets> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'secrets.json');
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text !== undefined) {
+    const kept = Secrets.safeParse(parsed(text));
+    if (kept.success) return kept.data;
+    throw new Error(`${file} is damaged; restore it from a back-up, or delete it to begin with new secrets`);
+  }
+  const secrets: Secrets = { drachtio: fresh(), sipCredential: fresh(), party: fresh() };
+  await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  return secrets;
+}
+
+const fresh = (): string => randomBytes(32).toString('base64url');
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

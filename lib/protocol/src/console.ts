@@ -158,13 +158,21 @@ export interface ServerToClientEvents {
   desk: (view: DeskView) => void;
   board: (view: BoardView) => void;
   /** Something a list shows has changed: ask again over HTTP. */
-  stale: (what: 'tickets' | 'voicemails' | 'calls' | 'figures' | 'definitions') => void;
+  stale: (what: StaleList) => void;
+  /** A message of the page was not understood or not allowed; the id stands in the log. */
+  refused: (refusal: { event: string; reason: string; errorId: string }) => void;
 }
+
+/** Lists that a page shows and that change on their own. */
+export type StaleList = 'tickets' | 'voicemails' | 'calls' | 'figures' | 'definitions';
+
+/** Whether a view will be sent from now on. */
+export type WatchAnswer = { ok: true } | { ok: false; reason: string; errorId: string };
 
 /** Page → server. Requests themselves go over HTTP, so that every door is the same. */
 export interface ClientToServerEvents {
   /** Subscribes; the present view follows at once. */
-  watch: (what: 'desk' | 'board', done: (answer: { ok: true } | { ok: false; reason: string }) => void) => void;
+  watch: (what: 'desk' | 'board', done: (answer: WatchAnswer) => void) => void;
   unwatch: (what: 'desk' | 'board') => void;
   /** Heartbeat of the softphone: microphone and registration as the page sees them (pains 15). */
   softphone: (state: SoftphoneReport) => void;

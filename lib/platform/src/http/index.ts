@@ -6,3 +6,4 @@ export * from './listen.ts';
 export * from './openapi.ts';
 export * from './problem.ts';
 export * from './route.ts';
+export * from './static-pages.ts';

@@ -12,8 +12,8 @@ export interface SessionStore {
   close(cookie: string): Promise<void>;
   /** Ends every session of an account (password changed, account removed, role changed). */
   closeAll(accountId: string): Promise<void>;
-  /** Makes an API token usable; the answer is the token, shown once. */
-  issueToken(tokenId: string, identity: Identity): Promise<string>;
+  /** Makes an API token usable, for ever or until an instant; the answer is the token, shown once. */
+  issueToken(tokenId: string, identity: Identity, expiresAt?: number): Promise<string>;
   findToken(token: string): Promise<Identity | undefined>;
   revokeToken(tokenId: string): Promise<void>;
 }
@@ -54,9 +54,9 @@ export function sessionStore(redis: Redis): SessionStore {
       const keys = await redis.smembers(accountKey(accountId));
       await redis.del(accountKey(accountId), ...keys);
     },
-    async issueToken(tokenId, identity) {
+    async issueToken(tokenId, identity, expiresAt) {
       const secret = randomBytes(32).toString('base64url');
-      await redis.hset(TOKENS, tokenId, JSON.stringify({ hash: digest(secret), identity }));
+      await redis.hset(TOKENS, tokenId, JSON.stringify({ hash: digest(secret), identity, expiresAt }));
       return `${tokenId}.${secret}`;
     },
     async findToken(token) {
@@ -64,7 +64,10 @@ export function sessionStore(redis: Redis): SessionStore {
       if (dot < 1) return undefined;
       const text = await redis.hget(TOKENS, token.slice(0, dot));
       if (text === null) return undefined;
-      const stored = z.object({ hash: z.string(), identity: Identity }).parse(JSON.parse(text));
+      const stored = z
+        .object({ hash: z.string(), identity: Identity, expiresAt: z.number().optional() })
+        .parse(JSON.parse(text));
+      if (Date.now() >= (stored.expiresAt ?? Infinity)) return undefined;
       return stored.hash === digest(token.slice(dot + 1)) ? stored.identity : undefined;
     },
     async revokeToken(tokenId) {

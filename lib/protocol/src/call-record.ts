@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentId, CallId, PartyRef, QueueId, RecordingId, ServiceId } from './ids.ts';
+import { AgentId, CallId, OfferId, PartyRef, QueueId, RecordingId, ServiceId } from './ids.ts';
 import { CallOutcome, OverflowReason } from './journal.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Duration, Instant } from './time.ts';
@@ -8,6 +8,7 @@ import { Duration, Instant } from './time.ts';
 export const CallRecord = z.object({
   callId: CallId,
   serviceId: ServiceId,
+  /** The queue it waited in first. */
   queueId: QueueId.optional(),
   dialled: z.string(),
   partyRef: PartyRef.optional(),
@@ -25,6 +26,7 @@ export const CallRecord = z.object({
   /** Everyone who was offered it, with how each offer ended. */
   offers: z.array(
     z.object({
+      offerId: OfferId,
       agentId: AgentId,
       madeAt: Instant,
       endedAt: Instant.optional(),

@@ -1,0 +1,94 @@
+import { CallRecord, type CallId, type JournalRecord } from '@decroche/protocol';
+import type { ClientSession } from 'mongoose';
+import type { FoldState, Ledger } from '../../app/ports.ts';
+import type { CallFile } from '../../core/call-record.ts';
+import { contributionOf } from '../../core/kpi/contribution.ts';
+import type { LedgerDocument, ReportModels } from './models.ts';
+
+/** What a stored ledger says. */
+export function stateOf({ seq, position, wrapUps }: LedgerDocument): FoldState {
+  return { place: { seq, position }, wrapUps: new Map(wrapUps.map((wrapUp) => [wrapUp.agentId, wrapUp])) };
+}
+
+/** Reads as it goes, keeps writes until the end, so that a batch of the journal costs three operations. */
+export class MongoLedger implements Ledger {
+  readonly #models: ReportModels;
+  readonly #session: ClientSession;
+  readonly #domainId: string;
+  readonly #files = new Map<CallId, CallFile>();
+  readonly #lines = new Map<CallId, JournalRecord[]>();
+  #state: FoldState;
+  #moved = false;
+
+  constructor(models: ReportModels, session: ClientSession, before: LedgerDocument) {
+    this.#models = models;
+    this.#session = session;
+    this.#domainId = before._id;
+    this.#state = stateOf(before);
+  }
+
+  get state(): FoldState {
+    return this.#state;
+  }
+
+  moveTo(state: FoldState): void {
+    this.#state = state;
+    this.#moved = true;
+  }
+
+  async load(callIds: readonly CallId[]): Promise<void> {
+    if (callIds.length === 0) return;
+    const found = await this.#models.calls
+      .find({ _id: { $in: callIds } }, { lines: 0 }, { session: this.#session })
+      .lean();
+    for (const document of found) {
+      const { handling } = document;
+      const record = CallRecord.parse(document);
+      this.#files.set(record.callId, { record, ...(handling ? { handling } : {}) });
+    }
+  }
+
+  file(callId: CallId): CallFile | undefined {
+    return this.#files.get(callId);
+  }
+
+  put(file: CallFile, line: JournalRecord): void {
+    const { callId } = file.record;
+    this.#files.set(callId, file);
+    const lines = this.#lines.get(callId);
+    if (lines) lines.push(line);
+    else this.#lines.set(callId, [line]);
+  }
+
+  /** Writes everything; the transaction decides whether it stays. */
+  async flush(): Promise<void> {
+    const session = this.#session;
+    const writes = [...this.#lines].map(([callId, lines]) => writeCall(this.#files.get(callId)!, lines));
+    if (writes.length > 0) await this.#models.calls.bulkWrite(writes, { session, ordered: false });
+    if (!this.#moved) return;
+    const { place, wrapUps } = this.#state;
+    await this.#models.ledgers.replaceOne(
+      { _id: this.#domainId },
+      {
+        seq: place.seq,
+        ...(place.position === undefined ? {} : { position: place.position }),
+        wrapUps: [...wrapUps.values()],
+      },
+      { session, upsert: true },
+    );
+  }
+}
+
+function writeCall({ record, handling }: CallFile, lines: readonly JournalRecord[]) {
+  return {
+    updateOne: {
+      filter: { _id: record.callId },
+      update: {
+        $set: { ...record, contribution: contributionOf(record), ...(handling ? { handling } : {}) },
+        ...(handling ? {} : { $unset: { handling: '' } }),
+        $push: { lines: { $each: [...lines] } },
+      },
+      upsert: true,
+    },
+  };
+}

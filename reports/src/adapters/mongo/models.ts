@@ -1,0 +1,46 @@
+import type { Connection } from '@decroche/platform/mongo';
+import type { CallRecord, JournalRecord } from '@decroche/protocol';
+import { Schema, type Model } from 'mongoose';
+import type { Handling, WrapUp } from '../../core/call-record.ts';
+import type { Contribution } from '../../core/kpi/contribution.ts';
+
+/** A call as stored: its record, what it contributes to figures, and the journal lines behind it. */
+export type CallDocument = CallRecord & {
+  readonly _id: string;
+  readonly handling?: Handling;
+  readonly contribution: Contribution;
+  readonly lines: readonly JournalRecord[];
+};
+/** Place in the journal and wrap-ups under way. */
+export interface LedgerDocument {
+  readonly _id: string;
+  readonly seq: number;
+  readonly position?: string | undefined;
+  readonly wrapUps: readonly WrapUp[];
+}
+
+const options = { versionKey: false, minimize: false, strict: false } as const;
+const text = { type: String, required: true } as const;
+
+const callSchema = new Schema<CallDocument>({ _id: text }, options);
+callSchema.index({ receivedAt: -1, _id: -1 });
+callSchema.index({ serviceId: 1, receivedAt: -1 });
+callSchema.index({ 'contribution.kind': 1, receivedAt: -1 });
+
+const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, options);
+
+/** The collections of this program. */
+export interface ReportModels {
+  readonly calls: Model<CallDocument>;
+  readonly ledgers: Model<LedgerDocument>;
+}
+
+/** Binds the collections to a connection and waits for their indexes. */
+export async function reportModels(connection: Connection): Promise<ReportModels> {
+  const models = {
+    calls: connection.model<CallDocument>('CallRecord', callSchema, 'report_calls'),
+    ledgers: connection.model<LedgerDocument>('ReportLedger', ledgerSchema, 'report_ledger'),
+  };
+  await Promise.all(Object.values(models).map((model) => model.init()));
+  return models;
+}

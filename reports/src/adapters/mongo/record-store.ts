@@ -1,0 +1,120 @@
+import { mongoFault, type Connection } from '@decroche/platform/mongo';
+import { CallRecord, JournalRecord } from '@decroche/protocol';
+import type { QueryFilter } from 'mongoose';
+import type { CallFact, RecordSelection, RecordStore } from '../../app/ports.ts';
+import type { ClassCondition } from '../../core/kpi/call-class.ts';
+import type { ServiceCondition } from '../../core/kpi/selection.ts';
+import type { Scope } from '../../core/telephone-figures.ts';
+import { MongoLedger, stateOf } from './ledger.ts';
+import { reportModels, type CallDocument, type LedgerDocument } from './models.ts';
+
+const WITHOUT_LINES = { lines: 0 } as const;
+const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
+/** Documents fetched at once where all of them are read. */
+const CURSOR_BATCH = 5_000;
+
+/** Call records in MongoDB, one database for one routing domain. */
+export async function mongoRecordStore(connection: Connection, domainId: string): Promise<RecordStore> {
+  const { calls, ledgers } = await reportModels(connection);
+  const fresh: LedgerDocument = { _id: domainId, seq: 0, wrapUps: [] };
+
+  const store: RecordStore = {
+    async state() {
+      return stateOf((await ledgers.findById(domainId).lean()) ?? fresh);
+    },
+    async transact(work) {
+      const session = await connection.startSession();
+      try {
+        return await session.withTransaction(async () => {
+          const before = await ledgers.findById(domainId, {}, { session }).lean();
+          const ledger = new MongoLedger({ calls, ledgers }, session, before ?? fresh);
+          const result = await work(ledger);
+          await ledger.flush();
+          return result;
+        });
+      } finally {
+        await session.endSession();
+      }
+    },
+    async *facts(scope) {
+      // Our own shape, written by this adapter: read whole at every start, so not parsed again one by one.
+      const cursor = calls.collection.find(scope ? (scopeQuery(scope) as object) : {}, {
+        projection: FACT,
+        batchSize: CURSOR_BATCH,
+      });
+      for await (const document of cursor) yield document as unknown as CallFact;
+    },
+    async list(selection, { offset, limit }) {
+      const query = queryOf(selection);
+      const [total, documents] = await Promise.all([
+        calls.countDocuments(query),
+        calls.find(query, WITHOUT_LINES).sort({ receivedAt: -1, _id: -1 }).skip(offset).limit(limit).lean(),
+      ]);
+      return { total, records: documents.map((document) => CallRecord.parse(document)) };
+    },
+    async *each(selection) {
+      const cursor = calls
+        .find(queryOf(selection), WITHOUT_LINES)
+        .sort({ receivedAt: 1, _id: 1 })
+        .lean()
+        .cursor({ batchSize: CURSOR_BATCH });
+      for await (const document of cursor) yield CallRecord.parse(document);
+    },
+    async find(callId) {
+      const document = await calls.findById(callId).lean();
+      if (!document) return undefined;
+      return { record: CallRecord.parse(document), lines: document.lines.map((line) => JournalRecord.parse(line)) };
+    },
+    async clear() {
+      await ledgers.deleteOne({ _id: domainId });
+      await calls.deleteMany({});
+    },
+  };
+  return withFaults(store);
+}
+
+/** Errors of the driver leave the adapter as faults. */
+function withFaults(store: RecordStore): RecordStore {
+  const guarded =
+    <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      method(...args).catch((error: unknown) => {
+        throw mongoFault(error);
+      });
+  return {
+    ...store,
+    state: guarded(store.state),
+    transact: guarded(store.transact) as RecordStore['transact'],
+    list: guarded(store.list),
+    find: guarded(store.find),
+    clear: guarded(store.clear),
+  };
+}
+
+type Query = QueryFilter<CallDocument>;
+
+function scopeQuery({ from, to, serviceId }: Scope): Query {
+  return { receivedAt: { $gte: from, $lt: to }, ...(serviceId === undefined ? {} : { serviceId }) } as Query;
+}
+
+function queryOf(selection: RecordSelection): Query {
+  const { outcome, agentId, anyOf } = selection;
+  return {
+    ...scopeQuery(selection),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(agentId === undefined ? {} : { agentId }),
+    ...(anyOf ? { $or: anyOf.map(serviceQuery) } : {}),
+  } as Query;
+}
+
+function serviceQuery({ services, condition }: ServiceCondition): object {
+  const of = 'only' in services ? { $in: services.only } : { $nin: services.except };
+  return { serviceId: of, ...conditionQuery(condition) };
+}
+
+function conditionQuery({ kinds, wait }: ClassCondition): object {
+  const kind = { 'contribution.kind': { $in: kinds } };
+  if (!wait) return kind;
+  const bounds = { $gte: wait.atLeastMs ?? 0, ...(wait.underMs === undefined ? {} : { $lt: wait.underMs }) };
+  return { ...kind, [`contribution.${wait.field}`]: bounds };
+}

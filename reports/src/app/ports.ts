@@ -1,0 +1,58 @@
+import type { JournalPlace } from '@decroche/platform';
+import type { AgentId, CallId, CallOutcome, CallRecord, Instant, JournalRecord, ServiceId } from '@decroche/protocol';
+import type { CallFile, WrapUps } from '../core/call-record.ts';
+import type { Contribution } from '../core/kpi/contribution.ts';
+import type { ServiceCondition } from '../core/kpi/selection.ts';
+import type { Scope } from '../core/telephone-figures.ts';
+
+/** How far the journal is folded in, and what is still open there. */
+export interface FoldState {
+  readonly place: JournalPlace;
+  readonly wrapUps: WrapUps;
+}
+
+/** One transaction over the records. */
+export interface Ledger {
+  readonly state: FoldState;
+  load(callIds: readonly CallId[]): Promise<void>;
+  /** Of a loaded call. */
+  file(callId: CallId): CallFile | undefined;
+  /** Keeps a file with the line that changed it: the line is part of the proof (K5). */
+  put(file: CallFile, line: JournalRecord): void;
+  moveTo(state: FoldState): void;
+}
+
+/** One call as the roll-up needs it. */
+export interface CallFact {
+  readonly serviceId: ServiceId;
+  readonly receivedAt: Instant;
+  readonly contribution: Contribution;
+}
+
+/** Which records a list is about. */
+export interface RecordSelection extends Scope {
+  readonly outcome?: CallOutcome | undefined;
+  readonly agentId?: AgentId | undefined;
+  /** Of some classes: see {@link ServiceCondition}. */
+  readonly anyOf?: readonly ServiceCondition[] | undefined;
+}
+
+/** Call records. Faults: `unavailable`, `storage`. */
+export interface RecordStore {
+  state(): Promise<FoldState>;
+  /** Runs `work` as one transaction; it may be run again when another one was quicker. */
+  transact<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
+  /** Every call of a scope, or of all times, in no order. */
+  facts(scope?: Scope): AsyncIterable<CallFact>;
+  /** Latest arrival first. */
+  list(
+    selection: RecordSelection,
+    paging: { readonly offset: number; readonly limit: number },
+  ): Promise<{ total: number; records: CallRecord[] }>;
+  /** Every record of a selection, earliest arrival first, read little by little. */
+  each(selection: RecordSelection): AsyncIterable<CallRecord>;
+  /** A record and the journal lines it was folded from. */
+  find(callId: CallId): Promise<{ record: CallRecord; lines: JournalRecord[] } | undefined>;
+  /** Forgets everything: the journal makes it again. */
+  clear(): Promise<void>;
+}

@@ -1,0 +1,66 @@
+import type { CallOutcome, CallRecord, Duration } from '@decroche/protocol';
+
+/** How a call stands, whatever the promise it is judged by. */
+export type CallKind =
+  | 'answered'
+  | 'abandoned'
+  | 'abandonedInWelcome'
+  | 'voicemail'
+  | 'overflowed'
+  | 'closed'
+  | 'refused'
+  | 'failed'
+  | 'inProgress';
+
+/** All a figure needs to know of one call. */
+export interface Contribution {
+  readonly kind: CallKind;
+  /** From the end of the welcome to pick-up or departure; only of answered and abandoned calls. */
+  readonly queuedMs?: Duration;
+  /** The same from the INVITE. */
+  readonly receivedMs?: Duration;
+  /** Talk + hold + wrap-up of an answered call that is over. */
+  readonly handlingMs?: Duration;
+}
+
+const KIND_OF_OUTCOME: Readonly<Record<CallOutcome, CallKind>> = {
+  // The journal says `call.answered` before: without it nobody picked up, whatever the outcome claims.
+  answered: 'failed',
+  abandonedInWelcome: 'abandonedInWelcome',
+  abandonedInQueue: 'abandoned',
+  abandonedWhileRinging: 'abandoned',
+  voicemailLeft: 'voicemail',
+  voicemailEmpty: 'voicemail',
+  refusedClosed: 'closed',
+  refusedFull: 'refused',
+  overflowReleased: 'overflowed',
+  technicalFailure: 'failed',
+};
+
+/**
+ * A call picked up once counts as answered for good: what a transfer, a RONA or a failure does later never moves it
+ * (kpi.md: never enlarge D).
+ */
+function kindOf({ answeredAt, endedAt, outcome }: CallRecord): CallKind {
+  if (answeredAt !== undefined) return 'answered';
+  return endedAt === undefined || outcome === undefined ? 'inProgress' : KIND_OF_OUTCOME[outcome];
+}
+
+/** What a call brings to the figures of its service and half hour. */
+export function contributionOf(record: CallRecord): Contribution {
+  const kind = kindOf(record);
+  const { receivedAt, answeredAt, endedAt, queuedAt = receivedAt } = record;
+  const until = answeredAt ?? endedAt;
+  const waited = kind === 'answered' || kind === 'abandoned' || kind === 'abandonedInWelcome';
+  if (!waited || until === undefined) return { kind };
+  const receivedMs = Math.max(0, until - receivedAt);
+  // A caller who left in the welcome has not begun to wait.
+  if (kind === 'abandonedInWelcome') return { kind, receivedMs };
+  const handled = kind === 'answered' && endedAt !== undefined;
+  return {
+    kind,
+    queuedMs: Math.max(0, until - queuedAt),
+    receivedMs,
+    ...(handled ? { handlingMs: record.talkMs + record.holdMs + record.wrapUpMs } : {}),
+  };
+}

@@ -1,0 +1,174 @@
+import { MongoError, codeName } from '../errors.ts';
+import { int, isDoc, isNumber, typeName } from '../bson/value.ts';
+import type { Doc, OutgoingDoc } from '../bson/value.ts';
+import { wholeNumber } from '../bson/number.ts';
+import { DirectWork } from '../store/direct.ts';
+import { Busy } from '../transactions/locks.ts';
+import type { Client } from '../wire/connection.ts';
+import type { Request } from '../wire/message.ts';
+import { Arguments, checkDatabase } from './arguments.ts';
+import type { Command, Context, Engine } from './command.ts';
+import { COMMANDS } from './registry.ts';
+import { useSession } from './session-fields.ts';
+import type { SessionUse } from './session-fields.ts';
+
+const LEVELS = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);
+
+const databaseOf = (body: Doc): string => {
+  const db = body.get('$db');
+  if (db === undefined) throw new MongoError(40571, 'OP_MSG requests require a $db argument');
+  if (typeof db !== 'string') {
+    throw new MongoError(14, `BSON field '$db' is the wrong type '${typeName(db)}', expected type 'string'`);
+  }
+  checkDatabase(db);
+  return db;
+};
+
+const checkConcerns = (body: Doc): void => {
+  const level = isDoc(body.get('readConcern')) ? (body.get('readConcern') as Doc).get('level') : undefined;
+  if (level !== undefined && (typeof level !== 'string' || !LEVELS.has(level))) {
+    throw new MongoError(2, `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`);
+  }
+  for (const name of ['readConcern', 'writeConcern']) {
+    const value = body.get(name);
+    if (value !== undefined && !isDoc(value)) {
+      throw new MongoError(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`);
+    }
+  }
+};
+
+const checkApi = (body: Doc): void => {
+  const version = body.get('apiVersion');
+  if (version !== undefined && version !== '1') {
+    throw new MongoError(322, `API version must be "1", got ${String(version)}`);
+  }
+  if (version === undefined && body.has('apiStrict')) {
+    throw new MongoError(72, 'Provided apiStrict parameter requires passing apiVersion');
+  }
+};
+
+const deadlineOf = (body: Doc): number | undefined => {
+  const value = body.get('maxTimeMS');
+  if (value === undefined) return undefined;
+  const ms = isNumber(value) ? wholeNumber(value) : undefined;
+  if (!isNumber(value)) {
+    throw new MongoError(
+      14,
+      `BSON field 'maxTimeMS' is the wrong type '${typeName(value)}', expected types '[long, int, decimal, double]'`,
+    );
+  }
+  if (ms === undefined || ms < 0 || ms > 0x7fffffff)
+    throw new MongoError(2, `${ms ?? 'a fraction'} value for maxTimeMS is out of range`);
+  return ms === 0 ? undefined : Date.now() + ms;
+};
+
+const commandOf = (body: Doc): [string, Command] => {
+  const [name] = body.keys();
+  if (name === undefined) throw new MongoError(59, 'no command was given');
+  const command = COMMANDS.get(name);
+  if (!command) throw new MongoError(59, `no such command: '${name}'`);
+  return [name, command];
+};
+
+/** A write concern that one member cannot meet: the write is done, and the answer says what it lacks. */
+const concernError = (body: Doc): OutgoingDoc | undefined => {
+  const concern = body.get('writeConcern');
+  const w = isDoc(concern) ? concern.get('w') : undefined;
+  const number = w !== undefined && isNumber(w) ? (wholeNumber(w) ?? 0) : 0;
+  if (number > 1) {
+    return { code: int(100), codeName: codeName(100), errmsg: 'Not enough data-bearing nodes' };
+  }
+  if (typeof w === 'string' && w !== 'majority') {
+    return {
+      code: int(79),
+      codeName: 'UnknownReplWriteConcern',
+      errmsg: `No write concern mode named '${w}' found in replica set configuration`,
+    };
+  }
+  return undefined;
+};
+
+/** Runs a command's writes; when it meets a transaction it waits for its end and starts again from nothing. */
+const runWrites = async (command: Command, context: Context): Promise<OutgoingDoc> => {
+  const { engine, session } = context;
+  for (;;) {
+    const results = session && new Map(session.results);
+    try {
+      const answer = engine.store.write(() => {
+        const done = command.run(context) as OutgoingDoc;
+        if (context.retryable) engine.sessions.save(session!);
+        return done;
+      });
+      await engine.store.durable();
+      return answer;
+    } catch (error) {
+      if (session && results) session.results = results;
+      if (!(error instanceof Busy)) throw error;
+      await untilEnded(error, context);
+    }
+  }
+};
+
+const untilEnded = async ({ holder }: Busy, { deadline, client }: Context): Promise<void> => {
+  const stop = new AbortController();
+  const giveUp = new Promise<never>((_resolve, reject) => {
+    const fail = (): void => reject(new MongoError(50, 'operation exceeded time limit'));
+    const timer = deadline === undefined ? undefined : setTimeout(fail, deadline - Date.now());
+    stop.signal.addEventListener('abort', () => clearTimeout(timer));
+    client.closed.addEventListener('abort', fail, { signal: stop.signal });
+  });
+  try {
+    await Promise.race([holder.ended, giveUp]);
+  } finally {
+    stop.abort();
+  }
+};
+
+const runInTransaction = async (command: Command, context: Context): Promise<OutgoingDoc> => {
+  const transaction = context.transaction!;
+  try {
+    const answer = await command.run(context);
+    if (answer['writeErrors'] !== undefined) transaction.settle('aborted');
+    return answer;
+  } catch (error) {
+    transaction.settle('aborted');
+    throw error;
+  }
+};
+
+const contextOf = (engine: Engine, request: Request, client: Client, use: SessionUse): Context => {
+  const { body } = request;
+  const [name] = body.keys();
+  return {
+    ...use,
+    engine,
+    client,
+    db: databaseOf(body),
+    args: new Arguments(body, name!),
+    work: use.transaction ?? new DirectWork(engine.store, engine.locks),
+    deadline: deadlineOf(body),
+  };
+};
+
+/**
+ * Runs one command.
+ * @throws MongoError for every refusal
+ */
+export const dispatch = async (engine: Engine, request: Request, client: Client): Promise<OutgoingDoc> => {
+  const { body } = request;
+  const [name, command] = commandOf(body);
+  if (request.legacy && !command.names.some((item) => /^(hello|ismaster)$/i.test(item))) {
+    throw new MongoError(5739101, `Unsupported OP_QUERY command: ${name}. The client driver may require an upgrade.`);
+  }
+  const db = databaseOf(body);
+  if (command.adminOnly && db !== 'admin') {
+    throw new MongoError(13, `${name} may only be run against the admin database.`);
+  }
+  checkApi(body);
+  checkConcerns(body);
+  const context = contextOf(engine, request, client, useSession(engine.sessions, command, body));
+  if (context.transaction) return runInTransaction(command, context);
+  const answer = command.writes ? await runWrites(command, context) : await command.run(context);
+  const writeConcernError = command.writes || name === 'commitTransaction' ? concernError(body) : undefined;
+  return writeConcernError ? { ...answer, writeConcernError } : answer;
+};

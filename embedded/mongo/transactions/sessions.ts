@@ -1,0 +1,141 @@
+import { MongoError } from '../errors.ts';
+import { decodeDoc } from '../bson/decode.ts';
+import { encodeDoc } from '../bson/encode.ts';
+import type { Doc, Value } from '../bson/value.ts';
+import type { Store } from '../store/store.ts';
+import type { Locks } from './locks.ts';
+import { Transaction } from './transaction.ts';
+
+/** A session that nobody has used for this long is forgotten, as announced in `hello`. */
+export const SESSION_TIMEOUT_MS = 30 * 60_000;
+
+/** The name under which a committed transaction is remembered among a session's results. */
+const COMMITTED = 'committed';
+
+/** A client's logical session: its last transaction number, and what its retryable writes answered. */
+export class Session {
+  readonly id: Buffer;
+  /** The highest transaction number seen; −1: none. */
+  number = -1n;
+  /** Results of the statements of this number, by statement id. */
+  results: Doc = new Map();
+  transaction: Transaction | undefined;
+  usedAt = 0;
+
+  constructor(id: Buffer) {
+    this.id = id;
+  }
+
+  /** Whether the transaction of the present number was committed, possibly by an earlier process. */
+  get committed(): boolean {
+    return this.transaction?.status === 'committed' || this.results.has(COMMITTED);
+  }
+}
+
+/** The sessions of all clients; results of retryable writes live in SQLite, in the same commit as the write itself. */
+export class Sessions {
+  private readonly sessions = new Map<string, Session>();
+  private readonly store: Store;
+  private readonly locks: Locks;
+
+  constructor(store: Store, locks: Locks) {
+    this.store = store;
+    this.locks = locks;
+  }
+
+  /** The session with this id, made when it is new. */
+  use(id: Buffer): Session {
+    const name = id.toString('latin1');
+    let session = this.sessions.get(name);
+    if (!session) {
+      session = new Session(id);
+      const stored = this.store.main.first('SELECT number, results FROM sessions WHERE session = ?', id);
+      if (stored) {
+        session.number = BigInt(stored[0] as number);
+        session.results = decodeDoc(stored[1] as Uint8Array);
+      }
+      this.sessions.set(name, session);
+    }
+    session.usedAt = Date.now();
+    return session;
+  }
+
+  /** Moves a session to a transaction number. @throws MongoError 225 when a newer one was seen */
+  advance(session: Session, number: bigint): void {
+    if (number < session.number) {
+      throw new MongoError(
+        225,
+        `Retryable write with txnNumber ${number} is prohibited on session because a newer retryable write with txnNumber ${session.number} has already started on this session.`,
+      );
+    }
+    if (number === session.number) return;
+    session.transaction?.settle('aborted');
+    session.transaction = undefined;
+    session.number = number;
+    session.results = new Map();
+  }
+
+  /** Starts a transaction. @throws MongoError 117 when the number is used already */
+  start(session: Session, number: bigint): Transaction {
+    if (number === session.number) {
+      throw new MongoError(
+        117,
+        `Cannot start transaction with { txnNumber: ${number} } because a transaction with the same number has already started`,
+      );
+    }
+    this.advance(session, number);
+    session.transaction = new Transaction(number, this.store, this.locks);
+    return session.transaction;
+  }
+
+  /** Commits: the changes and the fact that they are committed go into one SQLite transaction. */
+  commit(session: Session, transaction: Transaction): void {
+    try {
+      this.store.write(() => {
+        transaction.apply();
+        session.results.set(COMMITTED, true);
+        this.save(session);
+      });
+    } catch (error) {
+      session.results.delete(COMMITTED);
+      transaction.settle('aborted');
+      throw error;
+    }
+    transaction.settle('committed');
+  }
+
+  /** Writes a session's number and results; inside `store.write`. */
+  save(session: Session): void {
+    this.store.main.run(
+      'INSERT OR REPLACE INTO sessions (session, number, results, usedAt) VALUES (?, ?, ?, ?)',
+      session.id,
+      session.number,
+      encodeDoc(session.results),
+      session.usedAt,
+    );
+  }
+
+  /** Records what one statement answered. */
+  record(session: Session, statement: number, result: Value): void {
+    session.results.set(String(statement), result);
+  }
+
+  /** Ends sessions: running transactions are aborted; what retries may still ask for is kept until it is old. */
+  end(ids: readonly Buffer[]): void {
+    for (const id of ids) {
+      const session = this.sessions.get(id.toString('latin1'));
+      session?.transaction?.settle('aborted');
+      this.sessions.delete(id.toString('latin1'));
+    }
+  }
+
+  /** Aborts transactions that are older than allowed and forgets sessions that nobody uses. */
+  expire(nowMs: number): void {
+    for (const [name, session] of this.sessions) {
+      if (nowMs - session.usedAt < SESSION_TIMEOUT_MS) continue;
+      session.transaction?.settle('aborted');
+      this.sessions.delete(name);
+    }
+    this.store.write(() => this.store.main.run('DELETE FROM sessions WHERE usedAt < ?', nowMs - SESSION_TIMEOUT_MS));
+  }
+}

@@ -1,0 +1,126 @@
+import { MongoError, badValue, notImplemented } from '../errors.ts';
+import { compareValues } from '../bson/compare.ts';
+import { encodeDoc } from '../bson/encode.ts';
+import { docText, valueText } from '../bson/text.ts';
+import { intOrLong } from '../bson/number.ts';
+import { Decimal, Int32, Timestamp, UtcDate, docOf, isDoc, isNumber, typeName } from '../bson/value.ts';
+import type { Doc, Value } from '../bson/value.ts';
+import { addToSet, pop, pull, pullAll, push } from './arrays.ts';
+
+/** What an operator may need to know besides the value it changes. */
+export interface Scene {
+  readonly path: string;
+  /** Names the document in messages: `{_id: 1}`. */
+  readonly id: Doc;
+  readonly nowMs: number;
+}
+
+/** Computes a new value from the present one (`undefined`: missing). The same object back means "unchanged". */
+export type Change = (current: Value | undefined, scene: Scene) => Value | undefined;
+
+/** An update operator on one field. */
+export interface Operator {
+  /** Reads the operand once. */
+  readonly compile: (operand: Value, path: string) => Change;
+  /** Whether a missing field is created; otherwise it is left alone. */
+  readonly creates: boolean;
+}
+
+type Numeric = number | bigint | Int32;
+
+const wide = (value: Numeric): number | bigint => (value instanceof Int32 ? BigInt(value.value) : value);
+
+/** Sums and products keep the wider type: int, long, double; an int that overflows becomes a long. */
+const arithmetic = (a: Numeric, b: Numeric, op: '+' | '*'): Numeric | undefined => {
+  const x = wide(a);
+  const y = wide(b);
+  if (typeof x === 'bigint' && typeof y === 'bigint') {
+    const result = op === '+' ? x + y : x * y;
+    if (BigInt.asIntN(64, result) !== result) return undefined;
+    return a instanceof Int32 && b instanceof Int32 ? intOrLong(result) : result;
+  }
+  return op === '+' ? Number(x) + Number(y) : Number(x) * Number(y);
+};
+
+const idText = (id: Doc): string => docText(id).replace(/^\{ /, '{').replace(/ \}$/, '}');
+
+const calculation = (name: '$inc' | '$mul'): Operator => ({
+  creates: true,
+  compile: (operand, path) => {
+    const verb = name === '$inc' ? 'increment' : 'multiply';
+    if (!isNumber(operand)) {
+      throw new MongoError(14, `Cannot ${verb} with non-numeric argument: {${path}: ${valueText(operand)}}`);
+    }
+    if (operand instanceof Decimal) throw notImplemented(`${name} with a Decimal128`);
+    return (current, scene) => {
+      if (current === undefined) return name === '$inc' ? operand : arithmetic(operand, new Int32(0), '*');
+      if (current instanceof Decimal) throw notImplemented(`${name} of a Decimal128`);
+      if (!isNumber(current)) {
+        throw new MongoError(
+          14,
+          `Cannot apply ${name} to a value of non-numeric type. ${idText(scene.id)} has the field '${scene.path.split('.').at(-1)}' of non-numeric type ${typeName(current)}`,
+        );
+      }
+      const result = arithmetic(current, operand, name === '$inc' ? '+' : '*');
+      if (result !== undefined) return result;
+      throw badValue(
+        `Failed to apply ${name} operations to current value (${valueText(current)}) for document ${idText(scene.id)}`,
+      );
+    };
+  },
+});
+
+const extreme = (sign: 1 | -1): Operator => ({
+  creates: true,
+  compile: (operand) => (current) =>
+    current === undefined || compareValues(operand, current) * sign > 0 ? operand : current,
+});
+
+/** Equal to the last bit: numbers of different types differ. */
+const identical = (a: Value, b: Value): boolean =>
+  a === b || encodeDoc(docOf(['v', a])).equals(encodeDoc(docOf(['v', b])));
+
+const set: Operator = {
+  creates: true,
+  compile: (operand) => (current) => (current !== undefined && identical(current, operand) ? current : operand),
+};
+
+const unset: Operator = { creates: false, compile: () => () => undefined };
+
+const currentDate: Operator = {
+  creates: true,
+  compile: (operand) => {
+    let type: Value = 'date';
+    if (isDoc(operand)) {
+      type = operand.get('$type') ?? null;
+      if (operand.size !== 1 || (type !== 'date' && type !== 'timestamp')) {
+        throw badValue(
+          "The '$type' string field is required to be 'date' or 'timestamp': {$currentDate: {field : {$type: 'date'}}}",
+        );
+      }
+    } else if (typeof operand !== 'boolean') {
+      throw badValue(
+        `${typeName(operand)} is not valid type for $currentDate. Please use a boolean ('true') or a $type expression ({$type: 'timestamp/date'}).`,
+      );
+    }
+    return (_current, { nowMs }) =>
+      type === 'date' ? new UtcDate(nowMs) : new Timestamp((BigInt(Math.floor(nowMs / 1000)) << 32n) | 1n);
+  },
+};
+
+/** The operators on one field, by name; `$rename` touches two and is split into `$set` and `$unset` when it is applied. */
+export const UPDATE_OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['$set', set],
+  ['$setOnInsert', set],
+  ['$unset', unset],
+  ['$inc', calculation('$inc')],
+  ['$mul', calculation('$mul')],
+  ['$min', extreme(-1)],
+  ['$max', extreme(1)],
+  ['$currentDate', currentDate],
+  ['$push', { creates: true, compile: push }],
+  ['$addToSet', { creates: true, compile: addToSet }],
+  ['$pop', { creates: false, compile: pop }],
+  ['$pull', { creates: false, compile: pull }],
+  ['$pullAll', { creates: false, compile: pullAll }],
+]);

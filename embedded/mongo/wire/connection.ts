@@ -1,0 +1,125 @@
+import type { Socket } from 'node:net';
+import type { OutgoingDoc } from '../bson/value.ts';
+import { MongoError } from '../errors.ts';
+import { Framer, WireFault } from './frame.ts';
+import type { Frame } from './frame.ts';
+import { OP, formatMsg, formatReply, parseMsg, parseQuery } from './message.ts';
+import type { Request } from './message.ts';
+
+/** What answers the commands of a connection. */
+export interface Responder {
+  /** Answers one command; never rejects. `signal` aborts when the client is gone. */
+  answer(request: Request, client: Client): Promise<OutgoingDoc>;
+  /** The answer to a message that is framed well and cannot be read. */
+  refuse(error: MongoError, client: Client): OutgoingDoc;
+  /** A connection had to be closed because of what it sent. */
+  faulty(client: Client, fault: Error): void;
+}
+
+/** One client connection. */
+export interface Client {
+  readonly id: number;
+  readonly address: string;
+  /** Aborts when the connection is closed. */
+  readonly closed: AbortSignal;
+}
+
+/** Requests that may wait on one connection before it is no longer read. */
+const MAX_QUEUED = 64;
+
+let lastConnectionId = 0;
+let lastRequestId = 0;
+
+const nextRequestId = (): number => (lastRequestId = (lastRequestId + 1) & 0x7fffffff);
+
+/** Serves one socket: messages are answered in their order, one at a time, as MongoDB does. */
+export const serveConnection = (socket: Socket, responder: Responder): Client => {
+  const closing = new AbortController();
+  const client: Client = {
+    id: ++lastConnectionId,
+    address: `${socket.remoteAddress}:${socket.remotePort}`,
+    closed: closing.signal,
+  };
+  const framer = new Framer();
+  const queue: Frame[] = [];
+  let busy = false;
+
+  const fail = (fault: Error): void => {
+    responder.faulty(client, fault);
+    socket.destroy();
+  };
+
+  const work = async (): Promise<void> => {
+    if (busy) return;
+    busy = true;
+    for (let frame = queue.shift(); frame && !socket.destroyed; frame = queue.shift()) {
+      if (queue.length < MAX_QUEUED) socket.resume();
+      await answerFrame(socket, responder, client, frame);
+    }
+    busy = false;
+  };
+
+  socket.setNoDelay(true);
+  socket.on('data', (bytes) => {
+    try {
+      queue.push(...framer.push(bytes));
+    } catch (error) {
+      fail(error as Error);
+      return;
+    }
+    if (queue.length >= MAX_QUEUED) socket.pause();
+    work().catch(fail);
+  });
+  socket.on('error', () => socket.destroy());
+  socket.on('close', () => closing.abort());
+  return client;
+};
+
+const parse = (frame: Frame): Request => {
+  if (frame.opCode === OP.msg) return parseMsg(frame.body);
+  if (frame.opCode === OP.query) return parseQuery(frame.body);
+  throw new WireFault(`operation code ${frame.opCode} is not supported`);
+};
+
+const answerFrame = async (socket: Socket, responder: Responder, client: Client, frame: Frame): Promise<void> => {
+  let request: Request;
+  try {
+    request = parse(frame);
+  } catch (error) {
+    if (!(error instanceof MongoError)) throw error;
+    const format = frame.opCode === OP.query ? formatReply : formatMsg;
+    const envelope = { requestId: nextRequestId(), responseTo: frame.requestId };
+    socket.write(format(envelope, responder.refuse(error, client)));
+    return;
+  }
+  const answer = await responder.answer(request, client);
+  if (request.silent || socket.destroyed) return;
+  if (request.exhaustAllowed && request.body.has('maxAwaitTimeMS') && answer['ok'] === 1) {
+    await streamAnswers({ socket, responder, client }, request, frame.requestId, answer);
+    return;
+  }
+  const format = request.legacy ? formatReply : formatMsg;
+  socket.write(format({ requestId: nextRequestId(), responseTo: frame.requestId }, answer));
+};
+
+interface Line {
+  readonly socket: Socket;
+  readonly responder: Responder;
+  readonly client: Client;
+}
+
+/**
+ * An awaitable hello of a monitoring connection: each answer announces the next one, so that the driver learns of a change
+ * without asking again. The connection serves nothing else until it closes.
+ */
+const streamAnswers = async (line: Line, request: Request, requestId: number, first: OutgoingDoc): Promise<void> => {
+  const { socket, responder, client } = line;
+  let responseTo = requestId;
+  for (let answer = first; !socket.destroyed; answer = await responder.answer(request, client)) {
+    const id = nextRequestId();
+    const moreToCome = answer['ok'] === 1;
+    socket.write(formatMsg({ requestId: id, responseTo, moreToCome }, answer));
+    if (!moreToCome) return;
+    responseTo = id;
+  }
+};

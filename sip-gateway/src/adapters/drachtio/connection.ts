@@ -1,0 +1,162 @@
+import type { Logger } from '@decroche/platform';
+import type { ArrivedInvite, SipPort } from '../../app/ports.ts';
+import { ALLOW, Dialogs, MIN_SESSION_S, reply, send, timerTooShort, warning } from './dialogs.ts';
+import type { DigestGuard } from './digest.ts';
+import { handleInDialog } from './in-dialog.ts';
+import { arrivedInvite, type InviteGuard } from './inbound.ts';
+import { OutboundDialog } from './outbound.ts';
+import type { Registrar } from './registrar.ts';
+import { newSrf, type SipRequest, type SipResponder, type SrfClient } from './srf.ts';
+
+/** Where the SIP daemon is. */
+export interface SipDoorOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly logger: Logger;
+}
+
+/** What is behind the SIP door. */
+export interface SipDoorWorld {
+  readonly guard: DigestGuard;
+  readonly registrar: Registrar;
+  readonly onInvite: (invite: ArrivedInvite) => Promise<void>;
+}
+
+const OFFERED = [
+  'invite',
+  'register',
+  'options',
+  'subscribe',
+  'message',
+  'publish',
+  'notify',
+  'refer',
+  'info',
+  'update',
+];
+const PROBE_MS = 20_000;
+
+/** The SIP daemon's connection: everything that arrives is read here, everything that leaves goes through here. */
+export class SipDoor implements SipPort {
+  readonly #srf: SrfClient = newSrf();
+  readonly #options: SipDoorOptions;
+  readonly #dialogs: Dialogs;
+  #world: SipDoorWorld | undefined;
+  #connected = false;
+  #prober: NodeJS.Timeout | undefined;
+
+  constructor(options: SipDoorOptions) {
+    this.#options = options;
+    this.#dialogs = new Dialogs(this.#srf, options.logger);
+  }
+
+  /** Whether the daemon can be spoken to. */
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  /** Connects, and connects again whenever the connection is lost. Resolves at the first success. */
+  open(world: SipDoorWorld): Promise<void> {
+    this.#world = world;
+    const { host, port, secret, logger } = this.#options;
+    // The first handler takes every request; the others only make the daemon send these methods here.
+    this.#srf.use((request, response) => this.#onRequest(request, response));
+    for (const method of OFFERED) this.#srf.use(method, () => undefined);
+    this.#prober = setInterval(() => this.#probe(), PROBE_MS);
+    return new Promise((resolve) => {
+      this.#srf.on('connect', (error: unknown, hostport: unknown) => {
+        this.#connected = !error;
+        if (error) return logger.error({ err: error }, 'the SIP daemon refuses the secret');
+        logger.info({ hostport }, 'connected to the SIP daemon');
+        resolve();
+      });
+      this.#srf.on('error', (error: unknown) => this.#lost(error));
+      this.#srf.on('close', () => this.#lost(undefined));
+      this.#srf.connect({ host, port, secret, reconnect: { retryMaxDelay: 2_000 }, enablePing: true });
+    });
+  }
+
+  close(): void {
+    clearInterval(this.#prober);
+    try {
+      this.#srf.disconnect();
+    } catch (err) {
+      this.#options.logger.debug({ err }, 'there was no connection to close');
+    }
+  }
+
+  invite: SipPort['invite'] = (request, listener) => new OutboundDialog(this.#srf, this.#dialogs, request, listener);
+
+  #lost(err: unknown): void {
+    if (this.#connected) this.#options.logger.error({ err }, 'the connection to the SIP daemon is lost');
+    this.#connected = false;
+  }
+
+  #onRequest(request: SipRequest, response: SipResponder): void {
+    try {
+      this.#treat(request, response);
+    } catch (err) {
+      this.#broken(err, request, response);
+    }
+  }
+
+  #treat(request: SipRequest, response: SipResponder): void {
+    const world = this.#world!;
+    const dialogId = request.stackDialogId;
+    const dialog = this.#dialogs.find(dialogId);
+    if (dialog && dialogId !== undefined) {
+      return handleInDialog({ dialogs: this.#dialogs, dialogId, dialog, request, response });
+    }
+    if (request.method === 'ACK' || request.source === 'application') return;
+    const broken = (err: unknown) => this.#broken(err, request, response);
+    if (/;\s*tag\s*=/i.test(request.get('To') ?? '')) return this.#refuse(request, response, 481);
+    switch (request.method) {
+      case 'INVITE':
+        if (timerTooShort(request)) return reply(response, 422, { headers: { 'Min-SE': String(MIN_SESSION_S) } });
+        void world.onInvite(arrivedInvite(this.#dialogs, this.#inviteGuard, request, response)).catch(broken);
+        return;
+      case 'REGISTER':
+        void world.registrar.onRegister(request, response).catch(broken);
+        return;
+      case 'OPTIONS':
+        return reply(response, 200, { headers: { Allow: ALLOW, Accept: 'application/sdp', Supported: 'timer' } });
+      default:
+        return this.#refuse(request, response, request.method === 'SUBSCRIBE' ? 489 : 405);
+    }
+  }
+
+  #refuse(request: SipRequest, response: SipResponder, status: number): void {
+    this.#options.logger.warn({ method: request.method, status, source: request.source_address }, 'request refused');
+    reply(response, status, { headers: status === 405 ? { Allow: ALLOW } : {} });
+  }
+
+  readonly #inviteGuard: InviteGuard = {
+    verify: async (request) => {
+      const verdict = await this.#world!.guard.verify(request);
+      return verdict.kind === 'verified' ? verdict.deviceId : undefined;
+    },
+    challenge: (_request, response) => reply(response, 401, { headers: this.#world!.guard.challenge(false) }),
+  };
+
+  /** A defect of ours met by one request costs that request, not the calls of everybody else. */
+  #broken(err: unknown, request: SipRequest, response: SipResponder): void {
+    const refusalId = `${process.pid}-${Date.now().toString(36)}`;
+    this.#options.logger.error({ err, refusalId, method: request.method }, 'a request could not be treated');
+    reply(response, 500, { headers: warning(`internal error (${refusalId})`) });
+  }
+
+  /** A browser's connection vanishes without a word: asked regularly, the daemon answers 503 for one that is gone. */
+  #probe(): void {
+    const registrar = this.#world?.registrar;
+    if (!this.#connected || !registrar) return;
+    for (const { deviceId, uri, callId } of registrar.webDevices()) {
+      send(this.#srf, uri, { method: 'OPTIONS' }, (_error, request) => {
+        request?.on('response', ({ status }) => {
+          const same = registrar.webDevices().some((held) => held.deviceId === deviceId && held.callId === callId);
+          if (status === 503 && same) registrar.lost(deviceId);
+        });
+      });
+    }
+  }
+}

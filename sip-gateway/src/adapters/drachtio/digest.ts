@@ -1,0 +1,130 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { DeviceId } from '@decroche/protocol';
+import { browserSipPassword } from '@decroche/platform';
+import {
+  type Algorithm,
+  algorithms,
+  type Authorization,
+  expectedResponse,
+  readAuthorization,
+  readBrowserUsername,
+} from '../../core/authorization.ts';
+import type { Headers, SipRequest } from './srf.ts';
+
+/** A desk phone's secrets: digests, never the password. */
+export interface DeviceSecret {
+  readonly realm: string;
+  readonly ha1: string;
+  readonly ha1Sha256: string;
+}
+
+/** How credentials are checked. */
+export interface DigestOptions {
+  readonly realm: string;
+  /** Shared with the console, which mints the browsers' credentials. */
+  readonly browserSecret: string;
+  readonly findDevice: (deviceId: string) => Promise<DeviceSecret | undefined>;
+  readonly now: () => number;
+}
+
+/** Whose credentials they are, or why they are not taken. */
+export type Verdict =
+  | { readonly kind: 'verified'; readonly deviceId: DeviceId }
+  | { readonly kind: 'missing' }
+  /** Right once, too old now: the phone may try again without asking its user. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'wrong'; readonly reason: string };
+
+const NONCE_LIFE_MS = 300_000;
+const wrong = (reason: string): Verdict => ({ kind: 'wrong', reason });
+
+/** Checks digest credentials (RFC 3261 §22, RFC 8760). Nonces are signed, so none need be remembered but those in use. */
+export class DigestGuard {
+  readonly #options: DigestOptions;
+  readonly #nonceKey = randomBytes(32);
+  /** Highest count seen for each nonce: a captured request cannot be replayed. Oldest first. */
+  readonly #counts = new Map<string, number>();
+
+  constructor(options: DigestOptions) {
+    this.#options = options;
+  }
+
+  /** The challenge headers: MD5 first because sip.js reads no further, SHA-256 second for those who want better. */
+  challenge(stale: boolean): Headers {
+    const nonce = this.#newNonce();
+    const lines = algorithms.map(
+      (algorithm) =>
+        `Digest realm="${this.#options.realm}",nonce="${nonce}",algorithm=${algorithm},qop="auth"${stale ? ',stale=true' : ''}`,
+    );
+    return { 'WWW-Authenticate': lines.join('\r\nWWW-Authenticate: ') };
+  }
+
+  async verify(request: SipRequest): Promise<Verdict> {
+    const header = request.get('Authorization');
+    if (header === undefined) return { kind: 'missing' };
+    const given = readAuthorization(header);
+    if (!given) return wrong('not a digest with qop=auth');
+    if (given.realm !== this.#options.realm) return wrong('another realm');
+    const age = this.#nonceAge(given.nonce);
+    if (age === undefined) return { kind: 'stale' };
+    const secret = await this.#ha1Of(given);
+    if (secret === undefined) return wrong('unknown or expired credential');
+    const expected = expectedResponse(given, request.method, secret.ha1, hexDigest);
+    if (!sameText(expected, given.response)) return wrong('wrong password');
+    if (age > NONCE_LIFE_MS || !this.#isFresh(given)) return { kind: 'stale' };
+    return { kind: 'verified', deviceId: secret.deviceId as DeviceId };
+  }
+
+  async #ha1Of(given: Authorization): Promise<{ deviceId: string; ha1: string } | undefined> {
+    const { realm, browserSecret, findDevice, now } = this.#options;
+    const browser = readBrowserUsername(given.username);
+    if (browser) {
+      if (browser.expiresAt < now()) return undefined;
+      const password = browserSipPassword(browserSecret, given.username);
+      return { deviceId: browser.deviceId, ha1: hexDigest(given.algorithm, `${given.username}:${realm}:${password}`) };
+    }
+    const device = await findDevice(given.username);
+    if (!device || device.realm !== realm) return undefined;
+    return { deviceId: given.username, ha1: given.algorithm === 'MD5' ? device.ha1 : device.ha1Sha256 };
+  }
+
+  #newNonce(): string {
+    const body = `${this.#options.now().toString(36)}.${randomBytes(9).toString('base64url')}`;
+    return `${body}.${this.#sign(body)}`;
+  }
+
+  /** How old a nonce of ours is; `undefined` when it is not ours (or of an earlier start). */
+  #nonceAge(nonce: string): number | undefined {
+    const cut = nonce.lastIndexOf('.');
+    const body = nonce.slice(0, Math.max(cut, 0));
+    if (cut < 1 || !sameText(this.#sign(body), nonce.slice(cut + 1))) return undefined;
+    return this.#options.now() - Number.parseInt(body.split('.')[0] ?? '', 36);
+  }
+
+  #sign(body: string): string {
+    return createHmac('sha256', this.#nonceKey).update(body).digest('base64url').slice(0, 22);
+  }
+
+  #isFresh({ nonce, nc }: Authorization): boolean {
+    const count = Number.parseInt(nc, 16);
+    if (count <= (this.#counts.get(nonce) ?? 0)) return false;
+    this.#counts.set(nonce, count);
+    for (const old of this.#counts.keys()) {
+      const age = this.#nonceAge(old);
+      if (age !== undefined && age <= NONCE_LIFE_MS) break;
+      this.#counts.delete(old);
+    }
+    return true;
+  }
+}
+
+function hexDigest(algorithm: Algorithm, text: string): string {
+  return createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
+    .update(text)
+    .digest('hex');
+}
+
+function sameText(one: string, other: string): boolean {
+  const [a, b] = [Buffer.from(one), Buffer.from(other)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,27 @@
+import type { SipSource } from '../../app/ports.ts';
+import type { SipRequest } from './srf.ts';
+
+const transports = new Set<string>(['udp', 'tcp', 'tls', 'ws', 'wss']);
+
+/** Where a request came from. The daemon shows a WebSocket as `tcp`; the sender's own Via tells. */
+export function sourceOf(request: SipRequest): SipSource {
+  const via = /^SIP\s*\/\s*2\.0\s*\/\s*(\w+)/i.exec(request.get('Via') ?? '')?.[1]?.toLowerCase();
+  const transport = via !== undefined && transports.has(via) ? via : request.protocol;
+  return {
+    address: request.source_address,
+    port: Number(request.source_port),
+    transport: (transports.has(transport) ? transport : 'udp') as SipSource['transport'],
+  };
+}
+
+const DAY_MS = 86_400_000;
+
+/** How long a request has been on its way from the wire to here, by the daemon's time stamp; 0 when clocks disagree. */
+export function ageOf(request: SipRequest, now: number): number {
+  const stamp = /^(\d\d):(\d\d):(\d\d)\.(\d{3})/.exec(request.stackTime ?? '');
+  if (!stamp) return 0;
+  const [hours = 0, minutes = 0, seconds = 0, ms = 0] = stamp.slice(1).map(Number);
+  const age = (now % DAY_MS) - (((hours * 60 + minutes) * 60 + seconds) * 1_000 + ms);
+  const wrapped = age < -DAY_MS / 2 ? age + DAY_MS : age;
+  return wrapped > 0 && wrapped < DAY_MS / 24 ? wrapped : 0;
+}

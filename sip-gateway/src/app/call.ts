@@ -1,0 +1,134 @@
+import type { CallId, DeviceId, LegId, LegStatus, PlayId, RecordingId, ReleaseCause } from '@decroche/protocol';
+import type { Logger } from '@decroche/platform';
+import { type Bridge, callerAlone } from '../core/bridge.ts';
+import { advance, type LegInput } from '../core/leg.ts';
+import type { MediaPlan } from '../core/media-plan.ts';
+import type {
+  CallerDialog,
+  DevicePort,
+  EventPort,
+  FilePort,
+  MediaCall,
+  MediaPort,
+  MediaResult,
+  PartyPort,
+  RecorderPort,
+  Recording,
+  SipDialog,
+  SipPort,
+} from './ports.ts';
+
+/** All a call needs of the world. */
+export interface World {
+  readonly sip: SipPort;
+  readonly media: MediaPort;
+  readonly devices: DevicePort;
+  readonly files: FilePort;
+  readonly recorder: RecorderPort;
+  readonly parties: PartyPort;
+  readonly events: EventPort;
+  readonly now: () => number;
+  readonly logger: Logger;
+  /** How telephone numbers are reached; `undefined` when the number may not be called. */
+  readonly outbound: (number: string) => string | undefined;
+  /** The call is over: nobody finds it any more. */
+  readonly forget: (call: Call) => void;
+}
+
+/** One party's side, with its dialog. */
+export interface Leg {
+  readonly legId: LegId;
+  readonly side: 'caller' | 'called';
+  readonly deviceId?: DeviceId;
+  status: LegStatus;
+  dialog?: SipDialog;
+  /** Their answer, once they have answered. */
+  sdp?: string;
+  /** Rings out at its end. */
+  timer?: NodeJS.Timeout;
+  /** The other party was put on hold from the phone itself. */
+  phoneHolds: boolean;
+}
+
+/** Who the caller is, kept in memory for the length of the call only, to be passed on to the agent's phone. */
+export interface CallerNumber {
+  readonly number: string;
+  readonly displayName?: string;
+}
+
+/** What plays by itself at the moment. */
+export interface Playing {
+  readonly playId: PlayId;
+  timer?: NodeJS.Timeout;
+}
+
+/** The caller's whole visit: its legs, its media, and one queue in which everything that touches the media takes its turn. */
+export class Call {
+  readonly callId: CallId;
+  readonly media: MediaCall;
+  readonly caller: Leg;
+  readonly legs = new Map<LegId, Leg>();
+  readonly callerDialog: CallerDialog;
+  readonly callerNumber: CallerNumber | undefined;
+  /** The caller is still there, or still being said good-bye to. */
+  open = true;
+  bridge: Bridge = callerAlone;
+  playing: Playing | undefined;
+  recording: { readonly recordingId: RecordingId; readonly at: Recording; endedBy?: 'callerGone' | 'key' } | undefined;
+  /** What the caller's 200 OK will say. */
+  answerSdp: string | undefined;
+  readonly #world: World;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(world: World, media: MediaCall, dialog: CallerDialog, callerNumber?: CallerNumber) {
+    this.#world = world;
+    this.callId = media.callId;
+    this.media = media;
+    this.callerDialog = dialog;
+    this.callerNumber = callerNumber;
+    this.caller = { legId: media.callerLegId, side: 'caller', status: 'inviting', dialog, phoneHolds: false };
+    this.legs.set(this.caller.legId, this.caller);
+  }
+
+  /** Runs a job after those before it; a job that fails is told to `onFault` and does not stop the next. */
+  enqueue(job: () => Promise<void>, onFault: (fault: unknown) => void): Promise<void> {
+    this.#last = this.#last.then(job).catch(onFault);
+    return this.#last;
+  }
+
+  /** Moves a leg; false when the input meets nothing. */
+  step(leg: Leg, input: LegInput): boolean {
+    const next = advance(leg.status, input);
+    if (next === undefined) return false;
+    leg.status = next;
+    if (next !== 'inviting' && next !== 'ringing') clearTimeout(leg.timer);
+    return true;
+  }
+
+  /** Carries out a plan; the state is the planned one from now on, whatever the media server makes of it. */
+  run(plan: MediaPlan): Promise<readonly MediaResult[]> {
+    this.bridge = plan.bridge;
+    return this.#world.media.run(this.media, plan.operations);
+  }
+
+  /** Stops what plays by itself: its end is not told. */
+  forgetPlaying(): void {
+    clearTimeout(this.playing?.timer);
+    this.playing = undefined;
+  }
+
+  /** Ends one leg and tells so, once; its dialog is ended when it was not the party who did. */
+  release(leg: Leg, end: { cause: ReleaseCause; by: 'party' | 'system'; sip?: string }): boolean {
+    if (!this.step(leg, 'released')) return false;
+    if (leg.side === 'called') this.legs.delete(leg.legId);
+    if (end.by === 'system') leg.dialog?.end(end.cause);
+    this.#world.events.publish({
+      type: 'leg.released',
+      callId: this.callId,
+      legId: leg.legId,
+      releasedAt: this.#world.now(),
+      ...end,
+    });
+    return true;
+  }
+}

@@ -1,0 +1,261 @@
+import {
+  type CallId,
+  type CommandMessage,
+  type Definition,
+  type GatewayId,
+  type LegId,
+  type LegStatus,
+  type TelephonyEventOf,
+} from '@decroche/protocol';
+import { Fault } from '@decroche/platform';
+import { type RouteTable, routeTable } from '../core/route.ts';
+import { Call, type World } from './call.ts';
+import { type CallCommand, carryOut, endCall } from './carry-out.ts';
+import { type Admitted, admit } from './intake.ts';
+import type { OverloadGuard } from './overload.ts';
+import { PendingCalls } from './pending-calls.ts';
+import type { ArrivedInvite, SipRefusal } from './ports.ts';
+import { part } from './ring.ts';
+import { RecentIds } from './recent-ids.ts';
+import { endVoicemail } from './voicemail.ts';
+
+/** How this gateway is set. */
+export interface GatewaySettings {
+  readonly gatewayId: GatewayId;
+  /** Changes with every start. */
+  readonly bootId: string;
+  /** How long the acd may leave a new call without any command. */
+  readonly acdSilenceMs: number;
+  readonly isTrunk: (address: string) => boolean;
+}
+
+/** What the gateway counts. */
+export interface GatewayMeters {
+  arrived(): void;
+  refused(step: string, status: number): void;
+  failed(commandType: string): void;
+}
+
+/** The world, but for what the gateway itself provides. */
+export type GatewayWorld = Omit<World, 'forget'>;
+
+/** A key pressed by someone on a call. */
+export interface Key {
+  readonly callId: CallId;
+  readonly legId: LegId;
+  readonly digit: string;
+  readonly durationMs: number;
+}
+
+/** SIP and media on one side, events and commands on the other. */
+export class Gateway {
+  readonly #world: World;
+  readonly #settings: GatewaySettings;
+  readonly #guard: OverloadGuard;
+  readonly #meters: GatewayMeters;
+  readonly #calls = new Map<CallId, Call>();
+  readonly #pending: PendingCalls;
+  readonly #seen = new RecentIds(50_000);
+  #routes: RouteTable | undefined;
+  #stopping = false;
+  #count = 0;
+
+  constructor(world: GatewayWorld, settings: GatewaySettings, guard: OverloadGuard, meters: GatewayMeters) {
+    this.#world = { ...world, forget: (call) => this.#forget(call) };
+    this.#settings = settings;
+    this.#guard = guard;
+    this.#meters = meters;
+    this.#pending = new PendingCalls(settings.acdSilenceMs, (callId) => this.#acdIsSilent(callId));
+  }
+
+  get calls(): ReadonlyMap<CallId, Call> {
+    return this.#calls;
+  }
+
+  /** Calls that wait for the acd's first command. */
+  get pending(): number {
+    return this.#pending.size;
+  }
+
+  /** Whether numbers can be routed. */
+  get ready(): boolean {
+    return this.#routes !== undefined && !this.#stopping;
+  }
+
+  /** From now on numbers are read in this definition. */
+  adopt(definition: Definition): void {
+    this.#routes = routeTable(definition);
+  }
+
+  /** Someone calls. */
+  async onInvite(invite: ArrivedInvite): Promise<void> {
+    const result = await admit(invite, {
+      routes: this.#routes,
+      stopping: this.#stopping,
+      overloaded: (of) => this.#guard.reason(of, this.#pending.size, this.#calls.size),
+      isTrunk: this.#settings.isTrunk,
+    });
+    if (result.kind === 'refused') this.#refuse(invite, result.step, result.refusal);
+    if (result.kind === 'admitted') this.#arrive(result.admission);
+  }
+
+  #refuse(invite: ArrivedInvite, step: string, refusal: SipRefusal): void {
+    const refusalId = `${this.#settings.gatewayId}-${this.#settings.bootId}-r${++this.#count}`;
+    this.#meters.refused(step, refusal.status);
+    this.#world.logger.warn({ refusalId, step, ...refusal, source: invite.source.address }, 'INVITE refused');
+    invite.dialog.refuse({ ...refusal, reason: `${refusal.reason} (${refusalId})` });
+  }
+
+  /** The media server prepares the caller's answer while the acd thinks. */
+  #arrive({ invite, sdp, serviceId, dialled, caller }: Admitted): void {
+    const { gatewayId, bootId } = this.#settings;
+    const callId = `${gatewayId}-${bootId}-${++this.#count}` as CallId;
+    const legId = `${callId}-c` as LegId;
+    const known = caller.kind === 'known' ? caller : undefined;
+    const media = { callId, callerLegId: legId, callerSdp: invite.sdp, callerProfile: sdp.profile };
+    const call = new Call(this.#world, media, invite.dialog, known);
+    this.#calls.set(callId, call);
+    this.#pending.add(callId);
+    this.#meters.arrived();
+    this.#listen(call);
+    this.#prepare(call);
+    if (known) this.#remember(known);
+    this.#world.events.publish({
+      type: 'leg.arrived',
+      callId,
+      legId,
+      gatewayId,
+      serviceId,
+      dialled,
+      receivedAt: invite.receivedAt,
+      ...(known ? { partyRef: this.#world.parties.refer(known.number) } : {}),
+    });
+  }
+
+  #remember(party: { number: string; displayName?: string }): void {
+    const { number, displayName } = party;
+    this.#world.parties
+      .remember(displayName === undefined ? { number } : { number, displayName })
+      .catch((err: unknown) => this.#world.logger.warn({ err }, 'a number could not be kept'));
+  }
+
+  #prepare(call: Call): void {
+    void call.enqueue(
+      async () => {
+        if (!call.open) return;
+        const [attached] = await this.#world.media.run(call.media, [{ do: 'attachCaller' }]);
+        call.answerSdp = attached?.sdp;
+      },
+      (err) => {
+        this.#world.logger.error({ err, callId: call.callId }, 'the media server did not take a caller');
+        void endCall(this.#world, call, { cause: 'mediaFailure', by: 'system' });
+      },
+    );
+  }
+
+  #listen(call: Call): void {
+    const unheard = () => undefined;
+    call.callerDialog.listen({
+      rang: unheard,
+      answered: unheard,
+      directionChanged: unheard,
+      transferRequested: unheard,
+      ended: ({ cause, sip }) => void endCall(this.#world, call, { cause, by: 'party', sip }),
+    });
+  }
+
+  /** The acd asks for something; a repeated message changes nothing. */
+  onCommand({ id, command }: CommandMessage): void {
+    if (this.#seen.has(id)) return;
+    if (command.type === 'takeCensus') return this.takeCensus('asked');
+    const call = this.#calls.get(command.callId);
+    if (!call) return this.#withoutCall(command);
+    this.#pending.delete(command.callId);
+    void call.enqueue(
+      async () => (call.open ? carryOut(this.#world, call, command) : this.#withoutCall(command)),
+      (err) => this.#commandFailed(id, command, err),
+    );
+  }
+
+  /** The call has ended while the command travelled; only a leg that was to ring still needs its end told. */
+  #withoutCall(command: CallCommand): void {
+    if (command.type !== 'ringLeg') return;
+    this.#world.events.publish({
+      type: 'leg.released',
+      callId: command.callId,
+      legId: command.legId,
+      releasedAt: this.#world.now(),
+      cause: 'cancelled',
+      by: 'system',
+    });
+  }
+
+  #commandFailed(commandId: CommandMessage['id'], command: CallCommand, err: unknown): void {
+    const { callId } = command;
+    this.#meters.failed(command.type);
+    this.#world.logger.error({ err, callId, commandId, command: command.type }, 'a command failed');
+    this.#world.events.publish({
+      type: 'command.failed',
+      commandId,
+      commandType: command.type,
+      callId,
+      ...('legId' in command ? { legId: command.legId } : {}),
+      cause: 'mediaFailure',
+      detail: err instanceof Fault ? err.message.slice(0, 500) : 'a defect of the gateway: see its log',
+    });
+  }
+
+  /** A key; while a message is taken `#` ends it. */
+  onKey(key: Key): void {
+    const call = this.#calls.get(key.callId);
+    const leg = call?.legs.get(key.legId);
+    if (!call || !leg) return;
+    this.#world.events.publish({ type: 'dtmf.received', ...key });
+    if (key.digit === '#' && leg.side === 'caller') void endVoicemail(call, 'key');
+  }
+
+  /** A party has not been heard for too long. */
+  onUnheard(callId: CallId, legId: LegId): void {
+    const call = this.#calls.get(callId);
+    const leg = call?.legs.get(legId);
+    if (!call || !leg || leg.phoneHolds) return;
+    this.#world.logger.warn({ callId, legId }, 'no sound for too long: released');
+    if (leg.side === 'caller') void endCall(this.#world, call, { cause: 'mediaLost', by: 'system' });
+    else part(this.#world, call, leg, 'mediaLost');
+  }
+
+  /** Tells the acd what is here. */
+  takeCensus(reason: TelephonyEventOf<'gateway.census'>['reason']): void {
+    const { gatewayId, bootId } = this.#settings;
+    const legs: { callId: CallId; legId: LegId; status: LegStatus }[] = [];
+    for (const { callId, legs: ofCall } of this.#calls.values()) {
+      for (const { legId, status } of ofCall.values()) legs.push({ callId, legId, status });
+    }
+    const devices = [...this.#world.devices.registered()];
+    const takenAt = this.#world.now();
+    this.#world.events.publish({ type: 'gateway.census', gatewayId, bootId, reason, takenAt, legs, devices });
+  }
+
+  /** Takes no more calls; releases those it has when told to. */
+  async stop(release: boolean): Promise<void> {
+    this.#stopping = true;
+    this.#pending.stop();
+    if (!release) return;
+    const calls = [...this.#calls.values()];
+    await Promise.all(calls.map((call) => endCall(this.#world, call, { cause: 'gatewayFailure', by: 'system' })));
+  }
+
+  #acdIsSilent(callId: CallId): void {
+    const call = this.#calls.get(callId);
+    if (!call || call.caller.status !== 'inviting') return;
+    this.#world.logger.error({ callId }, 'the acd does not react: caller refused');
+    this.#meters.refused('acd', 503);
+    call.callerDialog.refuse({ status: 503, reason: 'the acd does not react', retryAfterS: 5 });
+    void endCall(this.#world, call, { cause: 'congestion', by: 'system' });
+  }
+
+  #forget(call: Call): void {
+    this.#calls.delete(call.callId);
+    this.#pending.delete(call.callId);
+  }
+}

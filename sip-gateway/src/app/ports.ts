@@ -1,0 +1,169 @@
+import type { CallId, DeviceId, LegId, PartyRef, RecordingId, ReleaseCause, TelephonyEvent } from '@decroche/protocol';
+import type { MediaOperation } from '../core/media-plan.ts';
+import type { Direction, SdpProfile } from '../core/sdp.ts';
+
+/** Why an unanswered INVITE is refused. */
+export interface SipRefusal {
+  readonly status: number;
+  /** Told on the wire in a Warning-like phrase and in the log; never contains what the caller sent. */
+  readonly reason: string;
+  readonly retryAfterS?: number;
+}
+
+/** Where a SIP message came from. */
+export interface SipSource {
+  readonly address: string;
+  readonly port: number;
+  readonly transport: 'udp' | 'tcp' | 'tls' | 'ws' | 'wss';
+}
+
+/** One party's dialog, for as long as the leg lives. */
+export interface SipDialog {
+  /** Ends it in the way its state asks for: nothing, final refusal, CANCEL or BYE, with the cause in a Reason header. */
+  end(cause: ReleaseCause): void;
+}
+
+/** The dialog of someone who called us. */
+export interface CallerDialog extends SipDialog {
+  /**
+   * Sends the 200 OK.
+   *
+   * @throws Fault `refused` when the caller has gone meanwhile.
+   */
+  answer(sdp: string): Promise<void>;
+  refuse(refusal: SipRefusal): void;
+  /** From now on what happens to the dialog is told here. */
+  listen(listener: LegListener): void;
+}
+
+/** What a dialog tells the leg it belongs to. */
+export interface LegListener {
+  rang(): void;
+  answered(sdp: string): void;
+  /** The other side ended it, or it could not be made. */
+  ended(end: { readonly cause: ReleaseCause; readonly sip: string }): void;
+  /** Their phone sent a re-INVITE; only a change of hold is told. */
+  directionChanged(direction: Direction): void;
+  /** REFER (RFC 3515): their phone asks us to bring the caller elsewhere. */
+  transferRequested(target: string): void;
+}
+
+/** An INVITE as the intake reads it. */
+export interface ArrivedInvite {
+  readonly dialog: CallerDialog;
+  readonly requestUri: string;
+  readonly source: SipSource;
+  readonly receivedAt: number;
+  /** How long it waited between the wire and here. */
+  readonly ageMs: number;
+  readonly from: string;
+  readonly asserted?: string | undefined;
+  readonly privacy?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly sdp: string;
+  /** Whether a Contact was given (RFC 3261 §8.1.1.8: an INVITE must have one). */
+  readonly reachable: boolean;
+  /** Extensions the caller insists on (RFC 3261 §8.2.2.3). */
+  readonly requires: readonly string[];
+  /** Device whose digest credentials came with the INVITE, when they are right. */
+  authenticate(): Promise<DeviceId | undefined>;
+  /** Asks for credentials (401). */
+  challenge(): void;
+}
+
+/** An INVITE of ours. */
+export interface OutboundInvite {
+  readonly uri: string;
+  readonly from: { readonly number: string; readonly displayName?: string } | 'anonymous';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly sdp: string;
+}
+
+/** SIP towards the called side. */
+export interface SipPort {
+  invite(request: OutboundInvite, listener: LegListener): SipDialog;
+}
+
+/** Where a registered device can be reached. */
+export interface DeviceContact {
+  readonly uri: string;
+  readonly profile: SdpProfile;
+}
+
+/** The registered devices. */
+export interface DevicePort {
+  contactOf(deviceId: DeviceId): DeviceContact | undefined;
+  /** Their connection turned out to be gone while ringing. */
+  lost(deviceId: DeviceId): void;
+  registered(): readonly DeviceId[];
+}
+
+/** What the media server knows a call by. */
+export interface MediaCall {
+  readonly callId: CallId;
+  /** The caller's tag, and their description: needed again with each step. */
+  readonly callerLegId: LegId;
+  readonly callerSdp: string;
+  readonly callerProfile: SdpProfile;
+}
+
+/** What came of one operation. */
+export interface MediaResult {
+  /** The media server's description, for the party who is to be told. */
+  readonly sdp?: string;
+  /** How long the file plays. */
+  readonly durationMs?: number;
+}
+
+/** The media server. */
+export interface MediaPort {
+  /** Carries out operations one after the other. @throws Fault at the first that fails. */
+  run(call: MediaCall, operations: readonly MediaOperation[]): Promise<readonly MediaResult[]>;
+  /** When each party's sound was last heard, as epoch ms; parties never heard are absent. */
+  lastHeard(callId: CallId): Promise<ReadonlyMap<LegId, number>>;
+}
+
+/** The media directory shared with the media server. */
+export interface FilePort {
+  exists(file: string): Promise<boolean>;
+  /** A file of silence, made at the start. */
+  readonly silence: string;
+}
+
+/** Why a message ended by itself, and what was kept. */
+export interface RecordedMessage {
+  readonly file?: string;
+  readonly durationMs: number;
+  readonly endedBy: 'silence' | 'maximumLength' | 'failure' | 'asked';
+}
+
+/** A message being taken. */
+export interface Recording {
+  /** Where the media server is to send the caller's sound. */
+  readonly sdp: string;
+  /** Settles once, when the file is complete. */
+  readonly finished: Promise<RecordedMessage>;
+  /** Ends the message now. */
+  stop(): void;
+}
+
+/** Takes voicemail messages. */
+export interface RecorderPort {
+  open(request: {
+    readonly recordingId: RecordingId;
+    readonly maximumMs: number;
+    readonly silenceMs: number;
+    readonly callerSdp: string;
+  }): Promise<Recording>;
+}
+
+/** Telephone numbers, outside every journal. */
+export interface PartyPort {
+  refer(number: string): PartyRef;
+  remember(party: { number: string; displayName?: string }): Promise<unknown>;
+}
+
+/** The way to the acd: in order, kept while the bus is away. */
+export interface EventPort {
+  publish(event: TelephonyEvent): void;
+}

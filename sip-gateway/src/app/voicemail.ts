@@ -1,0 +1,46 @@
+import type { TelephonyCommandOf } from '@decroche/protocol';
+import { planRecord, planRecorded } from '../core/media-plan.ts';
+import type { Call, World } from './call.ts';
+import type { RecordedMessage } from './ports.ts';
+
+/** Begins to take a message; its end is told by `voicemail.finished`, whoever ends it. */
+export async function startVoicemail(
+  world: World,
+  call: Call,
+  command: TelephonyCommandOf<'startVoicemail'>,
+): Promise<void> {
+  call.forgetPlaying();
+  const recording = await world.recorder.open({ ...command, callerSdp: call.media.callerSdp });
+  call.recording = { recordingId: command.recordingId, at: recording };
+  const told = recording.finished.then((message) => tellFinished(world, call, message));
+  told.catch((err: unknown) => world.logger.error({ err, callId: call.callId }, 'a message could not be finished'));
+  await call.run(planRecord(call.bridge, recording.sdp, world.files.silence));
+}
+
+function tellFinished(world: World, call: Call, message: RecordedMessage): void {
+  const recording = call.recording;
+  if (!recording) return;
+  call.recording = undefined;
+  world.events.publish({
+    type: 'voicemail.finished',
+    callId: call.callId,
+    recordingId: recording.recordingId,
+    durationMs: message.durationMs,
+    endedBy: message.endedBy === 'asked' ? (recording.endedBy ?? 'stopped') : message.endedBy,
+    ...(message.file === undefined ? {} : { file: message.file }),
+  });
+  if (!call.open) return;
+  void call.enqueue(
+    async () => void (await call.run(planRecorded(call.bridge))),
+    (err) => world.logger.error({ err, callId: call.callId }, 'the caller could not be taken back from the voicemail'),
+  );
+}
+
+/** Ends the message being taken, if any, and waits until it is told: it belongs before the end of the call. */
+export async function endVoicemail(call: Call, endedBy?: 'callerGone' | 'key'): Promise<void> {
+  const recording = call.recording;
+  if (!recording) return;
+  if (endedBy) recording.endedBy = endedBy;
+  recording.at.stop();
+  await recording.at.finished;
+}

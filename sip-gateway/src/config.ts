@@ -1,0 +1,71 @@
+import { DomainId, GatewayId } from '@decroche/protocol';
+import { Flag, parseConfig, Port } from '@decroche/platform';
+import { z } from 'zod';
+import { readNetworks } from './core/network.ts';
+
+const Count = z.coerce.number().int().min(1);
+const Milliseconds = z.coerce.number().int().min(1);
+
+const Config = z.object({
+  LOG_LEVEL: z.string().default('info'),
+  DOMAIN_ID: DomainId.default('main' as DomainId),
+  /** Names this gateway among others; commands for its calls come on its own stream. */
+  GATEWAY_ID: GatewayId.default('gateway1' as GatewayId),
+  REDIS_URL: z.string().default('redis://127.0.0.1:6379'),
+  DRACHTIO_HOST: z.string().default('127.0.0.1'),
+  DRACHTIO_PORT: Port.default(9022),
+  DRACHTIO_SECRET: z.string().min(1),
+  RTPENGINE_HOST: z.string().default('127.0.0.1'),
+  RTPENGINE_PORT: Port.default(22222),
+  /** Where rtpengine sends keys (its `dtmf-log-dest`). */
+  RTPENGINE_DTMF_HOST: z.string().default('127.0.0.1'),
+  RTPENGINE_DTMF_PORT: Port.default(22223),
+  MEDIA_DIR: z.string().min(1),
+  /** The same directory as rtpengine sees it, when that differs. */
+  RTPENGINE_MEDIA_DIR: z.string().min(1).optional(),
+  /** Keys the hash that stands for a number; shared with the programs that look numbers up. */
+  PARTY_KEY: z.string().min(16),
+  /** Shared with the console, which mints browser credentials. */
+  SIP_CREDENTIAL_SECRET: z.string().min(16),
+  /** Realm of the digests; the console's must be the same. */
+  SIP_DOMAIN: z.string().default('decroche'),
+  /** Addresses whose INVITEs are taken without credentials. */
+  TRUSTED_TRUNKS: z
+    .string()
+    .default('127.0.0.0/8, ::1')
+    .transform((list, issue) => {
+      const networks = readNetworks(list);
+      if (typeof networks === 'function') return networks;
+      issue.addIssue(networks);
+      return z.NEVER;
+    }),
+  /** Where numbers are called (blind transfer to a number): `trunk.example:5060`. */
+  OUTBOUND_TRUNK: z
+    .string()
+    .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
+    .optional(),
+  /** Beginnings of the numbers that may be called. */
+  OUTBOUND_ALLOWED: z
+    .string()
+    .default('+331,+332,+333,+334,+335,+336,+337,+339')
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean)),
+  HEALTH_PORT: Port.default(0),
+  /** A new call without any command of the acd for this long is refused. */
+  ACD_SILENCE_MS: Milliseconds.default(4_000),
+  MAXIMUM_PENDING: Count.default(150),
+  MAXIMUM_CALLS: Count.default(3_000),
+  MAXIMUM_LAG_MS: Milliseconds.default(1_000),
+  /** A party heard before and not for this long is released. */
+  RTP_LOST_AFTER_MS: Milliseconds.default(60_000),
+  CENSUS_EVERY_MS: Milliseconds.default(60_000),
+  /** Whether an orderly stop hangs up; otherwise conversations go on without signalling. */
+  RELEASE_ON_STOP: Flag.default(true),
+});
+
+/** The settings of the gateway, from the environment. */
+export type Config = z.infer<typeof Config>;
+
+/** Reads them. @throws Fault `configuration`. */
+export function readConfig(): Config {
+  return parseConfig(Config, process.env);
+}

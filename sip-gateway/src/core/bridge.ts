@@ -1,0 +1,48 @@
+/**
+ * Who of a call hears whom.
+ *
+ * ```
+ *                    ring               join
+ *   caller alone ──────────▶ ringing ──────────▶ joined ⇄ held
+ *   (music, prompts,   ◀───────────    part        │
+ *    voicemail)        ◀───────────────────────────┘
+ * ```
+ */
+import type { LegId } from '@decroche/protocol';
+import type { SdpProfile } from './sdp.ts';
+
+/** One called party at the media server. */
+export interface Branch {
+  readonly legId: LegId;
+  readonly profile: SdpProfile;
+  /** Joined at least once: the media server knows their answer. */
+  readonly answered: boolean;
+}
+
+/** The state of a call's media. */
+export interface Bridge {
+  readonly branches: readonly Branch[];
+  /** Who speaks, or is on hold, with the caller. */
+  readonly joined?: LegId;
+  /** The caller hears music while the joined party is parted from them. */
+  readonly held: boolean;
+  /** The caller's own sound is dropped: a waiting caller then costs half (media.md: capacity). */
+  readonly callerBlocked: boolean;
+  /** What is being played to the caller; a repeated file starts again when the media server drops it. */
+  readonly playing?: { readonly file: string; readonly repeat: boolean };
+  /** A voicemail message is being taken. */
+  readonly recording: boolean;
+}
+
+/** A caller who has just been connected to the media server. */
+export const callerAlone: Bridge = { branches: [], held: false, callerBlocked: false, recording: false };
+
+/** The branch of a leg. */
+export function branchOf(bridge: Bridge, legId: LegId): Branch | undefined {
+  return bridge.branches.find((branch) => branch.legId === legId);
+}
+
+/** Whether the caller hears only what the gateway plays. */
+export function isAlone(bridge: Bridge): boolean {
+  return bridge.joined === undefined;
+}

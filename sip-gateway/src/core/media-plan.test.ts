@@ -1,0 +1,115 @@
+import type { LegId } from '@decroche/protocol';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Bridge, callerAlone } from './bridge.ts';
+import {
+  type MediaOperation,
+  type MediaPlan,
+  planHold,
+  planJoin,
+  planPart,
+  planPlay,
+  planRecord,
+  planRetrieve,
+  planRing,
+  planStop,
+} from './media-plan.ts';
+
+const a = 'a' as LegId;
+const b = 'b' as LegId;
+const words = (plan: MediaPlan) =>
+  plan.operations.map((operation) =>
+    [operation.do, 'legId' in operation && operation.legId, 'party' in operation && operation.party]
+      .filter(Boolean)
+      .join(' '),
+  );
+const after = (...steps: ((bridge: Bridge) => MediaPlan)[]) =>
+  steps.reduce((bridge, step) => step(bridge).bridge, callerAlone);
+
+const music = (bridge: Bridge) => planPlay(bridge, 'music.wav', true);
+const ring = (legId: LegId) => (bridge: Bridge) => planRing(bridge, legId, 'plain');
+const join = (legId: LegId) => (bridge: Bridge) => planJoin(bridge, legId, 'v=0');
+const hold = (legId: LegId) => (bridge: Bridge) => planHold(bridge, legId, 'music.wav');
+
+test('a waiting caller in music costs half: their own sound is dropped once', () => {
+  expect(words(music(callerAlone))).toEqual(['play', 'block caller']);
+  expect(words(music(after(music)))).toEqual(['play']);
+  expect(words(planPlay(callerAlone, 'welcome.wav', false))).toEqual(['play']);
+});
+
+test('ringing re-attaches the caller right after the offer', () => {
+  expect(words(ring(a)(after(music)))).toEqual(['offerBranch a', 'attachCaller']);
+  expect(words(ring(a)(after(music, ring(a))))).toEqual([]);
+});
+
+test('joining opens the caller before the answer and stops the music after it', () => {
+  expect(words(join(a)(after(music, ring(a))))).toEqual(['unblock caller', 'answerBranch a', 'stop']);
+  expect(words(join(a)(after(ring(a))))).toEqual(['answerBranch a']);
+  expect(words(join(a)(callerAlone))).toEqual([]);
+});
+
+test('hold parts both and plays; retrieving undoes it', () => {
+  const talking = after(music, ring(a), join(a));
+  expect(words(hold(a)(talking))).toEqual(['block a', 'block caller', 'play']);
+  expect(words(planRetrieve(hold(a)(talking).bridge, a))).toEqual(['stop', 'unblock caller', 'unblock a']);
+  expect(words(planRetrieve(talking, a))).toEqual([]);
+});
+
+test('a party who leaves is deleted after the caller was attached, and the music starts again', () => {
+  const talking = after(music, ring(a), join(a));
+  expect(words(planPart(talking, a))).toEqual(['attachCaller', 'deleteBranch a']);
+  expect(words(planPart(hold(a)(talking).bridge, a))).toEqual(['attachCaller', 'deleteBranch a', 'play']);
+  expect(words(planPart(after(music, ring(a)), a))).toEqual(['deleteBranch a', 'play']);
+});
+
+test('a transfer: the second party rings in music and takes the place of the first', () => {
+  const consulting = after(music, ring(a), join(a), hold(a), ring(b));
+  expect(words(join(b)(consulting))).toEqual(['deleteBranch a', 'unblock caller', 'answerBranch b', 'stop']);
+  expect(join(b)(consulting).bridge).toMatchObject({ joined: b, held: false, branches: [{ legId: b }] });
+});
+
+test('a message is taken from an open caller', () => {
+  expect(words(planRecord(after(music), 'v=0', 'silence.wav'))).toEqual(['unblock caller', 'attachSink', 'play']);
+});
+
+type Step = (bridge: Bridge) => MediaPlan;
+const steps = fc.array(
+  fc.constantFrom<Step>(
+    music,
+    planStop,
+    ...[a, b].flatMap((leg): Step[] => [
+      ring(leg),
+      join(leg),
+      hold(leg),
+      (bridge) => planRetrieve(bridge, leg),
+      (bridge) => planPart(bridge, leg),
+    ]),
+  ),
+);
+
+/** The media server as far as blocking goes. */
+const blockedAt = (blocked: Set<string>, operations: readonly MediaOperation[]) => {
+  for (const operation of operations) {
+    if (operation.do === 'block') blocked.add(operation.party);
+    if (operation.do === 'unblock') blocked.delete(operation.party);
+    if (operation.do === 'deleteBranch') blocked.delete(operation.legId);
+  }
+};
+
+test('whatever happens, two who are joined and not on hold hear each other', () => {
+  fc.assert(
+    fc.property(steps, (given) => {
+      const blocked = new Set<string>();
+      let bridge = callerAlone;
+      for (const step of given) {
+        const plan = step(bridge);
+        blockedAt(blocked, plan.operations);
+        bridge = plan.bridge;
+        expect(blocked.has('caller')).toBe(bridge.callerBlocked);
+        if (bridge.joined === undefined || bridge.held) continue;
+        expect(blocked.has('caller')).toBe(false);
+        expect(blocked.has(bridge.joined)).toBe(false);
+      }
+    }),
+  );
+});

@@ -1,0 +1,155 @@
+import type { LegId } from '@decroche/protocol';
+import { type Branch, branchOf, type Bridge, isAlone } from './bridge.ts';
+import type { SdpProfile } from './sdp.ts';
+
+/** One operation of the media server, in the words of the recipe that was measured (media.md). */
+export type MediaOperation =
+  /** Connect the caller to nobody: keys are heard, files can be played (steps 1 and 3b). */
+  | { readonly do: 'attachCaller' }
+  /** Prepare a called party; yields the description for their INVITE (step 3). */
+  | { readonly do: 'offerBranch'; readonly legId: LegId; readonly profile: SdpProfile }
+  /** Join a called party by their answer (step 4). */
+  | { readonly do: 'answerBranch'; readonly legId: LegId; readonly sdp: string }
+  | { readonly do: 'deleteBranch'; readonly legId: LegId }
+  /** Send the caller's sound to a socket of ours (voicemail). */
+  | { readonly do: 'attachSink'; readonly sdp: string }
+  | { readonly do: 'play'; readonly file: string; readonly repeat: boolean }
+  | { readonly do: 'stop' }
+  | { readonly do: 'block' | 'unblock'; readonly party: 'caller' | LegId }
+  | { readonly do: 'deleteCall' };
+
+/** What to do at the media server, and how the call's media stand afterwards. */
+export interface MediaPlan {
+  readonly operations: readonly MediaOperation[];
+  readonly bridge: Bridge;
+}
+
+const none = (bridge: Bridge): MediaPlan => ({ operations: [], bridge });
+
+/** Plays a file to the caller; alone with repeated music, their own sound is dropped until someone joins. */
+export function planPlay(bridge: Bridge, file: string, repeat: boolean): MediaPlan {
+  const block = repeat && isAlone(bridge) && !bridge.callerBlocked && !bridge.recording;
+  return {
+    operations: [{ do: 'play', file, repeat }, ...(block ? [{ do: 'block', party: 'caller' } as const] : [])],
+    bridge: { ...bridge, playing: { file, repeat }, callerBlocked: bridge.callerBlocked || block },
+  };
+}
+
+/** Silences what is playing. */
+export function planStop(bridge: Bridge): MediaPlan {
+  if (bridge.playing === undefined) return none(bridge);
+  return { operations: [{ do: 'stop' }], bridge: withoutPlaying(bridge) };
+}
+
+/**
+ * Rings a party. The offer comes first, so that the INVITE can leave; then the caller is attached again, or the
+ * un-answered branch would steal the path and keys would be lost (step 3b). A party that rings while another is on hold
+ * leaves the held one's path to the caller: both are blocked.
+ */
+export function planRing(bridge: Bridge, legId: LegId, profile: SdpProfile): MediaPlan {
+  if (branchOf(bridge, legId)) return none(bridge);
+  return {
+    operations: [{ do: 'offerBranch', legId, profile }, { do: 'attachCaller' }],
+    bridge: { ...bridge, branches: [...bridge.branches, { legId, profile, answered: false }] },
+  };
+}
+
+/** Joins the caller and a party who answered; whoever was joined before is parted, what was playing stops. */
+export function planJoin(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
+  const branch = branchOf(bridge, legId);
+  if (!branch || bridge.joined === legId) return none(bridge);
+  const before = bridge.joined === undefined ? [] : [{ do: 'deleteBranch', legId: bridge.joined } as const];
+  const branches = bridge.branches
+    .filter((other) => other.legId !== bridge.joined)
+    .map((other): Branch => (other.legId === legId ? { ...other, answered: true } : other));
+  return {
+    operations: [
+      ...before,
+      ...(bridge.callerBlocked ? [{ do: 'unblock', party: 'caller' } as const] : []),
+      { do: 'answerBranch', legId, sdp },
+      ...(bridge.playing ? [{ do: 'stop' } as const] : []),
+    ],
+    bridge: { branches, joined: legId, held: false, callerBlocked: false, recording: false },
+  };
+}
+
+/** Parts the two and plays music to the caller. */
+export function planHold(bridge: Bridge, legId: LegId, musicFile: string): MediaPlan {
+  if (bridge.joined !== legId || bridge.held) return none(bridge);
+  return {
+    operations: [
+      { do: 'block', party: legId },
+      { do: 'block', party: 'caller' },
+      { do: 'play', file: musicFile, repeat: true },
+    ],
+    bridge: { ...bridge, held: true, callerBlocked: true, playing: { file: musicFile, repeat: true } },
+  };
+}
+
+/** Takes the caller back from hold. */
+export function planRetrieve(bridge: Bridge, legId: LegId): MediaPlan {
+  if (bridge.joined !== legId || !bridge.held) return none(bridge);
+  return {
+    operations: [
+      ...(bridge.playing ? [{ do: 'stop' } as const] : []),
+      { do: 'unblock', party: 'caller' },
+      { do: 'unblock', party: legId },
+    ],
+    bridge: withoutPlaying({ ...bridge, held: false, callerBlocked: false }),
+  };
+}
+
+/**
+ * A party has gone, the caller stays (step 5). The caller is attached first, because deleting their only partner would
+ * end the call; deleting a branch stops the player, so music starts again.
+ */
+export function planPart(bridge: Bridge, legId: LegId): MediaPlan {
+  if (!branchOf(bridge, legId)) return none(bridge);
+  const wasJoined = bridge.joined === legId;
+  const music = bridge.playing?.repeat ? bridge.playing : undefined;
+  const unblock = wasJoined && bridge.callerBlocked && music === undefined;
+  const { joined, ...rest } = bridge;
+  return {
+    operations: [
+      ...(wasJoined ? [{ do: 'attachCaller' } as const] : []),
+      { do: 'deleteBranch', legId },
+      ...(music ? [{ do: 'play', ...music } as const] : []),
+      ...(unblock ? [{ do: 'unblock', party: 'caller' } as const] : []),
+    ],
+    bridge: {
+      ...rest,
+      ...(wasJoined || joined === undefined ? {} : { joined }),
+      branches: bridge.branches.filter((branch) => branch.legId !== legId),
+      held: wasJoined ? false : bridge.held,
+      callerBlocked: unblock ? false : bridge.callerBlocked,
+    },
+  };
+}
+
+/** Takes a message: the caller's sound goes to a socket of ours, and the caller hears silence, or some trunks hang up. */
+export function planRecord(bridge: Bridge, sinkSdp: string, silenceFile: string): MediaPlan {
+  return {
+    operations: [
+      ...(bridge.callerBlocked ? [{ do: 'unblock', party: 'caller' } as const] : []),
+      { do: 'attachSink', sdp: sinkSdp },
+      { do: 'play', file: silenceFile, repeat: true },
+    ],
+    bridge: {
+      ...bridge,
+      callerBlocked: false,
+      recording: true,
+      playing: { file: silenceFile, repeat: true },
+    },
+  };
+}
+
+/** The message is complete, the caller stays. */
+export function planRecorded(bridge: Bridge): MediaPlan {
+  if (!bridge.recording) return none(bridge);
+  return { operations: [{ do: 'attachCaller' }], bridge: { ...bridge, recording: false } };
+}
+
+function withoutPlaying(bridge: Bridge): Bridge {
+  const { playing: _, ...rest } = bridge;
+  return rest;
+}

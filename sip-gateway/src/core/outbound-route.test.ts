@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { outboundUri } from './outbound-route.ts';
+
+const rule = { trunk: 'trunk.example:5060', allowed: ['+331', '+336', '8', '1'] };
+
+test.each([
+  ['0123456789', 'sip:+33123456789@trunk.example:5060'],
+  ['0033612345678', 'sip:+33612345678@trunk.example:5060'],
+  ['8012', 'sip:8012@trunk.example:5060'],
+  ['0899123456', undefined],
+  ['+882123456789', undefined],
+  ['112', undefined],
+  ['15', undefined],
+  ['119', undefined],
+  ['alice', undefined],
+])('%s is called at %s', (number, uri) => {
+  expect(outboundUri(number, rule)).toBe(uri);
+});
+
+test('without a trunk nobody is called', () => {
+  expect(outboundUri('0123456789', { allowed: ['+'] })).toBeUndefined();
+});

@@ -1,0 +1,29 @@
+import type { Definition } from '@decroche/protocol';
+import { expect, test } from 'vitest';
+import { routeOf, routeTable } from './route.ts';
+
+const table = routeTable({
+  services: [
+    { serviceId: 'assistance', numbers: ['8008', '0800711900'] },
+    { serviceId: 'other', numbers: ['+33800711900', '3000'] },
+  ],
+} as unknown as Definition);
+
+test.each([
+  ['sip:8008@127.0.0.1', 'assistance'],
+  ['sip:0800711900@127.0.0.1:5060', 'assistance'],
+  ['sip:+33800711900@trunk.example;user=phone', 'assistance'],
+  ['sip:0033800711900@x', 'assistance'],
+  ['tel:+33800711900', 'assistance'],
+  ['sips:3000@x', 'other'],
+])('%s reaches %s', (uri, serviceId) => {
+  expect(routeOf(uri, table)).toMatchObject({ kind: 'service', serviceId });
+});
+
+test.each(['sip:9999@x', 'sip:127.0.0.1', 'sip:alice@x', 'nonsense'])('%s reaches nobody', (uri) => {
+  expect(routeOf(uri, table)).toMatchObject({ kind: 'refused', status: 404 });
+});
+
+test('before a definition is known callers are asked to come back', () => {
+  expect(routeOf('sip:8008@x', undefined)).toMatchObject({ kind: 'refused', status: 480 });
+});

@@ -1,0 +1,21 @@
+/**
+ * One way to write a telephone number, so that the same number is found whatever a trunk makes of it: E.164 with `+`
+ * for public numbers (a French number without country code gets +33), digits as they are for inside and short numbers
+ * (`8008`, `119`, `3939`).
+ *
+ * @returns undefined when it is not a telephone number.
+ */
+export function normaliseNumber(presented: string): string | undefined {
+  const number = presented.replace(/[\s.()/-]/g, '').replace(/^tel:/i, '');
+  if (/^\+[1-9]\d{5,14}$/.test(number)) return withoutTrunkPrefix(number);
+  if (/^00[1-9]\d{5,14}$/.test(number)) return withoutTrunkPrefix(`+${number.slice(2)}`);
+  if (/^33[1-9]\d{8}$/.test(number)) return `+${number}`;
+  if (/^0[1-9]\d{8}$/.test(number)) return `+33${number.slice(1)}`;
+  if (/^[0-9*#]{2,15}$/.test(number)) return number;
+  return undefined;
+}
+
+/** `+33 (0)8…` is written by people who were told to. */
+function withoutTrunkPrefix(number: string): string {
+  return number.replace(/^\+330(?=[1-9]\d{8}$)/, '+33');
+}

@@ -1,0 +1,175 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CallId, LegId } from '@decroche/protocol';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { type RunningRtpengine, startRtpengine } from '../../../embedded/rtpengine/start.ts';
+import { openKeyDoor, type PressedKey } from '../../../sip-gateway/src/adapters/rtpengine/dtmf.ts';
+import { rtpengineMedia } from '../../../sip-gateway/src/adapters/rtpengine/media.ts';
+import { NgClient } from '../../../sip-gateway/src/adapters/rtpengine/ng-client.ts';
+import type { MediaCall, MediaPort } from '../../../sip-gateway/src/app/ports.ts';
+import { type Bridge, callerAlone } from '../../../sip-gateway/src/core/bridge.ts';
+import * as plan from '../../../sip-gateway/src/core/media-plan.ts';
+import { RtpEndpoint, toneWav } from '../../support/rtp.ts';
+
+const [MUSIC, WELCOME, CALLER, AGENT, OTHER] = [440, 600, 350, 800, 1_000];
+
+let rtpengine: RunningRtpengine;
+let client: NgClient;
+let media: MediaPort;
+let folder: string;
+const keys: PressedKey[] = [];
+let closeKeys: () => void;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'decroche-media-'));
+  await writeFile(join(folder, 'music.wav'), toneWav(MUSIC, 2_000));
+  await writeFile(join(folder, 'welcome.wav'), toneWav(WELCOME, 400));
+  const door = await openKeyDoor({ host: '127.0.0.1', port: 0 }, (key) => keys.push(key), () => undefined); // prettier-ignore
+  closeKeys = door.close;
+  rtpengine = await startRtpengine({ dtmfPort: door.port });
+  client = await NgClient.open({ host: '127.0.0.1', port: rtpengine.ngPort });
+  media = rtpengineMedia(client, { pathOf: (file) => join(folder, file) });
+});
+
+afterAll(async () => {
+  client.close();
+  closeKeys();
+  await rtpengine.stop();
+  await rm(folder, { recursive: true });
+});
+
+let count = 0;
+
+/** A caller connected to the media server, with the plans carried out one by one. */
+async function caller() {
+  const phone = await RtpEndpoint.open();
+  onTestFinished(() => phone.close());
+  const callId = `call-${++count}` as CallId;
+  const call: MediaCall = {
+    callId,
+    callerLegId: `${callId}-c` as LegId,
+    callerSdp: phone.sdp(),
+    callerProfile: 'plain',
+  };
+  let bridge: Bridge = callerAlone;
+  const [attached] = await media.run(call, [{ do: 'attachCaller' }]);
+  phone.connect(attached!.sdp!);
+  phone.sing(CALLER);
+  const port = /^m=audio (\d+)/m.exec(attached!.sdp!)?.[1];
+  return {
+    phone,
+    call,
+    port,
+    bridge: () => bridge,
+    run: async (next: (bridge: Bridge) => plan.MediaPlan) => {
+      const made = next(bridge);
+      bridge = made.bridge;
+      return media.run(call, made.operations);
+    },
+  };
+}
+
+async function agent(tone: number) {
+  const phone = await RtpEndpoint.open();
+  onTestFinished(() => phone.close());
+  phone.sing(tone);
+  return phone;
+}
+
+test('one visit: music, ring, bridge, hold, retrieve, transfer, and the caller keeps one port', async () => {
+  const visit = await caller();
+  const [legA, legB] = ['leg-a' as LegId, 'leg-b' as LegId];
+  await visit.run((bridge) => plan.planPlay(bridge, 'music.wav', true));
+  await visit.phone.hears(MUSIC);
+
+  const a = await agent(AGENT);
+  const [offer] = await visit.run((bridge) => plan.planRing(bridge, legA, 'plain'));
+  await visit.phone.hears(MUSIC);
+  a.connect(offer!.sdp!);
+  await visit.run((bridge) => plan.planJoin(bridge, legA, a.sdp()));
+  await Promise.all([visit.phone.hears(AGENT), a.hears(CALLER), visit.phone.hearsNo(MUSIC)]);
+
+  await visit.run((bridge) => plan.planHold(bridge, legA, 'music.wav'));
+  await Promise.all([visit.phone.hears(MUSIC), a.hearsNo(CALLER)]);
+  await visit.run((bridge) => plan.planRetrieve(bridge, legA));
+  await Promise.all([visit.phone.hears(AGENT), a.hears(CALLER)]);
+
+  await visit.run((bridge) => plan.planHold(bridge, legA, 'music.wav'));
+  const b = await agent(OTHER);
+  const [offerB] = await visit.run((bridge) => plan.planRing(bridge, legB, 'plain'));
+  b.connect(offerB!.sdp!);
+  await visit.phone.hears(MUSIC);
+  await visit.run((bridge) => plan.planJoin(bridge, legB, b.sdp()));
+  await Promise.all([visit.phone.hears(OTHER), b.hears(CALLER), a.hearsNo(CALLER)]);
+
+  await visit.run((bridge) => plan.planPart(bridge, legB));
+  await visit.run((bridge) => plan.planPlay(bridge, 'music.wav', true));
+  await visit.phone.hears(MUSIC);
+  const [again] = await media.run(visit.call, [{ do: 'attachCaller' }]);
+  expect(/^m=audio (\d+)/m.exec(again!.sdp!)?.[1]).toBe(visit.port);
+  await media.run(visit.call, [{ do: 'deleteCall' }]);
+});
+
+test('a held agent is taken back after a transfer that rang in vain', async () => {
+  const visit = await caller();
+  const [legA, legB] = ['leg-a' as LegId, 'leg-b' as LegId];
+  const a = await agent(AGENT);
+  const [offer] = await visit.run((bridge) => plan.planRing(bridge, legA, 'plain'));
+  a.connect(offer!.sdp!);
+  await visit.run((bridge) => plan.planJoin(bridge, legA, a.sdp()));
+  await visit.phone.hears(AGENT);
+  await visit.run((bridge) => plan.planHold(bridge, legA, 'music.wav'));
+  await visit.run((bridge) => plan.planRing(bridge, legB, 'plain'));
+  await visit.run((bridge) => plan.planPart(bridge, legB));
+  await visit.phone.hears(MUSIC);
+  await visit.run((bridge) => plan.planRetrieve(bridge, legA));
+  await Promise.all([visit.phone.hears(AGENT), a.hears(CALLER)]);
+});
+
+test('an agent who never answers leaves the waiting caller in music, and keys are told meanwhile', async () => {
+  const visit = await caller();
+  const leg = 'leg-a' as LegId;
+  await visit.run((bridge) => plan.planPlay(bridge, 'music.wav', true));
+  await visit.run((bridge) => plan.planRing(bridge, leg, 'plain'));
+  visit.phone.press('5');
+  await expect.poll(() => keys.find((key) => key.callId === visit.call.callId)).toMatchObject({ digit: '5', legId: visit.call.callerLegId }); // prettier-ignore
+  await visit.run((bridge) => plan.planPart(bridge, leg));
+  await visit.phone.hears(MUSIC);
+  visit.phone.press('#');
+  await expect.poll(() => keys.filter((key) => key.callId === visit.call.callId).at(-1)?.digit).toBe('#');
+});
+
+test('the duration of a prompt is told, a missing file is refused', async () => {
+  const visit = await caller();
+  const [played] = await visit.run((bridge) => plan.planPlay(bridge, 'welcome.wav', false));
+  expect(played?.durationMs).toBe(400);
+  await visit.phone.hears(WELCOME);
+  await visit.phone.hearsNo(WELCOME);
+  await expect(visit.run((bridge) => plan.planPlay(bridge, 'nowhere.wav', false))).rejects.toMatchObject({ code: 'refused' }); // prettier-ignore
+});
+
+test('a browser is offered ICE, DTLS and one multiplexed port', async () => {
+  const visit = await caller();
+  const [offer] = await visit.run((bridge) => plan.planRing(bridge, 'leg-w' as LegId, 'webrtc'));
+  expect(offer!.sdp).toMatch(/m=audio \d+ UDP\/TLS\/RTP\/SAVPF 8/);
+  for (const line of ['a=fingerprint:', 'a=ice-ufrag:', 'a=candidate:', 'a=rtcp-mux', 'a=mid:']) {
+    expect(offer!.sdp).toContain(line);
+  }
+  expect(offer!.sdp).not.toContain('a=crypto:');
+});
+
+test('when each party was last heard is told, and a party never heard is absent', async () => {
+  const visit = await caller();
+  await visit.run((bridge) => plan.planPlay(bridge, 'music.wav', true));
+  await visit.phone.hears(MUSIC);
+  const heard = await media.lastHeard(visit.call.callId);
+  expect(Math.abs(Date.now() - heard.get(visit.call.callerLegId)!)).toBeLessThan(2_500);
+  expect([...heard.keys()]).toEqual([visit.call.callerLegId]);
+});
+
+test('a command to a media server that is away fails in time', async () => {
+  const lonely = await NgClient.open({ host: '127.0.0.1', port: 9, deadlineMs: 200, resendMs: 50 });
+  await expect(lonely.send('ping')).rejects.toMatchObject({ code: 'timeout', retryable: true });
+  lonely.close();
+});

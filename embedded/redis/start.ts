@@ -32,7 +32,7 @@ export async function startRedis(options: RedisOptions): Promise<RunningRedis> {
   const child = spawnDaemon('redis-server', [
     ...['--bind', '127.0.0.1', '--port', String(port), '--dir', options.dir, '--daemonize', 'no'],
     ...['--appendonly', aof ? 'yes' : 'no', '--appendfsync', 'everysec', '--save', ''],
-    ...['--loglevel', 'notice'],
+    ...['--loglevel', 'warning'],
   ]);
   await watchStart('redis-server', child, { ready: () => answersPing(port), log: options.log });
   return { ...runningDaemon(child), url: `redis://127.0.0.1:${port}`, port };

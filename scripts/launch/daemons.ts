@@ -20,9 +20,9 @@ export async function startDaemons(options: ProductOptions, secret: string, keep
   const at = await addressesOf(options, secret);
   const log = (name: string) => (text: string) => options.line(name, text);
   const dir = (name: string): string => join(options.dataDir, name);
-  const starts = {
+  const starts: Readonly<Record<'redis' | 'mongo' | 'rtpengine' | 'drachtio', () => Promise<RunningDaemon>>> = {
     redis: () => startRedis({ dir: dir('redis'), port: portOf(at.redisUrl), log: log('redis') }),
-    mongo: () => startMongo({ dir: dir('mongo'), port: portOf(at.mongoUri), log: log('mongo') }),
+    mongo: () => startMongo({ directory: dir('mongo'), port: portOf(at.mongoUri) }, log('mongo')),
     rtpengine: () => {
       const { port: ngPort, dtmfPort } = at.rtpengine;
       return startRtpengine({ rtpInterface: options.addresses.join(';'), ngPort, dtmfPort, log: log('rtpengine') });
@@ -41,7 +41,7 @@ async function addressesOf({ real = {}, ports = {} }: ProductOptions, secret: st
   const local = '127.0.0.1';
   return {
     redisUrl: real.redisUrl ?? `redis://${local}:${await internalPort()}`,
-    mongoUri: real.mongoUri ?? `mongodb://${local}:${await internalPort()}/decroche`,
+    mongoUri: real.mongoUri ?? `mongodb://${local}:${await internalPort()}/decroche?replicaSet=rs0`,
     drachtio: real.drachtio ?? { host: local, port: await internalPort(), secret },
     rtpengine: real.rtpengine ?? { host: local, port: await internalPort(), dtmfPort: await internalPort() },
     sipPort: real.drachtio?.sipPort ?? ports.sip ?? (await internalPort()),

@@ -30,6 +30,8 @@ export interface ProductOptions {
   readonly real?: RealDaemons;
   /** Which programs to start. Default: all. */
   readonly programs?: readonly ProgramName[];
+  /** Runs once the daemons answer and before the programs start: what a world without a console must put there. */
+  readonly beforePrograms?: (daemons: DaemonAddresses, mediaDir: string) => Promise<void>;
   /** Settings of the programs themselves, given to each as they are. */
   readonly environment?: Readonly<Record<string, string>>;
   /** Node flags by program, for profiles. */

@@ -37,7 +37,7 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
   const ticketsPort = await internalPort();
   const reportsPort = await internalPort();
   const everyProgram = { REDIS_URL: daemons.redisUrl, MONGODB_URI: daemons.mongoUri, ...options.environment };
-  const sip = { SIP_DOMAIN: sipHost, SIP_CREDENTIAL_SECRET: secrets.sipCredential };
+  const sip = { SIP_CREDENTIAL_SECRET: secrets.sipCredential };
   const parties = { PARTY_KEY: secrets.party };
   const own: Readonly<Record<ProgramName, Readonly<Record<string, string>>>> = {
     acd: {},
@@ -50,10 +50,11 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
       RTPENGINE_HOST: daemons.rtpengine.host,
       RTPENGINE_PORT: String(daemons.rtpengine.port),
       RTPENGINE_DTMF_PORT: String(daemons.rtpengine.dtmfPort),
+      TRUSTED_TRUNKS: ['127.0.0.0/8', '::1', ...options.addresses].join(','),
       MEDIA_DIR: mediaDir,
     },
-    tickets: { ...parties, HTTP_PORT: String(ticketsPort) },
-    reports: { HTTP_PORT: String(reportsPort) },
+    tickets: { PORT: String(ticketsPort) },
+    reports: { PORT: String(reportsPort) },
     console: {
       ...sip,
       ...parties,

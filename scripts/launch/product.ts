@@ -43,6 +43,7 @@ export async function startProduct(options: ProductOptions): Promise<RunningProd
 
   try {
     const daemons = await startDaemons(options, secrets.drachtio, keep);
+    await options.beforePrograms?.(daemons, mediaDir);
     const plans = await programPlans({ options, secrets, daemons, mediaDir });
     const wanted = options.programs ?? PROGRAMS;
     const settled = await Promise.allSettled(

@@ -36,21 +36,24 @@ export async function startProgram(
     ['--disable-warning=ExperimentalWarning', ...nodeFlags, join(ROOT, plan.entry)],
     { ...inherited, ...plan.environment },
   );
-  await watchStart(plan.name, child, {
-    ready: () => answersReady(plan.healthPort),
-    log,
-    deadlineMs: READY_WITHIN_MS,
+  let missing = '';
+  const ready = async (): Promise<boolean> => {
+    missing = await whatIsMissing(plan.healthPort);
+    return missing === '';
+  };
+  await watchStart(plan.name, child, { ready, log, deadlineMs: READY_WITHIN_MS }).catch((error: Error) => {
+    throw new Error(`${error.message}\nlast answer of /readyz: ${missing}`, { cause: error });
   });
   return runningDaemon(child);
 }
 
-/** Whether the program behind a health port says that all it needs can be used. */
-async function answersReady(port: number): Promise<boolean> {
+/** Empty when the program behind a health port says that all it needs can be used; what it answers otherwise. */
+async function whatIsMissing(port: number): Promise<string> {
   try {
     const response = await fetch(`http://127.0.0.1:${port}/readyz`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
+    const body = await response.text();
+    return response.ok ? '' : body.trim();
   } catch {
-    return false;
+    return 'no answer';
   }
 }

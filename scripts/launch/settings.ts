@@ -16,6 +16,8 @@ export const Settings = z.object({
   SIP_PORT: Port.default(5060),
   /** Demo accounts without robots; `npm run demo` has both. */
   DEMO: Flag.default(false),
+  /** The organisation: a file of `profiles/`. */
+  PROFILE: z.string().default('agences-eau'),
   REDIS_URL: z.url().optional(),
   MONGODB_URI: z.string().optional(),
   DRACHTIO_HOST: z.string().optional(),

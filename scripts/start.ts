@@ -1,0 +1,96 @@
+import { mkdir } from 'node:fs/promises';
+import { parseConfig } from '@decroche/platform';
+import { listeningAddresses } from './launch/addresses.ts';
+import { buildClient } from './launch/client-build.ts';
+import { portsTaken } from './launch/ports.ts';
+import { startProduct, type RunningProduct } from './launch/product.ts';
+import { readableLog } from './launch/readable-log.ts';
+import { demoPassword, startRobots, type RobotPace } from './launch/robots.ts';
+import { forgetWhoRuns, tellWhoRuns, whoRuns } from './launch/running-file.ts';
+import { realDaemons, Settings, wantedPorts } from './launch/settings.ts';
+import { welcomeText } from './launch/welcome-text.ts';
+
+const log = readableLog((line) => process.stdout.write(`${line}\n`));
+const say = (text: string): void => log.say('décroché', 'info', text);
+
+/** Something whoever starts the product can mend: said in one sentence, without a stack. */
+class CannotStart extends Error {}
+
+let settings: Settings | undefined;
+let product: RunningProduct | undefined;
+let leaving = false;
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0));
+
+try {
+  settings = parseConfig(Settings, process.env);
+  await start(settings);
+} catch (error) {
+  if (!leaving) {
+    log.say('décroché', 'error', `could not start: ${error instanceof Error ? error.message : String(error)}`);
+    await leave(1);
+  }
+}
+
+async function start(wanted: Settings): Promise<void> {
+  const dataDir = wanted.DATA_DIR;
+  const pace = robotPace(process.argv.slice(2));
+  const other = await whoRuns(dataDir);
+  if (other !== undefined) throw new CannotStart(`already running on ${dataDir} (process ${other.pid})`);
+  const addresses = listeningAddresses(wanted.PUBLIC_ADDRESS);
+  const taken = await portsTaken(wantedPorts(wanted, addresses));
+  if (taken.length > 0) throw new CannotStart(taken.join('\n'));
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await tellWhoRuns(dataDir, {});
+  await buildClient(say);
+  const started = startProduct({
+    ...{ dataDir, addresses, line: log.line, say: log.say },
+    ports: { http: wanted.HTTP_PORT, https: wanted.HTTPS_PORT, sip: wanted.SIP_PORT },
+    real: realDaemons(wanted),
+    environment: programSettings(wanted.DEMO || pace !== undefined),
+  });
+  product = await started;
+  await tellWhoRuns(dataDir, product.addresses);
+  if (pace !== undefined) await startRobots(product, pace, await demoPassword(wanted.PROFILE), log);
+  process.stdout.write(welcomeText(product.addresses, addresses));
+}
+
+/** Settings of the programs that the launcher does not decide. */
+function programSettings(demo: boolean): Record<string, string> {
+  const names = ['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'TRUSTED_TRUNKS', 'ADMIN_PASSWORD'];
+  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
+  return { ...Object.fromEntries(given), ...(demo ? { DEMO: 'true' } : {}) };
+}
+
+/**
+ * `--demo` brings the robots; `--pace 120` sets calls an hour, `--agents 3` how many robots answer.
+ *
+ * @throws CannotStart when a number is not one.
+ */
+function robotPace(args: readonly string[]): RobotPace | undefined {
+  if (!args.includes('--demo')) return undefined;
+  const number = (name: string, fallback: number): number => {
+    const index = args.indexOf(`--${name}`);
+    if (index === -1) return fallback;
+    const value = Number(args[index + 1]);
+    if (!Number.isFinite(value) || value < 0) throw new CannotStart(`--${name} wants a number`);
+    return value;
+  };
+  return { callsPerHour: number('pace', 90), agents: number('agents', 3) };
+}
+
+/** Ctrl-C while everything is still starting also ends here: what has started stops, the rest sees its parent go. */
+async function leave(code: number): Promise<void> {
+  if (leaving) return;
+  leaving = true;
+  setTimeout(() => process.exit(1), 10_000).unref();
+  if (product !== undefined) {
+    const since = performance.now();
+    say('stopping');
+    await product.stop();
+    say(`stopped in ${Math.round(performance.now() - since)} ms`);
+  }
+  const mine = settings && (await whoRuns(settings.DATA_DIR))?.pid === process.pid;
+  if (settings && mine) await forgetWhoRuns(settings.DATA_DIR);
+  process.exit(code);
+}

@@ -1,0 +1,65 @@
+import { agentActions, type AgentActions } from './agent-actions.ts';
+import { createLiveFeeds, type LiveFeeds } from './live-feed.ts';
+import { alertOfOffers } from './offer-alert.ts';
+import type { HttpPort, MemoryPort, Ports } from './ports.ts';
+import { createSession, type SessionControl } from './session.ts';
+import { createShift, type Shift } from './shift.ts';
+import { createSoftphone, type Softphone } from './softphone.ts';
+import { createTicketEditor, type TicketEditor, type TicketSource } from './ticket-editor.ts';
+
+/** Everything the screens may look at and ask for. */
+export interface ConsoleApp {
+  readonly session: SessionControl;
+  readonly feeds: LiveFeeds;
+  readonly softphone: Softphone;
+  readonly shift: Shift;
+  readonly me: AgentActions;
+  readonly http: HttpPort;
+  readonly memory: MemoryPort;
+  /** This machine's clock. */
+  now(): number;
+  agent(agentId: string): AgentActions;
+  editTicket(source: TicketSource): TicketEditor;
+}
+
+type OfferWords = Parameters<typeof alertOfOffers>[3];
+
+/** Puts the parts together; the live door is open exactly while somebody is signed in. */
+export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleApp {
+  const session = createSession(ports.http);
+  const feeds = createLiveFeeds(ports.live, ports.world);
+  const softphone = createSoftphone(ports);
+  const me = agentActions(ports.http, 'me');
+  const shift = createShift({ session, feeds, softphone, me, tabMemory: ports.tabMemory });
+  alertOfOffers(feeds, softphone, ports.attention, offerWords);
+
+  let stopWatching: (() => void) | undefined;
+  session.state.subscribe(() => {
+    const now = session.state.get();
+    if (now.status === 'in' && !stopWatching) {
+      feeds.open();
+      // An agent's desk is followed on every page: an offer must be seen wherever they are.
+      stopWatching = now.session.agent ? feeds.desk.watch() : () => {};
+      if (now.session.agent) void shift.resume();
+    } else if (now.status !== 'in' && stopWatching) {
+      stopWatching();
+      stopWatching = undefined;
+      feeds.close();
+      if (now.status === 'out') softphone.stop();
+    }
+  });
+
+  return {
+    session,
+    feeds,
+    softphone,
+    shift,
+    me,
+    http: ports.http,
+    memory: ports.memory,
+    now: ports.world.now,
+    agent: (agentId) => agentActions(ports.http, agentId),
+    editTicket: (source) =>
+      createTicketEditor({ http: ports.http, memory: ports.memory, now: ports.world.now, source }),
+  };
+}

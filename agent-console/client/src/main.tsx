@@ -1,0 +1,54 @@
+import '@fontsource-variable/inter/index.css';
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './ui/global.css';
+import i18next from 'i18next';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createHttp } from './adapters/browser/http.ts';
+import { createMicrophone } from './adapters/browser/microphone.ts';
+import { createAttention, createMemory, createTabLock, createWorld } from './adapters/browser/page.ts';
+import { createSound } from './adapters/browser/sound.ts';
+import { createSipPhone } from './adapters/sip/sip-phone.ts';
+import { createLive } from './adapters/socket/live.ts';
+import { createConsoleApp } from './app/console-app.ts';
+import { startI18n } from './ui/i18n.ts';
+import { AppRoot } from './ui/shell/app-root.tsx';
+
+const memory = createMemory(localStorage, 'decroche.');
+const chosen = memory.get('language') ?? navigator.language.slice(0, 2);
+startI18n(chosen === 'en' ? 'en' : 'fr');
+
+const sound = createSound();
+const microphone = createMicrophone(sound.context);
+const app = createConsoleApp(
+  {
+    http: createHttp(),
+    live: createLive('/socket'),
+    phone: createSipPhone({
+      microphone: microphone.stream,
+      playRemote: sound.playRemote,
+      webSocketOrigin: `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}`,
+    }),
+    microphone,
+    sound,
+    tabLock: createTabLock('decroche-telephone'),
+    attention: createAttention(),
+    memory,
+    tabMemory: createMemory(sessionStorage, 'decroche.'),
+    world: createWorld(),
+  },
+  (serviceName, caller) => ({
+    title: `☎ ${i18next.t('offer.title')} · ${serviceName}`,
+    body: caller ?? i18next.t('caller.withheld'),
+  }),
+);
+void app.session.find();
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root');
+createRoot(root).render(
+  <StrictMode>
+    <AppRoot app={app} />
+  </StrictMode>,
+);

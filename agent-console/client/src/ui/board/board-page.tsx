@@ -1,0 +1,101 @@
+import { Alert, Button, Group, Loader, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconAlertTriangle, IconCircleCheck, IconMaximize, IconMinimize } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
+import type { BoardView } from '@decroche/protocol';
+import { HttpProblem } from '../../app/ports.ts';
+import { useConsole, useStore } from '../console-context.ts';
+import { ProblemAlert } from '../parts/problem.tsx';
+import { AgentDrawer } from './agent-drawer.tsx';
+import { AgentGrid } from './agent-grid.tsx';
+import { DayFigures } from './day-figures.tsx';
+import { QueueCard } from './queue-card.tsx';
+import classes from './board.module.css';
+
+function Alarms({ alarms }: { alarms: BoardView['alarms'] }) {
+  const { t } = useTranslation();
+  if (alarms.length === 0) {
+    return (
+      <Group gap={6} className={classes.calm} role="status">
+        <IconCircleCheck size={18} aria-hidden color="var(--tone-good)" />
+        {t('board.noAlarm')}
+      </Group>
+    );
+  }
+  return (
+    <section aria-label={t('board.alarms')} className={classes.alarms}>
+      {alarms.map((alarm) => (
+        <Alert
+          key={alarm.id}
+          role="alert"
+          color={alarm.severity === 'critical' ? 'red' : 'orange'}
+          icon={<IconAlertTriangle aria-hidden />}
+          title={alarm.text}
+        />
+      ))}
+    </section>
+  );
+}
+
+/** The wall display: the page alone, on the whole screen. */
+function useWall() {
+  const [params, setParams] = useSearchParams();
+  const wall = params.has('wall');
+  const set = (on: boolean) => {
+    setParams(on ? { wall: '1' } : {});
+    // Refused without a gesture or in an embedded page: the wall display works without it.
+    const done = on
+      ? document.documentElement.requestFullscreen()
+      : document.fullscreenElement && document.exitFullscreen();
+    if (done) done.catch((error: unknown) => console.warn('no full screen', error));
+  };
+  return { wall, set };
+}
+
+/** The supervisor's live wall: alarms, the day against its targets, who waits, who does what. */
+export default function BoardPage() {
+  const { t } = useTranslation();
+  const { feeds } = useConsole();
+  useEffect(() => feeds.board.watch(), [feeds]);
+  const live = useStore(feeds.board.live);
+  const { wall, set } = useWall();
+  const [chosen, setChosen] = useState<string>();
+  useDocumentTitle(`${t('board.title')} · Décroché`);
+  if (live.refused !== undefined) {
+    return <ProblemAlert error={new HttpProblem({ status: 403, title: live.refused })} />;
+  }
+  const { view } = live;
+  if (!view) return <Loader m="xl" aria-label={t('common.loading')} />;
+  const offsetMs = live.clockOffsetMs;
+  const agent = view.agents.find((one) => one.agentId === chosen);
+  return (
+    <div className={classes.board} data-wall={wall || undefined}>
+      <Group justify="space-between" wrap="nowrap">
+        <Group gap="md">
+          <Title order={1} size="h3">
+            {t('board.title')} · {view.organisation}
+          </Title>
+          {view.alarms.length === 0 && <Alarms alarms={[]} />}
+        </Group>
+        <Button
+          variant="default"
+          leftSection={wall ? <IconMinimize size={18} aria-hidden /> : <IconMaximize size={18} aria-hidden />}
+          onClick={() => set(!wall)}
+        >
+          {t(wall ? 'board.leaveWall' : 'board.wall')}
+        </Button>
+      </Group>
+      {view.alarms.length > 0 && <Alarms alarms={view.alarms} />}
+      <DayFigures />
+      <section aria-label={t('board.queues')} className={classes.queues}>
+        {view.queues.map((queue) => (
+          <QueueCard key={queue.queueId} queue={queue} offsetMs={offsetMs} />
+        ))}
+      </section>
+      <AgentGrid view={view} offsetMs={offsetMs} choose={setChosen} />
+      <AgentDrawer agent={agent} view={view} offsetMs={offsetMs} onClose={() => setChosen(undefined)} />
+    </div>
+  );
+}

@@ -1,0 +1,239 @@
+import { Alert, Badge, Button, Group, Kbd, Stack, Text, Title } from '@mantine/core';
+import { IconInfoCircle, IconPhone, IconPhoneIncoming, IconPhoneOff, IconUserCheck } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { CallerView, DeskView, ScreenPop } from '@decroche/protocol';
+import type { TicketEditor } from '../../app/ticket-editor.ts';
+import { useConsole, useStore } from '../console-context.ts';
+import { useCallerName } from '../parts/caller-name.tsx';
+import { Elapsed } from '../parts/elapsed.tsx';
+import { Nothing } from '../parts/nothing.tsx';
+import { attempt } from '../parts/problem.tsx';
+import { useCallFile } from '../queries.ts';
+import { CallerHistory } from './caller-history.tsx';
+import { useOfferKeys } from './offer-keys.ts';
+import classes from './desk.module.css';
+
+interface Props {
+  readonly view: DeskView;
+  readonly offsetMs: number;
+  readonly editor: TicketEditor | undefined;
+}
+
+function reasonWords(because: string, t: ReturnType<typeof useTranslation>['t']): string {
+  return because === 'longestIdle' || because === 'transfer' ? t(`offer.because.${because}`) : because;
+}
+
+/** Who calls: name, site, number; several candidates are all shown, the agent knows best. */
+function CallerCard({ caller, choose }: { caller: CallerView; choose?: (name: string, site: string) => void }) {
+  const { t } = useTranslation();
+  const nameOf = useCallerName();
+  const several = caller.candidates.length > 1;
+  return (
+    <Stack gap={8}>
+      <div>
+        <div className={classes.callerName}>{nameOf(caller)}</div>
+        {caller.candidates[0] && caller.number !== undefined && (
+          <Text className="tabular" c="dimmed">
+            {caller.number}
+          </Text>
+        )}
+        {caller.candidates.length === 0 && !caller.withheld && (
+          <Text size="sm" c="dimmed">
+            {t('caller.notInDirectory')}
+          </Text>
+        )}
+      </div>
+      {several && <Text size="sm">{t('caller.several', { count: caller.candidates.length })}</Text>}
+      <Stack gap={6}>
+        {caller.candidates.map(({ contact, because }) => (
+          <Group key={contact.contactId} justify="space-between" wrap="nowrap" gap="sm">
+            <Group gap={8}>
+              {several && <Text fw={600}>{contact.name}</Text>}
+              <Text>{[contact.site, contact.service].filter(Boolean).join(' · ')}</Text>
+              {contact.vip && (
+                <Badge color="violet.8" size="sm">
+                  {t('caller.vip')}
+                </Badge>
+              )}
+              {several && (
+                <Text size="sm" c="dimmed">
+                  {t(`caller.because.${because}`)}
+                </Text>
+              )}
+            </Group>
+            {choose && (
+              <Button
+                size="compact-sm"
+                variant="default"
+                leftSection={<IconUserCheck size={16} aria-hidden />}
+                aria-label={t('caller.chooseName', { name: contact.name })}
+                onClick={() => choose(contact.name, contact.site)}
+              >
+                {t('caller.choose')}
+              </Button>
+            )}
+          </Group>
+        ))}
+      </Stack>
+    </Stack>
+  );
+}
+
+function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>; offsetMs: number }) {
+  const { t } = useTranslation();
+  const { softphone, me, session } = useConsole();
+  const state = useStore(session.state);
+  const phone = useStore(softphone.view).phone;
+  const usesBrowser = 'session' in state && state.session.agent?.device.kind === 'browser';
+  const { pop } = offer;
+  const answer = () => usesBrowser && softphone.answer(offer.offerId);
+  const decline = () => void attempt(() => me.decline(offer.offerId), t);
+  useOfferKeys(true, answer, decline);
+  const answering = phone.session.status === 'answering' || phone.session.status === 'expected';
+  return (
+    <div className={classes.offer} role="alertdialog" aria-labelledby="offer-title" aria-describedby="offer-who">
+      <Group justify="space-between">
+        <Group gap={8}>
+          <IconPhoneIncoming aria-hidden color="var(--tone-warn)" />
+          <Title order={2} size="h4" id="offer-title">
+            {t('offer.title')}
+          </Title>
+        </Group>
+        <Text fw={600}>{pop.serviceName}</Text>
+      </Group>
+      <div id="offer-who">
+        <CallerCard caller={pop.caller} />
+      </div>
+      <Group gap="xl">
+        {pop.queuedAt !== undefined && (
+          <Text>
+            {t('offer.waited')}{' '}
+            <Text span fw={650}>
+              <Elapsed since={pop.queuedAt} offsetMs={offsetMs} />
+            </Text>
+          </Text>
+        )}
+        <Text c="dimmed">{reasonWords(pop.because, t)}</Text>
+      </Group>
+      {usesBrowser ? (
+        <div className={classes.offerActions}>
+          <Button
+            size="xl"
+            color="green.9"
+            loading={answering}
+            leftSection={<IconPhone size={22} aria-hidden />}
+            rightSection={<Kbd>{t('offer.enter')}</Kbd>}
+            onClick={answer}
+          >
+            {t('offer.answer')}
+          </Button>
+          <Button size="xl" variant="default" rightSection={<Kbd>{t('offer.escape')}</Kbd>} onClick={decline}>
+            {t('offer.decline')}
+          </Button>
+        </div>
+      ) : (
+        <Group justify="space-between">
+          <Text>{t('offer.onYourPhone')}</Text>
+          <Button variant="default" onClick={decline}>
+            {t('offer.decline')}
+          </Button>
+        </Group>
+      )}
+      {phone.failure && (
+        <Text role="alert" c="var(--tone-bad)">
+          {t(`failure.${phone.failure}`)}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+/** The caller and their history, during the call and its wrap-up. */
+function CallerFile({ pop, editor, offsetMs }: { pop: ScreenPop; editor: TicketEditor | undefined; offsetMs: number }) {
+  return (
+    <>
+      <div className={classes.block}>
+        <CallerCard
+          caller={pop.caller}
+          choose={editor && ((requesterName, requesterSite) => editor.edit({ requesterName, requesterSite }))}
+        />
+      </div>
+      <CallerHistory
+        partyRef={pop.caller.partyRef}
+        callId={pop.callId}
+        recentCalls={pop.recentCalls}
+        offsetMs={offsetMs}
+      />
+    </>
+  );
+}
+
+/** After the call the desk view no longer carries the pop: the call's file does. */
+function CallerAfterwards({
+  callId,
+  editor,
+  offsetMs,
+}: {
+  callId: string;
+  editor: TicketEditor | undefined;
+  offsetMs: number;
+}) {
+  const file = useCallFile(callId).data;
+  if (!file) return null;
+  return (
+    <>
+      <div className={classes.block}>
+        <CallerCard
+          caller={file.call.caller}
+          choose={editor && ((requesterName, requesterSite) => editor.edit({ requesterName, requesterSite }))}
+        />
+      </div>
+      <CallerHistory partyRef={file.call.caller.partyRef} callId={callId} recentCalls={[]} offsetMs={offsetMs} />
+    </>
+  );
+}
+
+function NoCall({ view }: { view: DeskView }) {
+  const { t } = useTranslation();
+  const ready = view.agent.status === 'ready';
+  return (
+    <>
+      {view.lastOfferEnd && (
+        <Alert
+          m="sm"
+          icon={<IconInfoCircle aria-hidden />}
+          color="gray"
+          role="status"
+          title={t(`offerEnd.${view.lastOfferEnd.why}`)}
+        />
+      )}
+      <Nothing
+        icon={ready ? IconPhone : IconPhoneOff}
+        title={t(ready ? 'noCall.ready' : 'noCall.notReady')}
+        hint={t(ready ? 'noCall.readyHint' : 'noCall.notReadyHint')}
+      />
+    </>
+  );
+}
+
+/** The middle of the desk: the offered call first, then the present one, then the one just ended. */
+export function CallColumn({ view, offsetMs, editor }: Props) {
+  if (view.offer) {
+    return (
+      <>
+        <div className={classes.block}>
+          <OfferCard offer={view.offer} offsetMs={offsetMs} />
+        </div>
+        <CallerHistory
+          partyRef={view.offer.pop.caller.partyRef}
+          callId={view.offer.pop.callId}
+          recentCalls={view.offer.pop.recentCalls}
+          offsetMs={offsetMs}
+        />
+      </>
+    );
+  }
+  if (view.call) return <CallerFile pop={view.call.pop} editor={editor} offsetMs={offsetMs} />;
+  if (view.wrapUp) return <CallerAfterwards callId={view.wrapUp.callId} editor={editor} offsetMs={offsetMs} />;
+  return <NoCall view={view} />;
+}

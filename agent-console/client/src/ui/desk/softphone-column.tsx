@@ -1,0 +1,102 @@
+import { Badge, Group, Stack, Text } from '@mantine/core';
+import { IconPhonePause, IconWifi, IconWifiOff } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { DeskView } from '@decroche/protocol';
+import type { Line } from '../../core/phone.ts';
+import { useConsole, useStore } from '../console-context.ts';
+import { Elapsed } from '../parts/elapsed.tsx';
+import { useCallerName } from '../parts/caller-name.tsx';
+import { CallControls } from './call-controls.tsx';
+import { MicrophoneMeter } from './microphone-meter.tsx';
+import { PhoneTroubleAlert } from './phone-trouble.tsx';
+import { ShiftGate } from './shift-gate.tsx';
+import { WrapUpCard } from './wrap-up-card.tsx';
+import classes from './desk.module.css';
+
+interface Props {
+  readonly view: DeskView;
+  readonly offsetMs: number;
+}
+
+function LineState({ line }: { line: Line }) {
+  const { t } = useTranslation();
+  const good = line.status === 'registered';
+  const Shape = good ? IconWifi : IconWifiOff;
+  return (
+    <Group gap={6} role="status" wrap="nowrap">
+      <Shape size={16} aria-hidden color={`var(--tone-${good ? 'good' : 'bad'})`} />
+      <Text size="sm">{t(`line.${line.status}`)}</Text>
+    </Group>
+  );
+}
+
+function CallCard({ view, offsetMs }: Props) {
+  const { t } = useTranslation();
+  const nameOf = useCallerName();
+  const { call } = view;
+  if (!call) return null;
+  const { caller, serviceName } = call.pop;
+  return (
+    <div className={classes.block}>
+      <Stack gap={4}>
+        <Text size="sm" c="dimmed">
+          {serviceName}
+        </Text>
+        <span className={classes.number}>{caller.number ?? nameOf(caller)}</span>
+        <Group justify="space-between" align="center">
+          <span className={classes.bigClock}>
+            {call.answeredAt === undefined ? '00:00' : <Elapsed since={call.answeredAt} offsetMs={offsetMs} />}
+          </span>
+          <Badge variant="light" color={call.status === 'held' ? 'orange.9' : 'petrol'} size="lg" tt="none">
+            {t(`call.${call.status}`)}
+          </Badge>
+        </Group>
+      </Stack>
+      <CallControls call={call} />
+    </div>
+  );
+}
+
+function Idle({ view }: { view: DeskView }) {
+  const { t } = useTranslation();
+  const { status } = view.agent;
+  const hint = status === 'ready' ? 'ready' : status === 'offered' ? 'offered' : 'notReady';
+  return (
+    <div className={classes.block}>
+      <Stack align="center" gap={6} py="sm" ta="center">
+        <IconPhonePause size={28} stroke={1.4} aria-hidden color="var(--mantine-color-dimmed)" />
+        <Text fw={600}>{t(`idle.${hint}.title`)}</Text>
+        <Text size="sm" c="dimmed">
+          {t(`idle.${hint}.hint`)}
+        </Text>
+      </Stack>
+    </div>
+  );
+}
+
+/** The telephone: its line, the call in hand, what comes after it. */
+export function SoftphoneColumn({ view, offsetMs }: Props) {
+  const { softphone, session } = useConsole();
+  const phone = useStore(softphone.view);
+  const state = useStore(session.state);
+  const usesBrowser = 'session' in state && state.session.agent?.device.kind === 'browser';
+  const off = usesBrowser && phone.phone.line.status === 'off';
+  const needsShift = view.agent.status === 'loggedOut' || off;
+  return (
+    <div className={classes.phone}>
+      {phone.trouble && <PhoneTroubleAlert trouble={phone.trouble} />}
+      {needsShift && <ShiftGate view={view} usesBrowser={usesBrowser} />}
+      {view.call && <CallCard view={view} offsetMs={offsetMs} />}
+      {view.wrapUp && <WrapUpCard wrapUp={view.wrapUp} offsetMs={offsetMs} />}
+      {!needsShift && !view.call && !view.wrapUp && <Idle view={view} />}
+      {usesBrowser && !off && (
+        <div className={`${classes.block} ${classes.phoneFoot}`}>
+          <Stack gap={8}>
+            <MicrophoneMeter state={phone.microphone} />
+            <LineState line={phone.phone.line} />
+          </Stack>
+        </div>
+      )}
+    </div>
+  );
+}

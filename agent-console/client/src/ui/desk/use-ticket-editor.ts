@@ -1,0 +1,27 @@
+import { useEffect, useMemo } from 'react';
+import type { TicketEditor } from '../../app/ticket-editor.ts';
+import { useConsole } from '../console-context.ts';
+
+/** The editor of a call's ticket, opened with the call and closed with the page; absent when there is no call. */
+export function useTicketEditor(callId: string | undefined): TicketEditor | undefined {
+  const app = useConsole();
+  const editor = useMemo(() => (callId === undefined ? undefined : app.editTicket({ callId })), [app, callId]);
+  useOpenEditor(editor);
+  return editor;
+}
+
+/** Keeps an editor open while its form is on the screen, and fresh when the server says the tickets changed. */
+export function useOpenEditor(editor: TicketEditor | undefined): void {
+  const { feeds } = useConsole();
+  useEffect(() => {
+    if (!editor) return;
+    editor.open();
+    const stop = feeds.onStale((what) => {
+      if (what === 'tickets' || what === 'all') void editor.refresh();
+    });
+    return () => {
+      stop();
+      editor.close();
+    };
+  }, [editor, feeds]);
+}

@@ -1,0 +1,86 @@
+import {
+  CallFile,
+  CallRecordPage,
+  ContactPage,
+  Definition,
+  HalfHour,
+  PauseReasonPage,
+  RecentCallPage,
+  TelephoneFigures,
+  TicketCategories,
+  TicketPage,
+  TransferTargets,
+  VoicemailPage,
+} from '@decroche/protocol';
+import { useQuery, type QueryClient } from '@tanstack/react-query';
+import { z } from 'zod';
+import { useConsole } from './console-context.ts';
+
+/** What the server calls stale → the lists of this page that show it. */
+const SHOWN_IN: Record<string, readonly string[]> = {
+  tickets: ['tickets'],
+  voicemails: ['voicemails'],
+  calls: ['calls', 'reportCalls'],
+  figures: ['figures', 'reportCalls'],
+  definitions: ['definition', 'pauseReasons', 'agents', 'accounts'],
+};
+
+/** Asks again for whatever shows what has changed. */
+export function refreshStale(client: QueryClient, what: string): void {
+  if (what === 'all') return void client.invalidateQueries();
+  for (const key of SHOWN_IN[what] ?? [what]) void client.invalidateQueries({ queryKey: [key] });
+}
+
+/** Query string from what is set. */
+export function queryString(values: Record<string, string | number | undefined>): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(values))
+    if (value !== undefined && value !== '') params.set(name, String(value));
+  const text = params.toString();
+  return text && `?${text}`;
+}
+
+/** Reads a path of the API under a key of the cache. */
+export function useRead<S extends z.ZodType>(key: readonly unknown[], path: string, schema: S, enabled = true) {
+  const { http } = useConsole();
+  return useQuery({ queryKey: key, queryFn: ({ signal }) => http.read(path, schema, signal), enabled });
+}
+
+/** The organisation as it is now: names of services, queues and agents, and the time zone. */
+export const useDefinition = () => useRead(['definition'], '/api/definition', Definition);
+
+export const usePauseReasons = () => useRead(['pauseReasons'], '/api/pause-reasons', PauseReasonPage);
+
+export const useTransferTargets = (open: boolean) =>
+  useRead(['transferTargets'], '/api/transfer-targets', TransferTargets, open);
+
+export const useMyCalls = () => useRead(['calls', 'me'], '/api/calls?agentId=me&limit=50', RecentCallPage);
+
+export const useCallFile = (callId: string | undefined) =>
+  useRead(['calls', 'file', callId], `/api/calls/${encodeURIComponent(callId ?? '')}`, CallFile, callId !== undefined);
+
+export const useVoicemails = (state: string) =>
+  useRead(['voicemails', state], `/api/voicemails${queryString({ state })}`, VoicemailPage);
+
+export const useTickets = (filter: Record<string, string | number | undefined>, enabled = true) =>
+  useRead(['tickets', filter], `/api/tickets${queryString(filter)}`, TicketPage, enabled);
+
+export const useTicketCategories = () => useRead(['categories'], '/api/tickets/categories', TicketCategories);
+
+export const useContactSearch = (q: string) =>
+  useRead(['contacts', 'search', q], `/api/contacts/search${queryString({ q })}`, ContactPage, q.length > 1);
+
+type Period = Record<string, string | undefined>;
+
+export const useFigures = (period: Period) =>
+  useRead(['figures', period], `/api/reports/telephone${queryString(period)}`, TelephoneFigures);
+
+export const useHalfHours = (period: Period) =>
+  useRead(
+    ['figures', 'halfHours', period],
+    `/api/reports/telephone/half-hours${queryString(period)}`,
+    z.array(HalfHour),
+  );
+
+export const useReportCalls = (filter: Record<string, string | number | undefined>, enabled: boolean) =>
+  useRead(['reportCalls', filter], `/api/reports/calls${queryString(filter)}`, CallRecordPage, enabled);

@@ -1,0 +1,167 @@
+import { ActionIcon, AppShell, Avatar, Button, Group, Menu, NavLink, Tooltip, UnstyledButton } from '@mantine/core';
+import { useDisclosure, useHotkeys } from '@mantine/hooks';
+import {
+  IconAddressBook,
+  IconChartBar,
+  IconChevronDown,
+  IconHeadset,
+  IconHelp,
+  IconLayoutDashboard,
+  IconLogout,
+  IconSettings,
+  IconTicket,
+  type Icon,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link, Outlet, useLocation } from 'react-router';
+import type { Role, SessionView } from '@decroche/protocol';
+import { useConsole, useStore } from '../console-context.ts';
+import { attempt } from '../parts/problem.tsx';
+import { ConnectionNotice } from './connection-notice.tsx';
+import { OfferBanner } from './offer-banner.tsx';
+import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
+import { ShortcutHelp } from './shortcut-help.tsx';
+import { WelcomeHints } from './welcome-hints.tsx';
+import classes from './shell.module.css';
+
+const RANK: Record<Role, number> = { agent: 0, supervisor: 1, admin: 2 };
+
+interface Place {
+  readonly to: string;
+  readonly label: 'desk' | 'board' | 'tickets' | 'directory' | 'reports' | 'admin';
+  readonly icon: Icon;
+  readonly from: Role;
+}
+
+const PLACES: readonly Place[] = [
+  { to: '/desk', label: 'desk', icon: IconHeadset, from: 'agent' },
+  { to: '/board', label: 'board', icon: IconLayoutDashboard, from: 'supervisor' },
+  { to: '/tickets', label: 'tickets', icon: IconTicket, from: 'agent' },
+  { to: '/directory', label: 'directory', icon: IconAddressBook, from: 'agent' },
+  { to: '/reports', label: 'reports', icon: IconChartBar, from: 'supervisor' },
+  { to: '/admin', label: 'admin', icon: IconSettings, from: 'admin' },
+];
+
+/** Where this person may go. */
+function placesOf({ identity, agent }: SessionView): readonly Place[] {
+  return PLACES.filter((place) => RANK[identity.role] >= RANK[place.from] && (place.to !== '/desk' || agent));
+}
+
+function MainNavigation({ session }: { session: SessionView }) {
+  const { t } = useTranslation();
+  const { pathname } = useLocation();
+  return (
+    <Group component="nav" aria-label={t('nav.label')} gap={2} wrap="nowrap" className={classes.nav}>
+      {placesOf(session).map(({ to, label, icon: Shape }) => {
+        const here = pathname === to || pathname.startsWith(`${to}/`);
+        return (
+          <NavLink
+            key={to}
+            component={Link}
+            to={to}
+            active={here}
+            aria-current={here ? 'page' : undefined}
+            label={t(`nav.${label}`)}
+            leftSection={<Shape size={18} aria-hidden />}
+            className={classes.link}
+            w="auto"
+          />
+        );
+      })}
+    </Group>
+  );
+}
+
+function PersonMenu({ session }: { session: SessionView }) {
+  const { t } = useTranslation();
+  const { session: control, feeds } = useConsole();
+  const desk = useStore(feeds.desk.live).view;
+  const onCall = desk?.call !== undefined;
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.person} aria-label={t('nav.account', { name: session.identity.name })}>
+          <Avatar size={28} name={session.identity.name} color="petrol" alt="" />
+          <span className={classes.personName}>{session.identity.name}</span>
+          <IconChevronDown size={16} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {session.identity.login} · {t(`role.${session.identity.role}`)}
+        </Menu.Label>
+        <Menu.Item component={Link} to="/account">
+          {t('nav.password')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconLogout size={16} aria-hidden />}
+          disabled={onCall}
+          onClick={() => void attempt(control.signOut, t)}
+        >
+          {onCall ? t('nav.signOutOnCall') : t('nav.signOut')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** The frame of every page: header, notices, an offer wherever one is. */
+export function Shell() {
+  const { t } = useTranslation();
+  const { session } = useConsole();
+  const state = useStore(session.state);
+  const location = useLocation();
+  const [help, { open, close }] = useDisclosure(false);
+  useHotkeys([
+    ['shift+?', open],
+    ['?', open],
+  ]);
+  if (!('session' in state)) return null;
+  const wall = new URLSearchParams(location.search).has('wall');
+  return (
+    <AppShell header={{ height: wall ? 0 : 52 }} padding={0} className={classes.shell}>
+      <a className="skip-link" href="#main">
+        {t('nav.skip')}
+      </a>
+      {!wall && (
+        <AppShell.Header className={classes.header}>
+          <Button
+            component={Link}
+            to="/"
+            variant="transparent"
+            c="var(--mantine-color-text)"
+            px={6}
+            leftSection={<Logo />}
+            className={classes.brand}
+          >
+            Décroché
+          </Button>
+          <MainNavigation session={state.session} />
+          <Group gap={4} wrap="nowrap">
+            <Tooltip label={t('shortcuts.open')}>
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                c="var(--mantine-color-text)"
+                aria-label={t('shortcuts.open')}
+                onClick={open}
+              >
+                <IconHelp size={18} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+            <LanguageSwitch />
+            <ThemeSwitch />
+            <PersonMenu session={state.session} />
+          </Group>
+        </AppShell.Header>
+      )}
+      <AppShell.Main id="main" className={classes.main} tabIndex={-1}>
+        <ConnectionNotice hasDesk={state.session.agent !== undefined} />
+        {location.pathname !== '/desk' && <OfferBanner />}
+        <WelcomeHints session={state.session} />
+        <Outlet />
+      </AppShell.Main>
+      <ShortcutHelp opened={help} onClose={close} />
+    </AppShell>
+  );
+}

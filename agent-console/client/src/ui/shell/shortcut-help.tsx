@@ -1,0 +1,47 @@
+import { Kbd, Modal, Table } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+
+const SHORTCUTS = [
+  { keys: ['Entrée', 'F8'], what: 'answer' },
+  { keys: ['Échap'], what: 'decline' },
+  { keys: ['M'], what: 'mute' },
+  { keys: ['H'], what: 'hold' },
+  { keys: ['T'], what: 'transfer' },
+  { keys: ['K'], what: 'keypad' },
+  { keys: ['Ctrl + Maj + Échap'], what: 'hangUp' },
+  { keys: ['O'], what: 'subject' },
+  { keys: ['Ctrl + Entrée'], what: 'resolve' },
+  { keys: ['Ctrl + S'], what: 'consign' },
+  { keys: ['P'], what: 'ready' },
+  { keys: ['?'], what: 'help' },
+] as const;
+
+/** Every action has a key; here they are. */
+export function ShortcutHelp({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('shortcuts.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Table>
+        <Table.Tbody>
+          {SHORTCUTS.map(({ keys, what }) => (
+            <Table.Tr key={what}>
+              <Table.Td w={190}>
+                {keys.map((key) => (
+                  <Kbd key={key} mr={6}>
+                    {key}
+                  </Kbd>
+                ))}
+              </Table.Td>
+              <Table.Td>{t(`shortcuts.${what}`)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Modal>
+  );
+}

@@ -1,0 +1,238 @@
+import type { Bus, Clock, Fault, Following, Logger, Position, StreamEntry } from '@decroche/platform';
+import { EngineInput, streams, type DomainId, type JournalRecord, type MessageId } from '@decroche/protocol';
+import { decide } from '../core/decide.ts';
+import { evolve } from '../core/evolve.ts';
+import { timerInput, type CoreInput } from '../core/inputs.ts';
+import { emptyState, restore, snapshotOf } from '../core/snapshot.ts';
+import type { OwnedState } from '../core/state-index.ts';
+import type { EngineState } from '../core/state.ts';
+import { nextTimer } from '../core/timers.ts';
+import type { Decision } from '../core/turn.ts';
+import { committer, type Committer, type Output } from './committer.ts';
+import { CHAIN_START, chain, endAfter, type ChainEnd } from './hash-chain.ts';
+import { engineMetrics } from './metrics.ts';
+import type { AlarmClock, Journal } from './ports.ts';
+
+/** What an engine needs. */
+export interface EngineOptions {
+  readonly domainId: DomainId;
+  readonly epoch: number;
+  readonly bus: Bus;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly alarm: AlarmClock;
+  readonly logger: Logger;
+  /** Lines between two snapshots; default 5,000. */
+  readonly snapshotEvery?: number;
+}
+
+/** An engine at work: the only writer of its domain. */
+export interface Engine {
+  readonly state: EngineState;
+  /** Rejects when it can not go on: fenced off, or its input stream failed. */
+  readonly failed: Promise<never>;
+  /** Resolves when everything decided so far is in the journal. */
+  idle(): Promise<void>;
+  /** Stops taking inputs, writes what is decided, keeps a snapshot. */
+  stop(): Promise<void>;
+}
+
+const READ_AT_ONCE = 1_000;
+const WATCHDOG_EVERY_MS = 1_000;
+/** Lines that may wait for a write before reading goes slower. */
+const BACKLOG_LIMIT = 20_000;
+
+/** State, chain and checkpoint as the journal has them. */
+interface Recovered {
+  readonly state: OwnedState;
+  readonly end: ChainEnd;
+  readonly checkpoint: Position | undefined;
+}
+
+/** Snapshot, then every line after it. */
+async function recover(domainId: DomainId, journal: Journal): Promise<Recovered> {
+  const { snapshot, checkpoint } = await journal.load();
+  const state = snapshot ? restore(snapshot.state) : emptyState(domainId);
+  let end = snapshot?.chain ?? CHAIN_START;
+  for (;;) {
+    const records = await journal.read(state.seq, READ_AT_ONCE);
+    for (const record of records) evolve(state, record);
+    const last = records.at(-1);
+    if (!last) return { state, end, checkpoint };
+    end = endAfter(last);
+  }
+}
+
+/** Recovers the domain from its journal, takes what arrived meanwhile, then follows its inputs. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { domainId, bus, journal, logger } = options;
+  const { state, end, checkpoint } = await recover(domainId, journal);
+  logger.info({ epoch: options.epoch, seq: state.seq, calls: state.calls.size }, 'recovered');
+  const run = new EngineRun(options, state, end);
+  await run.catchUp(checkpoint ?? 'start');
+  const following = bus.follow(streams.inputs(domainId), run.position ?? 'start', (entries) => run.take(entries));
+  run.startTimers();
+  return {
+    state,
+    failed: Promise.race([run.failed, following.failed]),
+    idle: () => run.idle(),
+    stop: () => run.stop(following),
+  };
+}
+
+/** One engine's loop: inputs in, decisions, group commit; timers from the state. */
+class EngineRun {
+  readonly failed: Promise<never>;
+  position: Position | undefined;
+  readonly #options: EngineOptions;
+  readonly #state: OwnedState;
+  readonly #committer: Committer;
+  #chainEnd: ChainEnd;
+  #watchdogAt = 0;
+  #stopped = false;
+
+  constructor(options: EngineOptions, state: OwnedState, end: ChainEnd) {
+    this.#options = options;
+    this.#state = state;
+    this.#chainEnd = end;
+    let fail: (fault: Fault) => void = () => undefined;
+    this.failed = new Promise<never>((_, reject) => (fail = reject));
+    this.failed.catch(() => undefined);
+    this.#committer = committer({
+      journal: options.journal,
+      epoch: options.epoch,
+      logger: options.logger,
+      snapshotEvery: options.snapshotEvery ?? 5_000,
+      snapshot: () => ({ state: snapshotOf(this.#state), chain: this.#chainEnd }),
+      onLost: (fault) => {
+        this.#stopped = true;
+        this.#options.alarm.clear();
+        fail(fault);
+      },
+    });
+  }
+
+  /** What came while nobody was here, before any deadline is looked at: a caller who hung up must not "ring out". */
+  async catchUp(after: Position | 'start'): Promise<void> {
+    this.position = after === 'start' ? undefined : after;
+    const inputs = streams.inputs(this.#options.domainId);
+    for (;;) {
+      const entries = await this.#options.bus.read(inputs, this.position ?? 'start', READ_AT_ONCE);
+      if (entries.length === 0) return;
+      await this.take(entries);
+    }
+  }
+
+  async take(entries: readonly StreamEntry[]): Promise<void> {
+    if (this.#stopped) return;
+    const now = this.#options.clock.now();
+    for (const { position, value } of entries) {
+      const input = this.#parse(position, value);
+      if (input) this.#decide(input, `${this.#options.domainId}:${position}`, now);
+      this.position = position;
+    }
+    this.#committer.submit({ records: [], commands: [], replies: [], checkpoint: this.position });
+    this.#setAlarm();
+    if (this.#committer.backlog > BACKLOG_LIMIT) await this.#committer.drained();
+  }
+
+  startTimers(): void {
+    this.#watchdogAt = this.#options.clock.now() + WATCHDOG_EVERY_MS;
+    this.#setAlarm();
+  }
+
+  idle(): Promise<void> {
+    return this.#committer.drained();
+  }
+
+  async stop(following: Following): Promise<void> {
+    this.#options.alarm.clear();
+    await following.stop();
+    this.#stopped = true;
+    this.#options.alarm.clear();
+    await this.#committer.drained();
+    const { journal, epoch } = this.#options;
+    await journal.saveSnapshot(epoch, { state: snapshotOf(this.#state), chain: this.#chainEnd });
+  }
+
+  #parse(position: Position, value: unknown): CoreInput | undefined {
+    const parsed = EngineInput.safeParse(value);
+    if (parsed.success) return parsed.data;
+    engineMetrics.unreadable.inc();
+    const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    this.#options.logger.warn({ position, issues }, 'an input can not be read');
+    return undefined;
+  }
+
+  #setAlarm(): void {
+    if (this.#stopped || this.#watchdogAt === 0) return;
+    const dueAt = nextTimer(this.#state)?.dueAt ?? Infinity;
+    this.#options.alarm.set(Math.min(dueAt, this.#watchdogAt), () => this.#ring());
+  }
+
+  #ring(): void {
+    if (this.#stopped) return;
+    const now = this.#options.clock.now();
+    for (let due = nextTimer(this.#state); due && due.dueAt <= now; due = nextTimer(this.#state)) {
+      const input = timerInput(due);
+      this.#decide(input, input.id, now);
+    }
+    if (this.#watchdogAt <= now) {
+      const id = `timer:watchdog:${now}`;
+      this.#decide({ kind: 'watchdog', id }, id, now);
+      engineMetrics.observe(this.#state);
+      this.#watchdogAt = now + WATCHDOG_EVERY_MS;
+    }
+    this.#setAlarm();
+  }
+
+  #decide(input: CoreInput, key: string, now: number): void {
+    const before = performance.now();
+    const decision = decide(this.#state, input, now);
+    engineMetrics.decided(input, decision, performance.now() - before);
+    this.#trace(input, decision);
+    if (decision.facts.length === 0 && decision.effects.length === 0) return;
+    this.#committer.submit(this.#outputOf(decision, key));
+  }
+
+  /** Ids come from the input's place in its stream: deciding again after a crash names the same commands the same way. */
+  #outputOf(decision: Decision, key: string): Output {
+    const { domainId, clock } = this.#options;
+    const definitionVersion = this.#state.index.catalog.version;
+    const { records, end } = chain(this.#chainEnd, decision.facts, { domainId, definitionVersion });
+    this.#chainEnd = end;
+    const at = clock.now();
+    const commands: Output['commands'][number][] = [];
+    const replies: Output['replies'][number][] = [];
+    for (const [place, effect] of decision.effects.entries()) {
+      const id = `${key}.${place}` as MessageId;
+      if (effect.kind === 'command') {
+        commands.push({ gatewayId: effect.gatewayId, message: { id, domainId, at, command: effect.command } });
+      } else {
+        const { replyTo, to, reply } = effect;
+        replies.push({ replyTo, message: { id, domainId, at, to, reply } });
+      }
+    }
+    return { records: records as readonly JournalRecord[], commands, replies, checkpoint: undefined };
+  }
+
+  #trace(input: CoreInput, { facts, effects, ignored }: Decision): void {
+    const quiet = facts.length === 0 && effects.length === 0;
+    if (quiet && input.kind === 'watchdog') return;
+    const line = {
+      input: input.id,
+      kind: describe(input),
+      events: facts.map((fact) => fact.event.type),
+      effects: effects.map((effect) => (effect.kind === 'command' ? effect.command.type : effect.reply.result)),
+      ...(ignored === undefined ? {} : { ignored }),
+      seq: this.#state.seq,
+    };
+    if (quiet && input.kind !== 'definition') this.#options.logger.debug(line, 'ignored');
+    else this.#options.logger.info(line, 'decided');
+  }
+}
+
+function describe(input: CoreInput): string {
+  if (input.kind === 'telephony') return input.event.type;
+  return input.kind === 'request' ? input.request.type : input.kind;
+}

@@ -1,0 +1,71 @@
+import { openingCalendar, type OpeningCalendar } from '@decroche/calendar';
+import type {
+  AgentDefinition,
+  AgentId,
+  CalendarId,
+  Definition,
+  DeviceId,
+  Duration,
+  Instant,
+  PromptDefinition,
+  PromptId,
+  QueueDefinition,
+  QueueId,
+  ServiceDefinition,
+  ServiceId,
+} from '@decroche/protocol';
+import { deadlines } from './deadlines.ts';
+
+/** The definition in force, made quick to ask. */
+export interface Catalog {
+  /** 0 before the first definition. */
+  readonly version: number;
+  readonly services: ReadonlyMap<ServiceId, ServiceDefinition>;
+  readonly queues: ReadonlyMap<QueueId, QueueDefinition>;
+  readonly agents: ReadonlyMap<AgentId, AgentDefinition>;
+  readonly prompts: ReadonlyMap<PromptId, PromptDefinition>;
+  readonly calendars: ReadonlyMap<CalendarId, OpeningCalendar>;
+  readonly agentByDevice: ReadonlyMap<DeviceId, AgentId>;
+  readonly pauseReasons: ReadonlySet<string>;
+}
+
+/** The definition, with what it no longer has but running calls still need. */
+export function buildCatalog(
+  definition: Definition | undefined,
+  retired: { readonly services: readonly ServiceDefinition[]; readonly prompts: readonly PromptDefinition[] },
+): Catalog {
+  const agents = definition?.agents ?? [];
+  return {
+    version: definition?.version ?? 0,
+    services: new Map([...retired.services, ...(definition?.services ?? [])].map((each) => [each.serviceId, each])),
+    queues: new Map((definition?.queues ?? []).map((each) => [each.queueId, each])),
+    agents: new Map(agents.map((each) => [each.agentId, each])),
+    prompts: new Map([...retired.prompts, ...(definition?.prompts ?? [])].map((each) => [each.promptId, each])),
+    calendars: new Map((definition?.calendars ?? []).map((each) => [each.calendarId, openingCalendar(each)])),
+    agentByDevice: new Map(
+      agents.flatMap((each) => (each.device.kind === 'uri' ? [] : [[each.device.deviceId, each.agentId] as const])),
+    ),
+    pauseReasons: new Set((definition?.pauseReasons ?? []).map((each) => each.reason)),
+  };
+}
+
+/** Whether a service answers at an instant. A calendar that no longer exists closes nothing: better a call than none. */
+export function isOpen(catalog: Catalog, service: ServiceDefinition, at: Instant): boolean {
+  return catalog.calendars.get(service.calendarId)?.isOpenAt(at) ?? true;
+}
+
+/** Files of prompts, in order; a prompt without a file is left out. */
+export function filesOf(catalog: Catalog, prompts: readonly (PromptId | undefined)[]): string[] {
+  return prompts.flatMap((promptId) => {
+    const prompt = promptId === undefined ? undefined : catalog.prompts.get(promptId);
+    return prompt === undefined ? [] : [prompt.file];
+  });
+}
+
+/** How long prompts last together, with what a late word from the gateway may add. */
+export function playDeadlineMs(catalog: Catalog, prompts: readonly (PromptId | undefined)[]): Duration {
+  const lengths = prompts.map((promptId) =>
+    promptId === undefined ? 0 : (catalog.prompts.get(promptId)?.durationMs ?? deadlines.unknownPromptMs),
+  );
+  return lengths.reduce((sum, length) => sum + length, deadlines.playSlackMs);
+}

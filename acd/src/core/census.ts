@@ -1,0 +1,75 @@
+import type { LegId, TelephonyEventOf } from '@decroche/protocol';
+import { CENSUS_GRACE_MS } from './deadlines.ts';
+import { deviceFound, deviceLost } from './devices.ts';
+import { legReleased } from './legs.ts';
+import { offerOf, type Call } from './state.ts';
+import type { Turn } from './turn.ts';
+
+type Census = TelephonyEventOf<'gateway.census'>;
+
+/**
+ * What the gateway holds against what we believe (pains 3): legs it does not name are gone, legs we do not know are ended,
+ * telephones come and go. A leg younger than the census may be missing from it, except after a restart, which leaves nothing.
+ */
+export function takeCensus(turn: Turn, census: Census): void {
+  const { gatewayId, bootId } = census;
+  const restarted = turn.state.gateways.get(gatewayId)?.bootId !== bootId;
+  if (restarted) turn.emit({ type: 'gateway.censusTaken', gatewayId, bootId });
+  const held = new Set<LegId>(census.legs.filter((leg) => leg.status !== 'released').map((leg) => leg.legId));
+  const before = census.takenAt - (restarted ? 0 : CENSUS_GRACE_MS);
+  for (const call of [...turn.state.calls.values()]) {
+    if (call.gatewayId === gatewayId) compare(turn, call, { held, before, census });
+  }
+  endStrangers(turn, census);
+  compareDevices(turn, census);
+}
+
+interface Comparison {
+  readonly held: ReadonlySet<LegId>;
+  readonly before: number;
+  readonly census: Census;
+}
+
+function compare(turn: Turn, call: Call, { held, before, census }: Comparison): void {
+  if (call.receivedAt >= before) return;
+  const gone = (legId: LegId): void => {
+    const now = turn.state.calls.get(call.callId);
+    if (!now || held.has(legId)) return;
+    const { callId } = call;
+    const { takenAt } = census;
+    legReleased(turn, now, {
+      ...{ type: 'leg.released', callId, legId, releasedAt: takenAt, cause: 'gatewayFailure', by: 'system' },
+    });
+  };
+  gone(call.legId);
+  for (const legId of otherLegs(call, before)) gone(legId);
+}
+
+/** Legs of agents and outside parties that had time to be in the census. */
+function otherLegs(call: Call, before: number): readonly LegId[] {
+  const { stage } = call;
+  const offer = offerOf(call);
+  if (offer) return offer.madeAt < before ? [offer.legId] : [];
+  if (stage.status === 'talking' || stage.status === 'held') return [stage.party.legId];
+  return stage.status === 'transferring' && stage.from ? [stage.from.legId] : [];
+}
+
+/** Calls that are over for us but not for the gateway. */
+function endStrangers(turn: Turn, census: Census): void {
+  const strangers = new Set(census.legs.map((leg) => leg.callId).filter((callId) => !turn.state.calls.has(callId)));
+  for (const callId of strangers) {
+    turn.command(census.gatewayId, { type: 'releaseCall', callId, cause: 'gatewayFailure' });
+  }
+}
+
+function compareDevices(turn: Turn, { gatewayId, devices }: Census): void {
+  const present = new Set(devices);
+  for (const deviceId of present) deviceFound(turn, deviceId, gatewayId);
+  for (const agent of [...turn.state.agents.values()]) {
+    if (agent.reachable?.at !== gatewayId) continue;
+    const device = turn.state.index.catalog.agents.get(agent.agentId)?.device;
+    if (device && device.kind !== 'uri' && !present.has(device.deviceId)) {
+      deviceLost(turn, device.deviceId, gatewayId, 'census');
+    }
+  }
+}

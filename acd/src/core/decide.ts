@@ -1,0 +1,42 @@
+import type { Instant } from '@decroche/protocol';
+import { adoptDefinition } from './definitions.ts';
+import type { CoreInput } from './inputs.ts';
+import { settleQueues, watch } from './queueing/match.ts';
+import { decideRequest } from './requests.ts';
+import type { OwnedState } from './state-index.ts';
+import { decideTelephony } from './telephony.ts';
+import { decideTimer } from './timers.ts';
+import { openTurn, type Decision, type Turn } from './turn.ts';
+
+/**
+ * Decides upon one input: what happens, and what is asked of the world. The state has taken the facts in when it returns
+ * (ADR 0003); the effects must not leave before those facts are in the journal.
+ */
+export function decide(state: OwnedState, input: CoreInput, now: Instant): Decision {
+  const { turn, close } = openTurn(state, input.id, now);
+  if (state.causes.has(input.id)) turn.ignore('this input was taken before');
+  else take(turn, input);
+  settleQueues(turn);
+  return close();
+}
+
+function take(turn: Turn, input: CoreInput): void {
+  switch (input.kind) {
+    case 'telephony':
+      return decideTelephony(turn, input.event);
+    case 'definition':
+      return adoptDefinition(turn, input.definition);
+    case 'timer':
+      return decideTimer(turn, input);
+    case 'watchdog':
+      return watch(turn);
+    case 'request': {
+      const verdict = decideRequest(turn, input.request);
+      turn.reply(
+        input.replyTo,
+        input.id,
+        verdict === 'accepted' ? { result: 'accepted' } : { result: 'refused', reason: verdict },
+      );
+    }
+  }
+}

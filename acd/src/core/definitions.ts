@@ -1,0 +1,111 @@
+import type { Definition } from '@decroche/protocol';
+import { withdrawFromService } from './devices.ts';
+import { endWrapUp, settleAgent } from './queueing/agent.ts';
+import { playMusic } from './queueing/music.ts';
+import { withdrawOffer } from './queueing/offer.ts';
+import { overflow } from './queueing/overflow.ts';
+import { returnCall } from './queueing/returning.ts';
+import { isLoggedIn, offerOf, type Agent } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** What is wrong with a definition: references that lead nowhere, names given twice. Empty when it can be adopted. */
+export function definitionFaults(definition: Definition, domainId: string): readonly string[] {
+  const { services, queues, agents, calendars, prompts } = definition;
+  const queueIds = new Set<string>(queues.map((each) => each.queueId));
+  const calendarIds = new Set<string>(calendars.map((each) => each.calendarId));
+  const promptIds = new Set<string>(prompts.map((each) => each.promptId));
+  const missing = (what: string, names: readonly (string | undefined)[], known: ReadonlySet<string>): string[] =>
+    names.flatMap((name) =>
+      name === undefined || known.has(name) ? [] : [`${what} names ${name}, which is not there`],
+    );
+  const twice = (what: string, names: readonly string[]): string[] =>
+    names.length === new Set(names).size ? [] : [`two ${what} have the same name`];
+  return [
+    ...(definition.domainId === domainId ? [] : [`it is for domain ${definition.domainId}`]),
+    ...services.flatMap((service) => [
+      ...missing(`service ${service.serviceId}`, [service.queueId], queueIds),
+      ...missing(`service ${service.serviceId}`, [service.calendarId], calendarIds),
+      ...missing(`service ${service.serviceId}`, promptsOf(service), promptIds),
+    ]),
+    ...agents.flatMap((agent) => missing(`agent ${agent.agentId}`, agent.queues, queueIds)),
+    ...twice(
+      'services',
+      services.map((each) => each.serviceId),
+    ),
+    ...twice(
+      'queues',
+      queues.map((each) => each.queueId),
+    ),
+    ...twice(
+      'agents',
+      agents.map((each) => each.agentId),
+    ),
+  ];
+}
+
+const promptsOf = ({ welcome, closed, music, position, voicemail }: Definition['services'][number]) => [
+  ...[welcome, closed, music, voicemail?.greeting, voicemail?.beep],
+  ...(position?.prompts ?? []),
+];
+
+/** From here on the new definition holds; calls and agents under way are carried over, nobody is dropped. */
+export function adoptDefinition(turn: Turn, definition: Definition): void {
+  const faults = definitionFaults(definition, turn.state.domainId);
+  if (faults.length > 0) return turn.ignore(`the definition is refused: ${faults.join('; ')}`);
+  if (definition.version === turn.state.definition?.version) return turn.ignore('the definition is in force');
+  sayChangedDevices(turn, definition);
+  turn.emit({ type: 'definition.adopted', definition });
+  for (const agent of [...turn.state.agents.values()]) if (isLoggedIn(agent)) carryOverAgent(turn, agent);
+  for (const [queueId, line] of [...turn.state.index.lines]) {
+    if (turn.state.index.catalog.queues.has(queueId)) continue;
+    for (const place of [...line.everyone.values()]) moveCaller(turn, place.callId);
+  }
+  for (const gatewayId of turn.state.gateways.keys()) turn.command(gatewayId, { type: 'takeCensus', gatewayId });
+}
+
+/** An agent given another telephone has lost the old one. */
+function sayChangedDevices(turn: Turn, definition: Definition): void {
+  for (const { agentId, device } of definition.agents) {
+    const before = turn.state.index.catalog.agents.get(agentId)?.device;
+    if (!before || before.kind === 'uri' || !turn.state.agents.get(agentId)?.reachable) continue;
+    if (device.kind !== 'uri' && device.deviceId === before.deviceId) continue;
+    turn.emit({ type: 'agent.deviceLost', agentId, deviceId: before.deviceId, reason: 'definition' });
+  }
+}
+
+function carryOverAgent(turn: Turn, { agentId, activity, reachable }: Agent): void {
+  if (turn.state.index.catalog.agents.has(agentId)) {
+    if (!reachable) withdrawFromService(turn, agentId);
+    return;
+  }
+  switch (activity.status) {
+    case 'ready':
+    case 'notReady':
+      return settleAgent(turn, agentId);
+    case 'wrapUp':
+      return endWrapUp(turn, agentId);
+    case 'offered': {
+      const call = turn.state.calls.get(activity.callId);
+      const offer = call && offerOf(call);
+      if (!offer) return settleAgent(turn, agentId);
+      withdrawOffer(turn, call, offer, 'agentUnavailable');
+      return returnCall(turn, call.callId, 'unavailable');
+    }
+    default:
+    // In conversation: they leave with its end.
+  }
+}
+
+/** The queue is gone: the caller keeps their time in the queue their service now has, or is sent to the overflow. */
+function moveCaller(turn: Turn, callId: Parameters<typeof overflow>[1]): void {
+  const call = turn.state.calls.get(callId);
+  if (!call?.place || call.stage.status === 'connecting') return;
+  const offer = offerOf(call);
+  if (offer) withdrawOffer(turn, call, offer, 'agentUnavailable');
+  const { catalog } = turn.state.index;
+  const queueId = catalog.services.get(call.serviceId)?.queueId;
+  if (queueId === undefined || !catalog.queues.has(queueId)) return overflow(turn, callId, 'nobodyLoggedIn');
+  const { queuedAt, priority } = call.place;
+  turn.emit({ type: 'call.queued', callId, queueId, queuedAt, priority });
+  playMusic(turn, callId);
+}

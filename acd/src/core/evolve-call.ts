@@ -1,0 +1,178 @@
+import { playDeadlineMs } from './catalog.ts';
+import { deadlines } from './deadlines.ts';
+import type { Fact, FamilyEvent } from './fact.ts';
+import { announcementPrompt, overflowPrompts, playIdAt } from './prompts.ts';
+import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
+import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
+import { waitTimers } from './waiting.ts';
+
+type CallEventType = FamilyEvent<'call'>['type'];
+type EventOf<T extends CallEventType> = Extract<FamilyEvent<'call'>, { type: T }>;
+
+/** One call event and the call it is about. */
+interface Change<T extends CallEventType> extends Fact<EventOf<T>> {
+  readonly call: Call;
+}
+
+/**
+ * The call machine:
+ *
+ *     answering ─▶ welcome ─▶ queued ⇄ offered ─▶ connecting ─▶ talking ⇄ held ─▶ ended
+ *         │                     │ ▲                  │            │   ▲
+ *         │                     │ └── agent drops ───┘            ▼   │ failed, taken
+ *         └──── closed, full ───┴──▶ message ─▶ recording     transferring
+ *
+ * A call leaves for `ended` from everywhere, with exactly one outcome.
+ */
+export function evolveCall(state: OwnedState, fact: Fact<FamilyEvent<'call'>>): void {
+  const { event } = fact;
+  if (event.type === 'call.arrived') return arrive(state, { ...fact, event });
+  const call = state.calls.get(event.callId);
+  if (!call) return;
+  // The table is exact for each type; the compiler can not follow the pairing through the union.
+  const step = STEPS[event.type] as (state: OwnedState, change: Fact & { call: Call }) => void;
+  step(state, { ...fact, call });
+}
+
+const STEPS: {
+  readonly [T in Exclude<CallEventType, 'call.arrived'>]: (state: OwnedState, change: Change<T>) => void;
+} = {
+  'call.welcomed': welcome,
+  'call.queued': queue,
+  'call.positionAnnounced': announce,
+  'call.musicResumed': (state, { call }) => resumeMusic(state, call),
+  'call.overflowed': overflow,
+  'call.voicemailStarted': record,
+  'call.voicemailFinished': () => undefined,
+  'call.answered': join,
+  'call.transferred': join,
+  'call.held': (state, { call }) => hold(state, call, 'held'),
+  'call.retrieved': (state, { call }) => hold(state, call, 'talking'),
+  'call.keyPressed': () => undefined,
+  'call.transferStarted': transfer,
+  'call.transferFailed': (state, { call }) => giveBack(state, call),
+  'call.ended': (state, { call }) => dropCall(state, call),
+};
+
+function arrive(state: OwnedState, { event, at, seq }: Fact<EventOf<'call.arrived'>>): void {
+  putCall(state, {
+    callId: event.callId,
+    gatewayId: event.gatewayId,
+    legId: event.legId,
+    serviceId: event.serviceId,
+    partyRef: event.partyRef,
+    receivedAt: event.receivedAt,
+    stage: { status: 'answering' },
+    place: undefined,
+    prompt: undefined,
+    answeredAt: undefined,
+    waitedMs: 0,
+    timers: { stage: { dueAt: at + deadlines.answeringMs, set: seq } },
+  });
+  if (!state.gateways.has(event.gatewayId)) {
+    state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: undefined });
+  }
+}
+
+function welcome(state: OwnedState, { call, at, seq }: Change<'call.welcomed'>): void {
+  const service = state.index.catalog.services.get(call.serviceId);
+  const lasts = playDeadlineMs(state.index.catalog, [service?.welcome]);
+  const stage: Stage = { status: 'welcome', playId: playIdAt(state.domainId, seq) };
+  putCall(state, { ...call, stage, timers: { stage: { dueAt: at + lasts, set: seq } } });
+}
+
+/** A place is given once for each wait; time waited before counts, so that nobody begins again at the end of the line. */
+function queue(state: OwnedState, { call, event, at, seq }: Change<'call.queued'>): void {
+  const { callId, queueId, queuedAt, priority } = event;
+  const placeAt = call.place?.placeAt ?? queuedAt - call.waitedMs;
+  const arrival = call.place?.arrival ?? seq;
+  const place = { callId, queueId, queuedAt, priority, placeAt, arrival };
+  const timers = waitTimers(state.index.catalog, call, place, { at, set: seq });
+  putCall(state, { ...call, stage: { status: 'queued' }, place, prompt: undefined, timers });
+}
+
+function announce(state: OwnedState, { call, event, at, seq }: Change<'call.positionAnnounced'>): void {
+  const { catalog } = state.index;
+  const service = catalog.services.get(call.serviceId);
+  const lasts = playDeadlineMs(catalog, [service && announcementPrompt(service, event.position)]);
+  const every = Math.max(service?.position?.everyMs ?? 0, lasts);
+  putCall(state, {
+    ...call,
+    prompt: playIdAt(state.domainId, seq),
+    timers: { ...call.timers, prompt: { dueAt: at + lasts, set: seq }, announce: { dueAt: at + every, set: seq } },
+  });
+}
+
+function resumeMusic(state: OwnedState, call: Call): void {
+  const { prompt: _over, ...timers } = call.timers;
+  putCall(state, { ...call, prompt: undefined, timers });
+}
+
+function overflow(state: OwnedState, { call, event, at, seq }: Change<'call.overflowed'>): void {
+  const { catalog } = state.index;
+  const service = catalog.services.get(call.serviceId);
+  const lasts = playDeadlineMs(catalog, service ? overflowPrompts(service, event.reason) : []);
+  const stage: Stage = { status: 'message', reason: event.reason, playId: playIdAt(state.domainId, seq) };
+  const timers = { stage: { dueAt: at + lasts, set: seq } };
+  putCall(state, { ...call, stage, place: undefined, prompt: undefined, timers });
+}
+
+function record(state: OwnedState, { call, event, at, seq }: Change<'call.voicemailStarted'>): void {
+  if (call.stage.status !== 'message') return;
+  const longest = state.index.catalog.services.get(call.serviceId)?.voicemail?.maximumMs ?? 0;
+  const stage: Stage = { status: 'recording', reason: call.stage.reason, recordingId: event.recordingId };
+  putCall(state, { ...call, stage, timers: { stage: { dueAt: at + longest + deadlines.recordingSlackMs, set: seq } } });
+}
+
+/** The two hear each other: the wait is over and its length is kept, should the caller ever wait again. */
+function join(state: OwnedState, { call, event }: Change<'call.answered' | 'call.transferred'>): void {
+  const offer = offerOf(call);
+  const party = partyJoined(call);
+  if (!party) return;
+  const since = event.type === 'call.answered' ? event.answeredAt : event.transferredAt;
+  putCall(state, {
+    ...call,
+    stage: { status: 'talking', party },
+    place: undefined,
+    prompt: undefined,
+    answeredAt: call.answeredAt ?? since,
+    waitedMs: call.waitedMs + (call.place ? Math.max(0, since - call.place.queuedAt) : 0),
+    timers: {},
+  });
+  const agent = offer && state.agents.get(offer.agentId);
+  if (!agent) return;
+  putAgent(state, { ...agent, misses: 0, failures: 0, activity: { status: 'talking', callId: call.callId } });
+}
+
+function partyJoined(call: Call): Party | undefined {
+  const offer = offerOf(call);
+  if (offer) return { kind: 'agent', agentId: offer.agentId, legId: offer.legId };
+  const { stage } = call;
+  if (stage.status !== 'transferring' || stage.to.kind !== 'external') return undefined;
+  return { kind: 'external', legId: stage.to.legId };
+}
+
+function hold(state: OwnedState, call: Call, status: 'held' | 'talking'): void {
+  if (call.stage.status !== 'talking' && call.stage.status !== 'held') return;
+  putCall(state, { ...call, stage: { ...call.stage, status } });
+}
+
+/** To a queue there is nothing to remember: the `call.queued` that follows says where the caller waits. */
+function transfer(state: OwnedState, { call, event, at, seq }: Change<'call.transferStarted'>): void {
+  const { target } = event;
+  if (target.kind === 'queue') return;
+  if (call.stage.status !== 'talking' && call.stage.status !== 'held') return;
+  const from = call.stage.party.kind === 'agent' ? call.stage.party : undefined;
+  const to =
+    target.kind === 'agent'
+      ? ({ kind: 'agent', agentId: target.agentId, offer: undefined } as const)
+      : ({ kind: 'external', legId: event.legId } as const);
+  const stage: Timer = { dueAt: at + deadlines.outsideRingMs, set: seq };
+  putCall(state, { ...call, stage: { status: 'transferring', from, to }, timers: { stage } });
+}
+
+/** Back to the one who transferred, if they are still there; otherwise a `call.queued` follows. */
+function giveBack(state: OwnedState, call: Call): void {
+  const from = call.stage.status === 'transferring' ? call.stage.from : undefined;
+  if (from) putCall(state, { ...call, stage: { status: 'talking', party: from }, timers: {} });
+}

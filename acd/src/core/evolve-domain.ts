@@ -1,0 +1,64 @@
+import type { AgentDefinition, Definition } from '@decroche/protocol';
+import type { DomainEvent, Fact } from './fact.ts';
+import { rebuildIndex, type OwnedState } from './state-index.ts';
+import { isLoggedIn, type Agent, type Retired } from './state.ts';
+
+/** Facts about the whole domain. */
+export function evolveDomain(state: OwnedState, { event }: Fact<DomainEvent>): void {
+  switch (event.type) {
+    case 'definition.adopted':
+      return adopt(state, event.definition);
+    case 'gateway.censusTaken':
+      state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
+      return;
+    case 'watchdog.alarmRaised':
+      return;
+  }
+}
+
+/** From here on the definition holds. Agents it no longer names stay until they log out, services until their calls end. */
+function adopt(state: OwnedState, definition: Definition): void {
+  const devicesBefore = new Map([...state.index.catalog.agents].map(([agentId, agent]) => [agentId, deviceOf(agent)]));
+  state.retired = stillNeeded(state, definition);
+  state.definition = definition;
+  const named = new Set(definition.agents.map((agent) => agent.agentId));
+  for (const agent of state.agents.values()) {
+    if (!named.has(agent.agentId) && !isLoggedIn(agent)) state.agents.delete(agent.agentId);
+  }
+  for (const agent of definition.agents) {
+    const known = state.agents.get(agent.agentId) ?? newAgent(agent);
+    const moved = devicesBefore.get(agent.agentId) !== deviceOf(agent);
+    state.agents.set(agent.agentId, moved ? { ...known, reachable: reachableAtFirst(agent) } : known);
+  }
+  rebuildIndex(state);
+}
+
+const deviceOf = ({ device }: AgentDefinition): string => (device.kind === 'uri' ? device.uri : device.deviceId);
+
+/** A registered device is reachable once a gateway has said so; a static address always is. */
+const reachableAtFirst = ({ device }: AgentDefinition): Agent['reachable'] =>
+  device.kind === 'uri' ? { at: 'static' } : undefined;
+
+const newAgent = (definition: AgentDefinition): Agent => ({
+  agentId: definition.agentId,
+  activity: { status: 'loggedOut' },
+  next: undefined,
+  reachable: reachableAtFirst(definition),
+  idle: undefined,
+  misses: 0,
+  failures: 0,
+  timer: undefined,
+});
+
+/** Services of running calls that the new definition drops, with every prompt that it drops. */
+function stillNeeded(state: OwnedState, definition: Definition): Retired {
+  const named = new Set(definition.services.map((service) => service.serviceId));
+  const needed = new Set([...state.calls.values()].map((call) => call.serviceId).filter((id) => !named.has(id)));
+  if (needed.size === 0) return { services: [], prompts: [] };
+  const { catalog } = state.index;
+  const prompts = new Set(definition.prompts.map((prompt) => prompt.promptId));
+  return {
+    services: [...catalog.services.values()].filter((service) => needed.has(service.serviceId)),
+    prompts: [...catalog.prompts.values()].filter((prompt) => !prompts.has(prompt.promptId)),
+  };
+}

@@ -1,0 +1,23 @@
+import { evolveAgent } from './evolve-agent.ts';
+import { evolveCall } from './evolve-call.ts';
+import { evolveDomain } from './evolve-domain.ts';
+import { evolveOffer } from './evolve-offer.ts';
+import type { DomainEvent, Fact, FamilyEvent } from './fact.ts';
+import type { OwnedState } from './state-index.ts';
+
+const isOf = <P extends 'call' | 'offer' | 'agent'>(family: P, fact: Fact): fact is Fact<FamilyEvent<P>> =>
+  fact.event.type.startsWith(`${family}.`);
+
+/**
+ * The only way a state changes: one fact of the journal is taken in. The state given is updated in place (ADR 0003) and
+ * must belong to the caller alone. The same facts in the same order give the same state, byte for byte.
+ */
+export function evolve(state: OwnedState, fact: Fact): void {
+  state.seq = fact.seq;
+  state.at = fact.at;
+  if (!fact.cause.startsWith('timer:')) state.causes.add(fact.cause);
+  if (isOf('call', fact)) evolveCall(state, fact);
+  else if (isOf('offer', fact)) evolveOffer(state, fact);
+  else if (isOf('agent', fact)) evolveAgent(state, fact);
+  else evolveDomain(state, fact as Fact<DomainEvent>);
+}

@@ -1,0 +1,61 @@
+import type { TelephonyEventOf } from '@decroche/protocol';
+import { roleOf } from './legs.ts';
+import { endCall } from './queueing/ending.ts';
+import { resumeMusic } from './queueing/music.ts';
+import { failOffer } from './queueing/offer.ts';
+import { messageFinished, recordingOverdue } from './queueing/overflow.ts';
+import { returnCall } from './queueing/returning.ts';
+import { joinQueue } from './queueing/treatment.ts';
+import type { Call } from './state.ts';
+import type { Turn } from './turn.ts';
+
+type Failure = TelephonyEventOf<'command.failed'>;
+
+/** A command could not be carried out: the caller goes on by another way whenever there is one. */
+export function commandFailed(turn: Turn, call: Call, event: Failure): void {
+  switch (event.commandType) {
+    case 'answerCaller':
+      return endCall(turn, call.callId, {
+        ...{ outcome: 'technicalFailure', cause: event.cause, by: 'system', endedAt: turn.at, tell: 'release' },
+      });
+    case 'play':
+      return playFailed(turn, call);
+    case 'ringLeg':
+    case 'bridgeLeg':
+      return joinFailed(turn, call, event);
+    case 'holdLeg':
+    case 'retrieveLeg':
+      return holdFailed(turn, call, event);
+    case 'startVoicemail':
+      if (call.stage.status === 'recording') return recordingOverdue(turn, { ...call, stage: call.stage });
+      return turn.ignore('no message is being recorded');
+    default:
+      return turn.ignore('the next census will tell');
+  }
+}
+
+/** A missing prompt must not stop anybody: go on as if it had been heard. Failing music is not tried again. */
+function playFailed(turn: Turn, call: Call): void {
+  if (call.stage.status === 'welcome') return joinQueue(turn, call, turn.at);
+  if (call.stage.status === 'message') return messageFinished(turn, call.callId);
+  if (call.prompt) return resumeMusic(turn, call.callId);
+  turn.ignore('music failed');
+}
+
+function joinFailed(turn: Turn, call: Call, { legId, cause }: Failure): void {
+  const role = legId && roleOf(call, legId);
+  if (role && role.role === 'offer') return failOffer(turn, call, role.offer, { cause, legGone: false });
+  if (!role || role.role !== 'outside') return turn.ignore('no longer wanted');
+  turn.command(call.gatewayId, { type: 'releaseLeg', callId: call.callId, legId, cause: 'cancelled' });
+  returnCall(turn, call.callId, cause);
+}
+
+/** The journal says what the caller hears: the hold, or its end, did not happen. */
+function holdFailed(turn: Turn, call: Call, { commandType }: Failure): void {
+  const { callId, stage } = call;
+  const party = (stage.status === 'talking' || stage.status === 'held') && stage.party;
+  if (!party || party.kind !== 'agent') return turn.ignore('no conversation to put right');
+  const { agentId } = party;
+  if (commandType === 'holdLeg' && stage.status === 'held') turn.emit({ type: 'call.retrieved', callId, agentId });
+  if (commandType === 'retrieveLeg' && stage.status === 'talking') turn.emit({ type: 'call.held', callId, agentId });
+}

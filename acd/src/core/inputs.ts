@@ -1,0 +1,27 @@
+import type { EngineInput } from '@decroche/protocol';
+import type { TimerOwner } from './state.ts';
+
+/** A deadline has come. `set` is the journal line that set it: if the owner has moved on, it means nothing. */
+export interface TimerInput {
+  readonly kind: 'timer';
+  /** `timer:…`, the cause of what follows. */
+  readonly id: string;
+  readonly owner: TimerOwner;
+  readonly set: number;
+}
+
+/** Once a second: is a caller waiting although a matching agent is free? */
+export interface WatchdogInput {
+  readonly kind: 'watchdog';
+  readonly id: string;
+}
+
+/** Everything the engine decides upon. */
+export type CoreInput = EngineInput | TimerInput | WatchdogInput;
+
+/** The timer input for an entry of the heap. */
+export function timerInput(entry: { readonly owner: TimerOwner; readonly set: number }): TimerInput {
+  const { owner, set } = entry;
+  const name = owner.kind === 'call' ? owner.name : 'agent';
+  return { kind: 'timer', id: `timer:${name}:${set}`, owner, set };
+}

@@ -1,0 +1,114 @@
+import type { AgentId, CallId, QueueId } from '@decroche/protocol';
+import { agentsTalkingOn, isLoggedIn, offerOf, type Agent, type Call, type EngineState } from './state.ts';
+
+/** What must hold between two decisions, whatever happened (engine.md). */
+export type Invariant =
+  | 'agentHasAtMostOneCall'
+  | 'agentAndCallAgree'
+  | 'placeFollowsStage'
+  | 'noAgentIdlesWhileACallWaits'
+  | 'passingStateHasADeadline'
+  | 'indexAgreesWithState'
+  | 'readyAgentIsReachable';
+
+/** One that does not. */
+export interface Broken {
+  readonly invariant: Invariant;
+  readonly about: string;
+}
+
+const TIMED: ReadonlySet<Call['stage']['status']> = new Set([
+  ...(['answering', 'welcome', 'offered', 'connecting', 'transferring', 'message', 'recording'] as const),
+]);
+const IN_LINE: ReadonlySet<Call['stage']['status']> = new Set(['queued', 'offered', 'connecting']);
+
+/** Checks the whole state: linear in calls and agents, for tests and for the production audit, not for each input. */
+export function brokenInvariants(state: EngineState): readonly Broken[] {
+  const found: Broken[] = [];
+  const report = (holds: boolean, invariant: Invariant, about: string): void => {
+    if (!holds) found.push({ invariant, about });
+  };
+  const held = new Map<AgentId, CallId>();
+  for (const call of state.calls.values()) {
+    for (const agentId of agentsOn(call)) {
+      report(!held.has(agentId), 'agentHasAtMostOneCall', agentId);
+      held.set(agentId, call.callId);
+    }
+    checkCall(state, call, report);
+  }
+  for (const agent of state.agents.values()) checkAgent(agent, held.get(agent.agentId), report);
+  checkLines(state, report);
+  return found;
+}
+
+type Report = (holds: boolean, invariant: Invariant, about: string) => void;
+
+function agentsOn(call: Call): readonly AgentId[] {
+  const offer = offerOf(call);
+  return offer ? [...agentsTalkingOn(call), offer.agentId] : agentsTalkingOn(call);
+}
+
+function checkCall(state: EngineState, call: Call, report: Report): void {
+  const { callId, stage } = call;
+  const timed = !TIMED.has(stage.status) || call.timers.stage !== undefined;
+  const waits = stage.status !== 'queued' || call.timers.wait !== undefined;
+  report(timed && waits, 'passingStateHasADeadline', callId);
+  report(IN_LINE.has(stage.status) === (call.place !== undefined), 'placeFollowsStage', callId);
+  const offer = offerOf(call);
+  if (!offer) return;
+  const activity = state.agents.get(offer.agentId)?.activity;
+  const expected = offer.accepted ? 'connecting' : 'offered';
+  const agree = activity?.status === expected && activity.offerId === offer.offerId && activity.callId === callId;
+  report(agree, 'agentAndCallAgree', callId);
+}
+
+function checkAgent(agent: Agent, callId: CallId | undefined, report: Report): void {
+  const { agentId, activity } = agent;
+  const busy = activity.status === 'offered' || activity.status === 'connecting' || activity.status === 'talking';
+  report((busy ? activity.callId : undefined) === callId, 'agentAndCallAgree', agentId);
+  const timed = activity.status === 'wrapUp' || (activity.status === 'notReady' && activity.reason === 'technical');
+  report(!timed || agent.timer !== undefined, 'passingStateHasADeadline', agentId);
+  report(activity.status !== 'ready' || agent.reachable !== undefined, 'readyAgentIsReachable', agentId);
+}
+
+function checkLines(state: EngineState, report: Report): void {
+  const counts = countPeople(state);
+  for (const queueId of new Set<QueueId>([...state.index.lines.keys(), ...counts.keys()])) {
+    const { ready, waiting, loggedIn } = counts.get(queueId) ?? NOBODY;
+    report(ready === 0 || waiting === 0, 'noAgentIdlesWhileACallWaits', queueId);
+    const line = state.index.lines.get(queueId);
+    const agree = line
+      ? line.ready.size === ready && line.waiting.size === waiting && line.loggedIn === loggedIn
+      : ready + waiting + loggedIn === 0;
+    report(agree, 'indexAgreesWithState', queueId);
+  }
+}
+
+interface People {
+  readonly ready: number;
+  readonly waiting: number;
+  readonly loggedIn: number;
+}
+const NOBODY: People = { ready: 0, waiting: 0, loggedIn: 0 };
+
+/** Counted from the entities, to be held against what the index says. */
+function countPeople(state: EngineState): ReadonlyMap<QueueId, People> {
+  const counts = new Map<QueueId, People>();
+  const add = (queueId: QueueId, one: People): void => {
+    const { ready, waiting, loggedIn } = counts.get(queueId) ?? NOBODY;
+    counts.set(queueId, {
+      ready: ready + one.ready,
+      waiting: waiting + one.waiting,
+      loggedIn: loggedIn + one.loggedIn,
+    });
+  };
+  for (const agent of state.agents.values()) {
+    const ready = Number(agent.activity.status === 'ready');
+    const one = { ready, waiting: 0, loggedIn: Number(isLoggedIn(agent)) };
+    for (const queueId of state.index.catalog.agents.get(agent.agentId)?.queues ?? []) add(queueId, one);
+  }
+  for (const { stage, place } of state.calls.values()) {
+    if (stage.status === 'queued' && place) add(place.queueId, { ready: 0, waiting: 1, loggedIn: 0 });
+  }
+  return counts;
+}

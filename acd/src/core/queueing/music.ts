@@ -1,0 +1,44 @@
+import type { CallId, PlayId } from '@decroche/protocol';
+import { filesOf } from '../catalog.ts';
+import { announcementPrompt, playIdAt } from '../prompts.ts';
+import type { Call } from '../state.ts';
+import type { Turn } from '../turn.ts';
+
+/** Nobody is told when music ends, so its runs need no name of their own. */
+export const musicPlayId = (turn: Turn): PlayId => `${turn.state.domainId}-m${turn.state.seq}` as PlayId;
+
+/** The file of a service's hold music, if there is one. */
+export function musicFile(turn: Turn, call: Call): string | undefined {
+  const { catalog } = turn.state.index;
+  return filesOf(catalog, [catalog.services.get(call.serviceId)?.music])[0];
+}
+
+/** Hold music until something else is played or the bridge. */
+export function playMusic(turn: Turn, callId: CallId): void {
+  const call = turn.state.calls.get(callId);
+  const file = call && musicFile(turn, call);
+  if (!call || file === undefined) return;
+  turn.command(call.gatewayId, { type: 'play', callId, playId: musicPlayId(turn), files: [file], repeat: true });
+}
+
+/**
+ * "You are third": played instead of the music. It never delays anyone: the match does not look at it and the bridge
+ * stops it (pains 9).
+ */
+export function announcePosition(turn: Turn, call: Call): void {
+  const { catalog, lines } = turn.state.index;
+  const service = catalog.services.get(call.serviceId);
+  if (!service || !call.place) return;
+  const position = 1 + (lines.get(call.place.queueId)?.everyone.rank(call.place) ?? 0);
+  turn.emit({ type: 'call.positionAnnounced', callId: call.callId, position });
+  const playId = playIdAt(turn.state.domainId, turn.state.seq);
+  const files = filesOf(catalog, [announcementPrompt(service, position)]);
+  if (files.length === 0) return resumeMusic(turn, call.callId);
+  turn.command(call.gatewayId, { type: 'play', callId: call.callId, playId, files, repeat: false });
+}
+
+/** The announcement is over, or never was. */
+export function resumeMusic(turn: Turn, callId: CallId): void {
+  turn.emit({ type: 'call.musicResumed', callId });
+  playMusic(turn, callId);
+}

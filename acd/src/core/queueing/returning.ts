@@ -1,0 +1,27 @@
+import type { CallId, ReleaseCause } from '@decroche/protocol';
+import type { Turn } from '../turn.ts';
+import { playMusic, resumeMusic } from './music.ts';
+
+/**
+ * An attempt to join the caller to someone has failed: they are never lost. In a queue they wait on in their place; in a
+ * transfer they go back to the agent who transferred, or to the queue if that agent has left.
+ */
+export function returnCall(turn: Turn, callId: CallId, cause: ReleaseCause): void {
+  const call = turn.state.calls.get(callId);
+  if (!call) return;
+  if (call.stage.status === 'queued') return call.prompt ? resumeMusic(turn, callId) : playMusic(turn, callId);
+  if (call.stage.status !== 'transferring') return;
+  const { from } = call.stage;
+  turn.emit({ type: 'call.transferFailed', callId, cause });
+  if (from) turn.command(call.gatewayId, { type: 'retrieveLeg', callId, legId: from.legId });
+  else queueAgain(turn, callId);
+}
+
+/** Back to the queue of the caller's service, with the time already waited. */
+export function queueAgain(turn: Turn, callId: CallId): void {
+  const call = turn.state.calls.get(callId);
+  const service = call && turn.state.index.catalog.services.get(call.serviceId);
+  if (!call || !service) return;
+  turn.emit({ type: 'call.queued', callId, queueId: service.queueId, queuedAt: turn.at, priority: 0 });
+  playMusic(turn, callId);
+}

@@ -1,0 +1,90 @@
+import type { Definition, DomainId, Instant } from '@decroche/protocol';
+import { recentCauses } from './recent-causes.ts';
+import { rebuildIndex, type OwnedState } from './state-index.ts';
+import type { Agent, Call, EngineState, Gateway, Retired } from './state.ts';
+
+/** The state as plain JSON, without what is found from the rest. Equal states give equal text, byte for byte. */
+export interface StateSnapshot {
+  readonly domainId: DomainId;
+  readonly seq: number;
+  readonly at: Instant;
+  readonly definition: Definition | undefined;
+  readonly retired: Retired;
+  readonly agents: readonly Agent[];
+  readonly calls: readonly Call[];
+  readonly gateways: readonly Gateway[];
+  readonly causes: readonly string[];
+}
+
+/** A domain before its first journal line. */
+export function emptyState(domainId: DomainId): OwnedState {
+  return restore({
+    domainId,
+    seq: 0,
+    at: 0,
+    definition: undefined,
+    retired: { services: [], prompts: [] },
+    agents: [],
+    calls: [],
+    gateways: [],
+    causes: [],
+  });
+}
+
+/** The state to be saved. Shares its entities with the state: turn it into text before the next decision. */
+export function snapshotOf(state: EngineState): StateSnapshot {
+  return {
+    domainId: state.domainId,
+    seq: state.seq,
+    at: state.at,
+    definition: state.definition,
+    retired: state.retired,
+    agents: [...state.agents.values()],
+    calls: [...state.calls.values()],
+    gateways: [...state.gateways.values()],
+    causes: state.causes.values(),
+  };
+}
+
+// JSON drops absent fields; giving them back in their order keeps the text of a restored state equal to the original's.
+const AGENT_FIELDS: Partial<Agent> = {
+  agentId: undefined,
+  activity: undefined,
+  next: undefined,
+  reachable: undefined,
+  idle: undefined,
+  misses: undefined,
+  failures: undefined,
+  timer: undefined,
+};
+const CALL_FIELDS: Partial<Call> = {
+  callId: undefined,
+  gatewayId: undefined,
+  legId: undefined,
+  serviceId: undefined,
+  partyRef: undefined,
+  receivedAt: undefined,
+  stage: undefined,
+  place: undefined,
+  prompt: undefined,
+  answeredAt: undefined,
+  waitedMs: undefined,
+  timers: undefined,
+};
+
+/** The state saved, ready for the journal lines that came after it. */
+export function restore(snapshot: StateSnapshot): OwnedState {
+  const state: Omit<OwnedState, 'index'> = {
+    domainId: snapshot.domainId,
+    seq: snapshot.seq,
+    at: snapshot.at,
+    definition: snapshot.definition,
+    retired: snapshot.retired,
+    agents: new Map(snapshot.agents.map((agent) => [agent.agentId, { ...AGENT_FIELDS, ...agent }])),
+    calls: new Map(snapshot.calls.map((call) => [call.callId, { ...CALL_FIELDS, ...call }])),
+    gateways: new Map(snapshot.gateways.map((gateway) => [gateway.gatewayId, gateway])),
+    causes: recentCauses(snapshot.causes),
+  };
+  rebuildIndex(state);
+  return state;
+}

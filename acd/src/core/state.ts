@@ -1,0 +1,231 @@
+import type {
+  AgentId,
+  AgentStatus,
+  CallId,
+  Definition,
+  DomainId,
+  Duration,
+  GatewayId,
+  Instant,
+  LegId,
+  NextState,
+  OfferId,
+  OverflowReason,
+  PartyRef,
+  PlayId,
+  PromptDefinition,
+  QueueId,
+  RecordingId,
+  ServiceDefinition,
+  ServiceId,
+} from '@decroche/protocol';
+import type { Catalog } from './catalog.ts';
+import type { DueHeap } from './due-heap.ts';
+import type { RecentCauses } from './recent-causes.ts';
+import type { SortedList } from './sorted-list.ts';
+
+/**
+ * A deadline kept by its owner. `set` is the journal line that set it: a timer's input names it, so that one that fires
+ * late meets nothing and changes nothing.
+ */
+export interface Timer {
+  readonly dueAt: Instant;
+  readonly set: number;
+}
+
+/**
+ * What a call can wait for. `stage`: the end of its present stage. `wait`: its longest wait. `announce`: the next
+ * position announcement. `prompt`: the end of the one being played.
+ */
+export type CallTimerName = 'stage' | 'wait' | 'announce' | 'prompt';
+
+/** One attempt to give one call to one agent. */
+export interface Offer {
+  readonly offerId: OfferId;
+  readonly agentId: AgentId;
+  readonly legId: LegId;
+  readonly madeAt: Instant;
+  /** The device has said that it rings. */
+  readonly ringing: boolean;
+  /** The device has answered; the bridge follows. */
+  readonly accepted: boolean;
+}
+
+/** Who talks with the caller: an agent, or an outside party after a transfer. */
+export type Party =
+  | { readonly kind: 'agent'; readonly agentId: AgentId; readonly legId: LegId }
+  | { readonly kind: 'external'; readonly legId: LegId };
+export type AgentParty = Extract<Party, { kind: 'agent' }>;
+
+/**
+ * Where a call stands in a queue. Order: higher `priority` first, then smaller `placeAt` (`queuedAt` moved back by the
+ * time already waited before), then smaller `arrival`. It never changes while the call waits, whatever offers it meets.
+ */
+export interface Place {
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  readonly queuedAt: Instant;
+  readonly priority: number;
+  readonly placeAt: Instant;
+  readonly arrival: number;
+}
+
+/** Whom a transferred caller is being joined to. `offer` is the ring at an agent, in which case `legId` is its leg. */
+export type TransferAttempt =
+  | { readonly kind: 'agent'; readonly agentId: AgentId; readonly offer: Offer | undefined }
+  | { readonly kind: 'external'; readonly legId: LegId };
+
+/** What is happening to a call; the picture is in `queueing/call.ts`. */
+export type Stage =
+  | { readonly status: 'answering' }
+  | { readonly status: 'welcome'; readonly playId: PlayId }
+  | { readonly status: 'queued' }
+  | { readonly status: 'offered'; readonly offer: Offer }
+  | { readonly status: 'connecting'; readonly offer: Offer }
+  | { readonly status: 'talking'; readonly party: Party }
+  | { readonly status: 'held'; readonly party: Party }
+  | {
+      readonly status: 'transferring';
+      /** Who transfers; absent once they have hung up. */
+      readonly from: AgentParty | undefined;
+      readonly to: TransferAttempt;
+    }
+  | { readonly status: 'message'; readonly reason: OverflowReason; readonly playId: PlayId }
+  | { readonly status: 'recording'; readonly reason: OverflowReason; readonly recordingId: RecordingId };
+export type StageOf<S extends Stage['status']> = Extract<Stage, { status: S }>;
+
+/** A caller's visit while it lasts; an ended call is in the journal only. */
+export interface Call {
+  readonly callId: CallId;
+  readonly gatewayId: GatewayId;
+  readonly legId: LegId;
+  readonly serviceId: ServiceId;
+  readonly partyRef: PartyRef | undefined;
+  readonly receivedAt: Instant;
+  readonly stage: Stage;
+  /** Its place in line, from the queue's door to the conversation. */
+  readonly place: Place | undefined;
+  /** The announcement being played instead of the music. */
+  readonly prompt: PlayId | undefined;
+  /** First bridge; its presence decides the outcome. */
+  readonly answeredAt: Instant | undefined;
+  /** Waited before the present wait. */
+  readonly waitedMs: Duration;
+  readonly timers: Readonly<Partial<Record<CallTimerName, Timer>>>;
+}
+
+/** What an agent is doing, with what that state owns. */
+export type Activity =
+  | { readonly status: 'loggedOut' }
+  | { readonly status: 'ready' }
+  | { readonly status: 'offered'; readonly callId: CallId; readonly offerId: OfferId }
+  | { readonly status: 'connecting'; readonly callId: CallId; readonly offerId: OfferId }
+  | { readonly status: 'talking'; readonly callId: CallId }
+  | { readonly status: 'wrapUp'; readonly callId: CallId; readonly startedAt: Instant; readonly endsAt: Instant }
+  | { readonly status: 'notReady'; readonly reason: string };
+
+/** Order of free agents: longest idle first. Kept when an offer is withdrawn: that was not a turn. */
+export interface Idle {
+  readonly agentId: AgentId;
+  readonly since: Instant;
+  readonly turn: number;
+}
+
+/** Someone who answers calls, in or out of service. */
+export interface Agent {
+  readonly agentId: AgentId;
+  readonly activity: Activity;
+  readonly next: NextState | undefined;
+  /** Where the device can be reached; `static` for an address that does not register. */
+  readonly reachable: { readonly at: GatewayId | 'static' } | undefined;
+  readonly idle: Idle | undefined;
+  /** Human misses in a row. */
+  readonly misses: number;
+  /** Technical failures in a row. */
+  readonly failures: number;
+  /** End of a wrap-up or of a technical rest. */
+  readonly timer: Timer | undefined;
+}
+
+/** A gateway heard of. */
+export interface Gateway {
+  readonly gatewayId: GatewayId;
+  readonly bootId: string | undefined;
+}
+
+/** What the present definition no longer has but running calls still need. */
+export interface Retired {
+  readonly services: readonly ServiceDefinition[];
+  readonly prompts: readonly PromptDefinition[];
+}
+
+/** One queue as the engine looks at it. */
+export interface Line {
+  /** Callers to whom nobody is being rung. */
+  readonly waiting: SortedList<Place>;
+  /** Every caller of the queue, those being rung for included: what "you are third" counts. */
+  readonly everyone: SortedList<Place>;
+  readonly ready: SortedList<Idle>;
+  readonly loggedIn: number;
+}
+
+/** Whose timer it is. */
+export type TimerOwner =
+  | { readonly kind: 'call'; readonly callId: CallId; readonly name: CallTimerName }
+  | { readonly kind: 'agent'; readonly agentId: AgentId };
+
+/** A timer as the heap knows it. */
+export interface TimerEntry extends Timer {
+  readonly owner: TimerOwner;
+}
+
+/** What is found from the entities so that no input costs a scan. Rebuilt whole at recovery and at a new definition. */
+export interface StateIndex {
+  readonly catalog: Catalog;
+  readonly lines: ReadonlyMap<QueueId, Line>;
+  readonly timers: DueHeap<TimerEntry>;
+  /** Queues where someone came free or began to wait since the last matching. */
+  readonly unsettled: Set<QueueId>;
+  /** Queues whose last agent has left service since then. */
+  readonly emptied: Set<QueueId>;
+}
+
+/** Everything one engine knows. Entities are values, replaced whole; only `evolve` puts them here. */
+export interface EngineState {
+  readonly domainId: DomainId;
+  /** Last journal line. */
+  readonly seq: number;
+  /** Instant of the last journal line; time never runs backwards in a journal. */
+  readonly at: Instant;
+  readonly definition: Definition | undefined;
+  readonly retired: Retired;
+  readonly agents: ReadonlyMap<AgentId, Agent>;
+  readonly calls: ReadonlyMap<CallId, Call>;
+  readonly gateways: ReadonlyMap<GatewayId, Gateway>;
+  /** Inputs already taken, within a bounded window. */
+  readonly causes: RecentCauses;
+  /** Found from the rest, never saved. */
+  readonly index: StateIndex;
+}
+
+/** Whether the agent is in service. */
+export const isLoggedIn = (agent: Agent): boolean => agent.activity.status !== 'loggedOut';
+
+/** The statuses of an agent who is with a call, ringing included. */
+export const BUSY: ReadonlySet<AgentStatus> = new Set<AgentStatus>(['offered', 'connecting', 'talking']);
+
+/** The open offer of a call, wherever its stage keeps it. */
+export function offerOf(call: Call): Offer | undefined {
+  const { stage } = call;
+  if (stage.status === 'offered' || stage.status === 'connecting') return stage.offer;
+  return stage.status === 'transferring' && stage.to.kind === 'agent' ? stage.to.offer : undefined;
+}
+
+/** The agents in conversation with a caller, the one who transfers included. */
+export function agentsTalkingOn(call: Call): readonly AgentId[] {
+  const { stage } = call;
+  if (stage.status === 'talking' || stage.status === 'held') {
+    return stage.party.kind === 'agent' ? [stage.party.agentId] : [];
+  }
+  return stage.status === 'transferring' && stage.from ? [stage.from.agentId] : [];
+}

@@ -1,0 +1,66 @@
+import type { TimerInput } from './inputs.ts';
+import { endWrapUp, settleAgent } from './queueing/agent.ts';
+import { endCall } from './queueing/ending.ts';
+import { announcePosition, resumeMusic } from './queueing/music.ts';
+import { expireOffer } from './queueing/offer.ts';
+import { messageFinished, overflow, recordingOverdue } from './queueing/overflow.ts';
+import { returnCall } from './queueing/returning.ts';
+import { joinQueue } from './queueing/treatment.ts';
+import { offerOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
+import type { Turn } from './turn.ts';
+
+/** The earliest deadline of the whole state. */
+export function nextTimer(state: EngineState): TimerEntry | undefined {
+  return state.index.timers.peek();
+}
+
+/** A deadline has come; if its owner has moved on since it was set, it means nothing. */
+export function decideTimer(turn: Turn, { owner, set }: TimerInput): void {
+  if (owner.kind === 'agent') {
+    const agent = turn.state.agents.get(owner.agentId);
+    if (agent?.timer?.set !== set) return turn.ignore('the agent has moved on');
+    if (agent.activity.status === 'wrapUp') return endWrapUp(turn, owner.agentId);
+    return settleAgent(turn, owner.agentId);
+  }
+  const call = turn.state.calls.get(owner.callId);
+  if (call?.timers[owner.name]?.set !== set) return turn.ignore('the call has moved on');
+  callTimer(turn, call, owner.name);
+}
+
+function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
+  switch (name) {
+    case 'stage':
+      return stageOverdue(turn, call);
+    case 'wait':
+      return overflow(turn, call.callId, 'maximumWait');
+    case 'announce':
+      return announcePosition(turn, call);
+    case 'prompt':
+      return resumeMusic(turn, call.callId);
+  }
+}
+
+function stageOverdue(turn: Turn, call: Call): void {
+  const offer = offerOf(call);
+  if (offer) return expireOffer(turn, call, offer);
+  const { callId, stage } = call;
+  switch (stage.status) {
+    case 'answering':
+      return endCall(turn, callId, {
+        ...{ outcome: 'technicalFailure', cause: 'timeout', by: 'system', endedAt: turn.at, tell: 'release' },
+      });
+    case 'welcome':
+      return joinQueue(turn, call, turn.at);
+    case 'message':
+      return messageFinished(turn, callId);
+    case 'recording':
+      return recordingOverdue(turn, { ...call, stage });
+    case 'transferring':
+      if (stage.to.kind === 'external') {
+        turn.command(call.gatewayId, { type: 'releaseLeg', callId, legId: stage.to.legId, cause: 'cancelled' });
+      }
+      return returnCall(turn, callId, 'noAnswer');
+    default:
+      return turn.ignore('this stage has no end of its own');
+  }
+}

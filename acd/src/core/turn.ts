@@ -1,0 +1,57 @@
+import type {
+  GatewayId,
+  Instant,
+  JournalEvent,
+  MessageId,
+  Reply,
+  RefusalReason,
+  TelephonyCommand,
+} from '@decroche/protocol';
+import type { Effect } from './effects.ts';
+import { evolve } from './evolve.ts';
+import type { Fact } from './fact.ts';
+import type { OwnedState } from './state-index.ts';
+import type { EngineState } from './state.ts';
+
+/** One decision being made: the state it sees is always up to date with the events it has already said. */
+export interface Turn {
+  readonly state: EngineState;
+  readonly at: Instant;
+  readonly emit: (event: JournalEvent) => void;
+  readonly command: (gatewayId: GatewayId, command: TelephonyCommand) => void;
+  readonly reply: (replyTo: string, to: MessageId, reply: Reply) => void;
+  /** Says why an input changed nothing, for the trace. */
+  readonly ignore: (why: string) => void;
+}
+
+/** What a decision came to. */
+export interface Decision {
+  readonly facts: readonly Fact[];
+  readonly effects: readonly Effect[];
+  /** Why nothing happened, when nothing did. */
+  readonly ignored: string | undefined;
+}
+
+/** A request is done, or refused with a reason from the closed list. */
+export type Verdict = 'accepted' | RefusalReason;
+
+/** Opens a decision. Time never runs backwards in a journal, whatever the machine's clock does. */
+export function openTurn(state: OwnedState, cause: string, now: Instant): { turn: Turn; close: () => Decision } {
+  const facts: Fact[] = [];
+  const effects: Effect[] = [];
+  let ignored: string | undefined;
+  const at = Math.max(now, state.at);
+  const turn: Turn = {
+    state,
+    at,
+    emit(event) {
+      const fact: Fact = { seq: state.seq + 1, at, cause, event };
+      evolve(state, fact);
+      facts.push(fact);
+    },
+    command: (gatewayId, command) => effects.push({ kind: 'command', gatewayId, command }),
+    reply: (replyTo, to, reply) => effects.push({ kind: 'reply', replyTo, to, reply }),
+    ignore: (why) => (ignored = why),
+  };
+  return { turn, close: () => ({ facts, effects, ignored }) };
+}

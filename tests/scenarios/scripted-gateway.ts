@@ -1,0 +1,186 @@
+import type { CallId, CommandMessage, LegId, TelephonyCommand, TelephonyEvent } from '@decroche/protocol';
+
+/** A leg as the gateway holds it. */
+interface Leg {
+  readonly callId: CallId;
+  readonly legId: LegId;
+  readonly ring: Extract<TelephonyCommand, { type: 'ringLeg' }> | undefined;
+  status: 'inviting' | 'ringing' | 'answered' | 'held' | 'released';
+}
+
+/** What a caller hears. */
+interface Playing {
+  readonly playId: string;
+  readonly files: readonly string[];
+  readonly repeat: boolean;
+  /** When its end will be told; never for music. */
+  readonly endsAt: number;
+}
+
+type CommandType = TelephonyCommand['type'];
+
+/**
+ * A gateway at the other end of the bus, with telephones that behave: what it is told to do happens at once and is told
+ * back, prompts last as long as they last. A story may keep it from doing one kind of thing.
+ */
+export class ScriptedGateway {
+  readonly gatewayId = 'gw1' as never;
+  bootId = 'boot-1';
+  readonly legs = new Map<LegId, Leg>();
+  readonly playing = new Map<CallId, Playing>();
+  readonly recording = new Map<CallId, string>();
+  readonly done: TelephonyCommand[] = [];
+  readonly #ignored = new Set<CommandType>();
+  readonly #failing = new Set<CommandType>();
+  readonly #say: (event: TelephonyEvent) => void;
+  readonly #durationOf: (file: string) => number;
+  #seen = new Set<string>();
+
+  constructor(say: (event: TelephonyEvent) => void, durationOf: (file: string) => number) {
+    this.#say = say;
+    this.#durationOf = durationOf;
+  }
+
+  /** From now on this kind of command is taken and nothing comes of it. */
+  ignores(...types: CommandType[]): void {
+    for (const type of types) this.#ignored.add(type);
+  }
+
+  /** It behaves again. */
+  behaves(): void {
+    this.#ignored.clear();
+    this.#failing.clear();
+  }
+
+  /** From now on this kind of command fails. */
+  failsAt(...types: CommandType[]): void {
+    for (const type of types) this.#failing.add(type);
+  }
+
+  /** The process dies and comes back: every leg is gone. */
+  restarts(now: number, devices: readonly string[]): void {
+    this.bootId = `${this.bootId}'`;
+    this.legs.clear();
+    this.playing.clear();
+    this.census(now, devices, 'started');
+  }
+
+  census(now: number, devices: readonly string[], reason: 'started' | 'periodic'): void {
+    const legs = [...this.legs.values()].filter((leg) => leg.status !== 'released');
+    this.#say({
+      type: 'gateway.census',
+      ...{ gatewayId: this.gatewayId, bootId: this.bootId, reason, takenAt: now, devices: devices as never[] },
+      legs: legs.map(({ callId, legId, status }) => ({ callId, legId, status })),
+    });
+  }
+
+  /** The end of the earliest prompt being played. */
+  get nextEndAt(): number {
+    return Math.min(Infinity, ...[...this.playing.values()].map((each) => each.endsAt));
+  }
+
+  /** Tells the prompts that have come to their end. */
+  tellEnds(now: number): void {
+    for (const [callId, { playId, endsAt }] of [...this.playing]) {
+      if (endsAt > now) continue;
+      this.playing.delete(callId);
+      this.#say({ type: 'play.finished', callId, playId: playId as never, finishedAt: endsAt });
+    }
+  }
+
+  /** Ends a leg from the party's side. */
+  hangUp(
+    legId: LegId,
+    now: number,
+    cause: 'normal' | 'cancelled' | 'rejected' | 'noAnswer' | 'unavailable' | 'busy',
+  ): void {
+    const leg = this.legs.get(legId);
+    if (!leg || leg.status === 'released') return;
+    leg.status = 'released';
+    this.#say({ type: 'leg.released', callId: leg.callId, legId, releasedAt: now, cause, by: 'party' });
+  }
+
+  /** Carries out a command; a repeated one is carried out once. */
+  obey({ id, command }: CommandMessage, now: number): void {
+    if (this.#seen.has(id)) return;
+    this.#seen.add(id);
+    this.done.push(command);
+    if (this.#ignored.has(command.type)) return;
+    if (this.#failing.has(command.type) && command.type !== 'takeCensus') {
+      const legId = 'legId' in command ? { legId: command.legId } : {};
+      this.#say({
+        type: 'command.failed',
+        ...{ commandId: id, commandType: command.type, callId: command.callId, ...legId },
+        ...{ cause: 'mediaFailure', detail: 'told to fail' },
+      });
+      return;
+    }
+    this.#carryOut(command, now);
+  }
+
+  #carryOut(command: TelephonyCommand, now: number): void {
+    switch (command.type) {
+      case 'answerCaller':
+        this.#set(command.legId, 'answered');
+        this.#say({ type: 'leg.answered', callId: command.callId, legId: command.legId, answeredAt: now });
+        return;
+      case 'refuseCaller':
+        return this.#release(command.legId, now, command.cause);
+      case 'play': {
+        const { playId, files, repeat } = command;
+        const lasts = files.reduce((sum, file) => sum + this.#durationOf(file), 0);
+        this.playing.set(command.callId, { playId, files, repeat, endsAt: repeat ? Infinity : now + lasts });
+        return;
+      }
+      case 'stopPlaying':
+        this.playing.delete(command.callId);
+        return;
+      case 'ringLeg':
+        this.legs.set(command.legId, {
+          ...{ callId: command.callId, legId: command.legId, ring: command, status: 'ringing' },
+        });
+        this.#say({ type: 'leg.ringing', callId: command.callId, legId: command.legId });
+        return;
+      case 'bridgeLeg':
+      case 'retrieveLeg':
+        this.playing.delete(command.callId);
+        this.#set(command.legId, 'answered');
+        this.#say({ type: 'leg.bridged', callId: command.callId, legId: command.legId, bridgedAt: now });
+        return;
+      case 'holdLeg':
+        this.#set(command.legId, 'held');
+        this.playing.set(command.callId, {
+          ...{ playId: command.playId, files: [command.musicFile], repeat: true, endsAt: Infinity },
+        });
+        return;
+      case 'releaseLeg':
+        return this.#release(command.legId, now, command.cause);
+      case 'releaseCall':
+        return this.#releaseAll(command.callId, now, command.cause);
+      case 'startVoicemail':
+        this.recording.set(command.callId, command.recordingId);
+        return;
+      case 'takeCensus':
+        return;
+    }
+  }
+
+  #releaseAll(callId: CallId, now: number, cause: TelephonyCommandCause): void {
+    for (const leg of this.legs.values()) if (leg.callId === callId) this.#release(leg.legId, now, cause);
+    this.playing.delete(callId);
+  }
+
+  #set(legId: LegId, status: Leg['status']): void {
+    const leg = this.legs.get(legId);
+    if (leg) leg.status = status;
+  }
+
+  #release(legId: LegId, now: number, cause: TelephonyCommandCause): void {
+    const leg = this.legs.get(legId);
+    if (!leg || leg.status === 'released') return;
+    leg.status = 'released';
+    this.#say({ type: 'leg.released', callId: leg.callId, legId, releasedAt: now, cause, by: 'system' });
+  }
+}
+
+type TelephonyCommandCause = Extract<TelephonyCommand, { type: 'releaseLeg' }>['cause'];

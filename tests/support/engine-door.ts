@@ -1,15 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectRedis, redisBus } from '@decroche/platform/redis';
-import {
-  AcdRequest,
-  Definition,
-  EngineInput,
-  JournalRecord,
-  ReplyMessage,
-  streams,
-  type DomainId,
-  type JournalEvent,
-} from '@decroche/protocol';
+import type { AcdRequest, Definition, EngineInput } from '@decroche/protocol';
+import { JournalRecord, ReplyMessage, streams, type DomainId, type JournalEvent } from '@decroche/protocol';
 
 /** What tests and the bench need of the bus when no console runs: publish a definition, ask, follow the journal. */
 export interface EngineDoor {

@@ -94,7 +94,10 @@ export class RtpEndpoint {
     this.#socket = socket;
     this.#law = law;
     this.port = socket.address().port;
-    socket.on('message', (datagram) => this.#onPacket(datagram));
+    socket.on('message', (datagram, from) => {
+      if (this.#latching && !this.#remote) this.#sendTo(from.address, from.port);
+      this.#onPacket(datagram);
+    });
   }
 
   /** Opens a socket on a free port of 127.0.0.1. */
@@ -126,8 +129,12 @@ export class RtpEndpoint {
   /** Sends to where the other side's description says, beginning with silence. */
   connect(sdp: string): void {
     const host = /^c=IN IP4 (\S+)/m.exec(sdp)?.[1] ?? '127.0.0.1';
-    this.#remote = { host, port: Number(/^m=audio (\d+)/m.exec(sdp)?.[1]) };
-    this.#timer ??= setInterval(() => this.#sendFrame(), 20);
+    this.#sendTo(host, Number(/^m=audio (\d+)/m.exec(sdp)?.[1]));
+  }
+
+  /** Sends to wherever the first packet comes from: for a telephone whose SIP somebody else speaks (SIPp). */
+  latch(): void {
+    this.#latching = true;
   }
 
   /** Sends a tone from now on; 0 for silence. */
@@ -181,6 +188,12 @@ export class RtpEndpoint {
     this.#socket.close();
   }
 
+  #sendTo(host: string, port: number): void {
+    this.#remote = { host, port };
+    this.#timer ??= setInterval(() => this.#sendFrame(), 20);
+  }
+
+  #latching = false;
   #lastAt = -1_000;
 
   #until(holds: () => boolean, withinMs: number, otherwise: () => string): Promise<void> {

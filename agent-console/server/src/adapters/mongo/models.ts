@@ -1,0 +1,87 @@
+import type { Connection } from '@decroche/platform/mongo';
+import mongoose from 'mongoose';
+
+/** Documents carry their own ids and are parsed by zod where they are read; mongoose keeps shapes and indexes. */
+const common = { versionKey: false, strict: true } as const;
+const text = { type: String, required: true } as const;
+const words = { type: String, default: '' } as const;
+const number = { type: Number, required: true } as const;
+const flag = { type: Boolean, required: true } as const;
+
+const accountSchema = new mongoose.Schema(
+  {
+    _id: text,
+    login: { ...text, unique: true },
+    name: text,
+    role: text,
+    agentId: String,
+    locale: String,
+    disabled: flag,
+    createdAt: number,
+    lastSignInAt: Number,
+    passwordHash: text,
+    passwordMade: flag,
+  },
+  { ...common, collection: 'accounts' },
+);
+const tokenSchema = new mongoose.Schema(
+  { _id: text, name: text, role: text, agentId: String, createdAt: number, createdBy: text, expiresAt: Number },
+  { ...common, collection: 'api_tokens' },
+);
+const auditSchema = new mongoose.Schema(
+  {
+    at: { ...number, index: true },
+    actor: text,
+    actorName: text,
+    action: text,
+    target: words,
+    address: words,
+    detail: String,
+  },
+  { ...common, collection: 'audit' },
+);
+const contactSchema = new mongoose.Schema(
+  { _id: text, name: text, site: words, service: words, numbers: [String], email: words, vip: flag },
+  { ...common, collection: 'contacts' },
+);
+/** One document for each version; the body as JSON, so that what is read is what was published. */
+const definitionSchema = new mongoose.Schema(
+  { _id: number, actor: text, body: text },
+  { ...common, collection: 'definitions' },
+);
+const voicemailSchema = new mongoose.Schema(
+  {
+    _id: text,
+    callId: text,
+    serviceId: text,
+    partyRef: String,
+    file: text,
+    leftAt: { ...number, index: true },
+    durationMs: number,
+    state: { ...text, index: true },
+    handledBy: String,
+    handledAt: Number,
+  },
+  { ...common, collection: 'voicemails' },
+);
+/** How far a fold has read the journal. */
+const checkpointSchema = new mongoose.Schema(
+  { _id: text, seq: number },
+  { ...common, collection: 'console_checkpoints' },
+);
+
+/** The console's collections on one connection, with their indexes. */
+export async function openModels(connection: Connection) {
+  const models = {
+    accounts: connection.model('Account', accountSchema),
+    tokens: connection.model('ApiToken', tokenSchema),
+    audit: connection.model('AuditEntry', auditSchema),
+    contacts: connection.model('Contact', contactSchema),
+    definitions: connection.model('Definition', definitionSchema),
+    voicemails: connection.model('Voicemail', voicemailSchema),
+    checkpoints: connection.model('ConsoleCheckpoint', checkpointSchema),
+  };
+  await Promise.all(Object.values(models).map((model) => model.init()));
+  return models;
+}
+export type Models = Awaited<ReturnType<typeof openModels>>;

@@ -1,0 +1,57 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Fault } from '@decroche/platform';
+import { AccountInput, AgentDefinition, Definition, PromptDefinition } from '@decroche/protocol';
+import { z } from 'zod';
+import type { Profile } from '../../app/ports.ts';
+
+const ProfileFile = Definition.omit({
+  version: true,
+  publishedAt: true,
+  domainId: true,
+  agents: true,
+  prompts: true,
+}).extend({
+  prompts: z.array(
+    PromptDefinition.pick({ promptId: true, text: true }).extend({ sound: z.enum(['speech', 'music', 'beep']) }),
+  ),
+  /** People and accounts for a demonstration; never installed unless asked for. */
+  demo: z.object({
+    password: z.string().min(10),
+    agents: z.array(AgentDefinition),
+    accounts: z.array(AccountInput.omit({ password: true })),
+  }),
+});
+
+/**
+ * Reads an organisation from `profiles/<id>.json`, and its demonstration directory from `<id>.contacts.csv`.
+ *
+ * @throws Fault `configuration` when there is no such profile or it is not a valid one.
+ */
+export async function loadProfile(folder: string, profileId: string): Promise<Profile> {
+  const refuse = (why: string, cause?: unknown): Fault =>
+    new Fault('configuration', `the profile ${profileId} is not usable: ${why}`, { cause, retryable: false });
+  const text = await readFile(join(folder, `${profileId}.json`), 'utf8').catch((cause: unknown) => {
+    throw refuse('there is no such file', cause);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw refuse('it is not JSON', cause);
+  }
+  const parsed = ProfileFile.safeParse(json);
+  if (!parsed.success) throw refuse(`\n${z.prettifyError(parsed.error)}`);
+  const contactsCsv = await readFile(join(folder, `${profileId}.contacts.csv`), 'utf8').catch(() => '');
+  const { demo, prompts, ...body } = parsed.data;
+  return {
+    body: {
+      ...body,
+      domainId: 'profile' as Definition['domainId'],
+      agents: [],
+      prompts: prompts.map(({ promptId, text: words }) => ({ promptId, text: words, file: '', durationMs: 0 })),
+    },
+    sounds: new Map(prompts.map((prompt) => [prompt.promptId, prompt.sound])),
+    demo: { ...demo, contactsCsv },
+  };
+}

@@ -1,0 +1,43 @@
+import type { Clock, Logger } from '@decroche/platform';
+import type { AuditEntry, Identity } from '@decroche/protocol';
+import type { AuditStore, Page, Slice } from './ports.ts';
+
+/** What is worth remembering about an act. */
+export interface AuditedAct {
+  readonly identity: Identity | undefined;
+  readonly address: string;
+  /** `account.added`, `definition.published` … */
+  readonly action: string;
+  readonly target: string;
+  readonly detail?: string;
+}
+
+/** Who did what, when, from where. */
+export interface Audit {
+  /** Never fails the act itself: an entry that can not be kept is told loudly in the log. */
+  note(act: AuditedAct): Promise<void>;
+  list(slice: Slice): Promise<Page<AuditEntry>>;
+}
+
+export const actorOf = (identity: Identity): string => identity.accountId;
+
+/** Opens the audit trail. */
+export function openAudit(options: {
+  readonly store: AuditStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): Audit {
+  const { store, clock, logger } = options;
+  return {
+    async note({ identity, ...act }) {
+      const entry: AuditEntry = {
+        ...act,
+        at: clock.now(),
+        actor: identity ? actorOf(identity) : '-',
+        actorName: identity?.name ?? '-',
+      };
+      await store.append(entry).catch((err: unknown) => logger.error({ err, entry }, 'the audit trail has a hole'));
+    },
+    list: (slice) => store.list(slice),
+  };
+}

@@ -1,0 +1,76 @@
+import type { CallerView, PartyRef } from '@decroche/protocol';
+import { candidatesFor } from '../core/directory.ts';
+import type { Directory } from './directory.ts';
+import type { NumberPlan, PartyLookup } from './ports.ts';
+
+/** Numbers held in memory at the most. */
+const KEPT = 20_000;
+/** A reference nobody knows is asked for again after this long. */
+const UNKNOWN_FOR_MS = 10_000;
+
+/** Who is behind a party reference, for screens. */
+export interface Callers {
+  /** What is known at this moment; asks for the number when it is not, and tells `onKnown` once it is. */
+  peek(partyRef: PartyRef | undefined): CallerView;
+  find(partyRef: PartyRef): Promise<CallerView>;
+  onKnown(listener: (partyRef: PartyRef) => void): void;
+}
+
+/** Numbers come from the party store, names from the directory as it stands now. */
+export function createCallers(options: {
+  readonly parties: PartyLookup;
+  readonly directory: Pick<Directory, 'index'>;
+  readonly numbers: NumberPlan;
+  readonly now: () => number;
+  readonly onError: (error: unknown) => void;
+}): Callers {
+  const { parties, directory, numbers } = options;
+  const known = new Map<PartyRef, { readonly number: string | undefined; readonly askAgainAt: number }>();
+  const asking = new Map<PartyRef, Promise<void>>();
+  const listeners: ((partyRef: PartyRef) => void)[] = [];
+
+  const load = (partyRef: PartyRef): Promise<void> => {
+    const already = asking.get(partyRef);
+    if (already) return already;
+    const loading = parties
+      .lookUp(partyRef)
+      .then((party) => {
+        const askAgainAt = party ? Infinity : options.now() + UNKNOWN_FOR_MS;
+        known.delete(partyRef);
+        known.set(partyRef, { number: party?.number, askAgainAt });
+        const oldest = known.size > KEPT ? known.keys().next() : undefined;
+        if (oldest && !oldest.done) known.delete(oldest.value);
+        for (const listener of party ? listeners : []) listener(partyRef);
+      })
+      .finally(() => asking.delete(partyRef));
+    asking.set(partyRef, loading);
+    return loading;
+  };
+
+  const view = (partyRef: PartyRef | undefined): CallerView => {
+    if (partyRef === undefined) return { withheld: true, candidates: [] };
+    const raw = known.get(partyRef)?.number;
+    if (raw === undefined) return { partyRef, withheld: false, candidates: [] };
+    const number = numbers.normalise(raw) ?? raw;
+    return {
+      partyRef,
+      withheld: false,
+      number: numbers.format(number),
+      candidates: candidatesFor(directory.index(), number),
+    };
+  };
+
+  return {
+    peek(partyRef) {
+      if (partyRef !== undefined && (known.get(partyRef)?.askAgainAt ?? 0) <= options.now()) {
+        load(partyRef).catch(options.onError);
+      }
+      return view(partyRef);
+    },
+    async find(partyRef) {
+      await load(partyRef);
+      return view(partyRef);
+    },
+    onKnown: (listener) => void listeners.push(listener),
+  };
+}

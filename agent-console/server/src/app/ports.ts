@@ -1,0 +1,196 @@
+import type {
+  Account,
+  AccountId,
+  AccountInput,
+  AgentDefinition,
+  ApiToken,
+  AuditEntry,
+  Contact,
+  Definition,
+  Identity,
+  Instant,
+  RecordingId,
+  VoicemailState,
+} from '@decroche/protocol';
+import type { CallId, PartyRef, ServiceId } from '@decroche/protocol';
+import type { DefinitionBody } from '../core/definition-check.ts';
+
+/** A part of a list. */
+export interface Slice {
+  readonly offset: number;
+  readonly limit: number;
+}
+
+/** A part of a list, and how long the whole list is. */
+export interface Page<T> {
+  readonly total: number;
+  readonly items: readonly T[];
+}
+
+/** An account with what never leaves the server. */
+export interface StoredAccount extends Account {
+  readonly passwordHash: string;
+  /** The password was made by the system and has not been changed yet. */
+  readonly passwordMade: boolean;
+}
+
+/** Where accounts are kept. Logins are unique. */
+export interface AccountStore {
+  /** @throws Fault `conflict` when the login is taken. */
+  add(account: StoredAccount): Promise<void>;
+  find(accountId: AccountId): Promise<StoredAccount | undefined>;
+  findByLogin(login: string): Promise<StoredAccount | undefined>;
+  /** @returns false when there is no such account. */
+  change(accountId: AccountId, change: AccountPatch): Promise<boolean>;
+  remove(accountId: AccountId): Promise<boolean>;
+  list(slice: Slice): Promise<Page<StoredAccount>>;
+  countAdmins(): Promise<number>;
+}
+
+/** Fields to set; `null` removes an optional one. */
+export type AccountPatch = {
+  readonly [K in keyof Omit<StoredAccount, 'accountId' | 'login' | 'createdAt'>]?: StoredAccount[K] | null;
+};
+
+/** One-way hashing of passwords (argon2id). */
+export interface PasswordHasher {
+  hash(password: string): Promise<string>;
+  verify(hash: string, password: string): Promise<boolean>;
+}
+
+/** Sessions and tokens, as every program's HTTP door looks them up. */
+export interface Sessions {
+  open(identity: Identity, lifetimeMs: number): Promise<string>;
+  find(cookie: string): Promise<Identity | undefined>;
+  close(cookie: string): Promise<void>;
+  closeAll(accountId: string): Promise<void>;
+  issueToken(tokenId: string, identity: Identity, expiresAt?: Instant): Promise<string>;
+  revokeToken(tokenId: string): Promise<void>;
+}
+
+/** What is known of API tokens; their secrets are only hashes in {@link Sessions}. */
+export interface TokenStore {
+  add(token: ApiToken): Promise<void>;
+  remove(tokenId: string): Promise<ApiToken | undefined>;
+  list(slice: Slice): Promise<Page<ApiToken>>;
+}
+
+/** Only ever appended to. */
+export interface AuditStore {
+  append(entry: AuditEntry): Promise<void>;
+  list(slice: Slice): Promise<Page<AuditEntry>>;
+}
+
+/** Where the directory is kept; the whole of it is also held in memory. */
+export interface ContactStore {
+  all(): Promise<readonly Contact[]>;
+  put(contacts: readonly Contact[]): Promise<void>;
+  remove(contactId: string): Promise<void>;
+}
+
+/** Every version of the definition ever published. */
+export interface DefinitionStore {
+  latest(): Promise<Definition | undefined>;
+  /** @throws Fault `conflict` when somebody else has just stored this version. */
+  add(definition: Definition, actor: string): Promise<void>;
+}
+
+/** A message as it is kept. */
+export interface StoredVoicemail {
+  readonly recordingId: RecordingId;
+  readonly callId: CallId;
+  readonly serviceId: ServiceId;
+  readonly partyRef?: PartyRef | undefined;
+  /** Path below the media directory. */
+  readonly file: string;
+  readonly leftAt: Instant;
+  readonly durationMs: number;
+  readonly state: VoicemailState;
+  readonly handledBy?: string | undefined;
+  readonly handledAt?: Instant | undefined;
+}
+
+/** The voicemail box. */
+export interface VoicemailStore {
+  /** Keeps messages not kept yet (a repeat changes nothing) and notes how far the journal was read. */
+  take(messages: readonly StoredVoicemail[], journalSeq: number): Promise<void>;
+  /** How far the journal was read. */
+  journalSeq(): Promise<number>;
+  find(recordingId: RecordingId): Promise<StoredVoicemail | undefined>;
+  list(state: VoicemailState | undefined, slice: Slice): Promise<Page<StoredVoicemail>>;
+  countNew(): Promise<number>;
+  /** @returns the message after the change; undefined when there is none, or when it already was in that state. */
+  setState(
+    recordingId: RecordingId,
+    change: { readonly state: VoicemailState; readonly by: string; readonly at: Instant },
+  ): Promise<StoredVoicemail | undefined>;
+}
+
+/** Telephone numbers as they are written and dialled in France. */
+export interface NumberPlan {
+  /** E.164, or an inside extension or short number as dialled; undefined when it is not a number. */
+  normalise(raw: string): string | undefined;
+  /** For reading. */
+  format(number: string): string;
+}
+
+/** A sound of the media directory. */
+export interface Sound {
+  /** Path below the media directory, named by content. */
+  readonly file: string;
+  readonly durationMs: number;
+}
+
+/** Makes the sounds callers hear. A sound that is already there is not made again. */
+export interface SoundMaker {
+  /** @throws Fault `unavailable` when the synthesiser is not installed. */
+  speak(text: string): Promise<Sound>;
+  music(): Promise<Sound>;
+  beep(): Promise<Sound>;
+  has(file: string): Promise<boolean>;
+}
+
+/** Telephone numbers behind party references. */
+export interface PartyLookup {
+  lookUp(
+    partyRef: PartyRef,
+  ): Promise<{ readonly number: string; readonly displayName?: string | undefined } | undefined>;
+}
+
+/** What proves that a desk phone is itself. */
+export interface DeviceCredentials {
+  put(credential: { deviceId: string; realm: string; ha1: string; ha1Sha256: string }): Promise<void>;
+  remove(deviceId: string): Promise<void>;
+}
+
+/** A file of comma- or semicolon-separated values. */
+export interface Csv {
+  /**
+   * The rows after the header, as `column → cell`; the separator is the one the header uses.
+   *
+   * @returns an issue with its line where the text is not CSV.
+   */
+  read(text: string): { readonly rows: readonly CsvRow[] } | { readonly line: number; readonly message: string };
+  /** With a byte-order mark and semicolons, as French spreadsheets expect. */
+  write(columns: readonly string[], rows: readonly Readonly<Record<string, string>>[]): string;
+}
+
+export interface CsvRow {
+  /** As an editor counts, the header being line 1. */
+  readonly line: number;
+  readonly cells: Readonly<Record<string, string>>;
+}
+
+/** An organisation as data, as it is on disk (`profiles/`). */
+export interface Profile {
+  readonly body: DefinitionBody;
+  /** Which sound each prompt is; the texts are spoken. */
+  readonly sounds: ReadonlyMap<string, 'speech' | 'music' | 'beep'>;
+  /** People, accounts and a directory for a demonstration; installed only when asked for. */
+  readonly demo: {
+    readonly password: string;
+    readonly agents: readonly AgentDefinition[];
+    readonly accounts: readonly Omit<AccountInput, 'password'>[];
+    readonly contactsCsv: string;
+  };
+}

@@ -1,0 +1,104 @@
+import {
+  assertNever,
+  type Definition,
+  type JournalEvent,
+  type JournalRecord,
+  type TicketJournalEvent,
+} from '@decroche/protocol';
+import { foldAgentEvent } from './fold-agent.ts';
+import { foldCallEvent } from './fold-call.ts';
+import { foldOfferEvent } from './fold-offer.ts';
+import { newAgent, queueOf } from './members.ts';
+import type { Touched } from './touched.ts';
+import { kept, type Board } from './state.ts';
+
+/**
+ * Takes one journal line into the board. Lines already taken are passed over, so that a reader may start again anywhere;
+ * a line about a call or agent the board has not seen begun (the journal was trimmed) is taken as far as it goes.
+ */
+export function foldRecord(board: Board, record: JournalRecord, touched: Touched): void {
+  if (record.seq <= board.seq) return;
+  board.seq = record.seq;
+  const { event } = record;
+  if ('callId' in event) noteInTimeline(board, record, event);
+  const family = event.type.slice(0, event.type.indexOf('.'));
+  switch (family) {
+    case 'call':
+      foldCallEvent(board, record, touched);
+      break;
+    case 'offer':
+      foldOfferEvent(board, record, touched);
+      break;
+    case 'agent':
+      foldAgentEvent(board, record, touched);
+      break;
+    default:
+      foldDomainEvent(board, record, touched);
+  }
+}
+
+function noteInTimeline(board: Board, record: JournalRecord, event: Extract<JournalEvent, { callId: string }>): void {
+  const timeline = board.calls.get(event.callId)?.timeline;
+  if (timeline && timeline.length < kept.timelineLines) timeline.push({ seq: record.seq, at: record.at, event });
+}
+
+function foldDomainEvent(board: Board, record: JournalRecord, touched: Touched): void {
+  const event = record.event as Extract<
+    JournalEvent,
+    { type: 'definition.adopted' | 'gateway.censusTaken' | 'watchdog.alarmRaised' }
+  >;
+  switch (event.type) {
+    case 'definition.adopted':
+      adoptDefinition(board, event.definition, record.at);
+      touched.everything = true;
+      touched.lists.add('definitions');
+      return;
+    case 'gateway.censusTaken':
+      return;
+    case 'watchdog.alarmRaised':
+      board.alarms.push({ id: String(record.seq), at: record.at, event });
+      if (board.alarms.length > kept.alarms) board.alarms.shift();
+      touched.queues.add(event.queueId);
+      return;
+    default:
+      assertNever(event);
+  }
+}
+
+/** Takes a definition: names, queues and people change, what is going on stays. */
+export function adoptDefinition(board: Board, definition: Definition, at: number): void {
+  board.definition = definition;
+  const present = new Set(definition.agents.map((agent) => agent.agentId));
+  for (const agent of definition.agents) {
+    const known = board.agents.get(agent.agentId);
+    if (known) known.definition = agent;
+    else board.agents.set(agent.agentId, newAgent(agent.agentId, agent, at));
+  }
+  // A removed agent may still be in a conversation: they leave the board with their last call, at their log-out.
+  for (const [agentId, agent] of board.agents) {
+    if (present.has(agentId)) continue;
+    agent.definition = undefined;
+    if (agent.status === 'loggedOut') board.agents.delete(agentId);
+  }
+  for (const queue of definition.queues) queueOf(board, queue.queueId);
+}
+
+/** Takes one line of the tickets' journal: which ticket a call belongs to. The two journals race: the call may be told later. */
+export function foldTicketEvent(board: Board, event: TicketJournalEvent, touched: Touched): void {
+  touched.lists.add('tickets');
+  if (event.type === 'ticket.changed') return;
+  if (event.type === 'ticket.opened') keepBounded(board.ticketNumbers, event.ticketId, event.number);
+  if (event.callId === undefined) return;
+  const number = board.ticketNumbers.get(event.ticketId) ?? event.ticketId;
+  keepBounded(board.tickets, event.callId, { ticketId: event.ticketId, number });
+  touched.calls.add(event.callId);
+  const agentId = board.calls.get(event.callId)?.agentId;
+  if (agentId !== undefined) touched.agents.add(agentId);
+}
+
+function keepBounded<K, V>(map: Map<K, V>, key: K, value: V): void {
+  map.set(key, value);
+  if (map.size <= kept.tickets) return;
+  const oldest = map.keys().next();
+  if (!oldest.done) map.delete(oldest.value);
+}

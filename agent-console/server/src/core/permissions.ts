@@ -1,0 +1,29 @@
+import type { AgentId, Identity, Role } from '@decroche/protocol';
+
+/** What may be asked, and from which role on. Each role includes the one before it. */
+export const permissions = {
+  'desk.watch': 'agent',
+  'directory.read': 'agent',
+  'voicemail.handle': 'agent',
+  'board.watch': 'supervisor',
+  'agents.actFor': 'supervisor',
+  'calls.readAll': 'supervisor',
+  'directory.write': 'supervisor',
+  'definitions.write': 'admin',
+  'accounts.write': 'admin',
+  'audit.read': 'admin',
+} as const satisfies Record<string, Role>;
+
+export type Permission = keyof typeof permissions;
+
+const rank: Record<Role, number> = { agent: 1, supervisor: 2, admin: 3 };
+
+/** Whether someone may do something. */
+export function may(identity: Identity, permission: Permission): boolean {
+  return rank[identity.role] >= rank[permissions[permission]];
+}
+
+/** Whether someone may ask in an agent's name: their own, or anybody's from supervisor on. */
+export function mayActFor(identity: Identity, agentId: AgentId): boolean {
+  return identity.agentId === agentId || may(identity, 'agents.actFor');
+}

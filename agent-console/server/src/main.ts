@@ -1,0 +1,244 @@
+import { createServer as createHttpsServer } from 'node:https';
+import type { Server } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
+import { runProgram, startHealth, systemClock, type Logger, type RunningProgram } from '@decroche/platform';
+import { closeServer, httpServer, listen } from '@decroche/platform/http';
+import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
+import {
+  connectRedis,
+  deviceCredentialStore,
+  partyStore,
+  redisBus,
+  redisIsReady,
+  sessionStore,
+} from '@decroche/platform/redis';
+import { argon2Hasher } from './adapters/argon2/hasher.ts';
+import { csv } from './adapters/csv/csv.ts';
+import { programDocuments } from './adapters/forward/program-documents.ts';
+import { forwardTo } from './adapters/forward/program-proxy.ts';
+import { refuse, sipTunnel, type SipTunnel } from './adapters/forward/sip-tunnel.ts';
+import { consoleHttp } from './adapters/http/console-http.ts';
+import { openModels } from './adapters/mongo/models.ts';
+import { mongoAccounts, mongoAudit, mongoContacts, mongoTokens } from './adapters/mongo/people.ts';
+import { mongoDefinitions, mongoVoicemails } from './adapters/mongo/records.ts';
+import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
+import { loadProfile } from './adapters/profile/load-profile.ts';
+import { consoleSocket } from './adapters/socket/console-socket.ts';
+import { espeakSoundMaker } from './adapters/speech/sound-maker.ts';
+import { ownCertificate } from './adapters/tls/certificate.ts';
+import { openAccounts } from './app/accounts.ts';
+import { openAudit } from './app/audit.ts';
+import { startBroadcast } from './app/broadcast.ts';
+import { createCallers } from './app/callers.ts';
+import { openDefinitions } from './app/definitions.ts';
+import { installDemo } from './app/demo.ts';
+import { createDevices } from './app/devices.ts';
+import { openDirectory } from './app/directory.ts';
+import { startLive } from './app/live.ts';
+import { startRequests } from './app/requests.ts';
+import { createSoftphones } from './app/softphones.ts';
+import { openTokens } from './app/tokens.ts';
+import { openVoicemails } from './app/voicemails.ts';
+import { readConfig, type Config } from './config.ts';
+
+const clock = systemClock;
+
+/** The stores of this machine or cluster, connected. */
+async function connect(config: Config) {
+  const redis = await connectRedis(config.REDIS_URL);
+  const mongo = await connectMongo(config.MONGODB_URI, { appName: 'agent-console' });
+  return {
+    redis,
+    mongo,
+    models: await openModels(mongo),
+    bus: redisBus(redis),
+    sessions: sessionStore(redis),
+    async close() {
+      await mongo.close();
+      redis.disconnect();
+    },
+  };
+}
+type Stores = Awaited<ReturnType<typeof connect>>;
+
+/** What people own: accounts, directory, definition, devices. */
+async function openRecords(config: Config, logger: Logger, { redis, models, bus, sessions }: Stores) {
+  const profile = await loadProfile(config.PROFILES_DIR, config.PROFILE);
+  const sounds = espeakSoundMaker(config.MEDIA_DIR);
+  const accounts = await openAccounts({ store: mongoAccounts(models), hasher: argon2Hasher(), sessions, clock });
+  const directory = await openDirectory({ store: mongoContacts(models), numbers: frenchNumberPlan, csv });
+  const definitions = await openDefinitions({
+    store: mongoDefinitions(models),
+    bus,
+    clock,
+    logger,
+    domainId: config.DOMAIN_ID,
+    profile,
+    sounds,
+    alwaysOpen: config.DEMO_ALWAYS_OPEN ?? config.DEMO,
+  });
+  const devices = createDevices({
+    credentials: deviceCredentialStore(redis),
+    domain: config.SIP_DOMAIN,
+    browserSecret: config.SIP_CREDENTIAL_SECRET,
+    clock,
+  });
+  if (config.DEMO) await installDemo(profile, { accounts, definitions, devices, directory });
+  const firstAdmin = await accounts.ensureAdmin(config.ADMIN_PASSWORD);
+  if (firstAdmin) announce(firstAdmin);
+  return {
+    accounts,
+    definitions,
+    devices,
+    directory,
+    sounds,
+    audit: openAudit({ store: mongoAudit(models), clock, logger }),
+    tokens: openTokens({ store: mongoTokens(models), sessions, clock }),
+  };
+}
+type Records = Awaited<ReturnType<typeof openRecords>>;
+
+/** What the journals tell, as they grow. */
+async function openPresent(config: Config, logger: Logger, { stores, records }: { stores: Stores; records: Records }) {
+  const { redis, mongo, models, bus } = stores;
+  const callers = createCallers({
+    parties: partyStore(redis, config.PARTY_KEY),
+    directory: records.directory,
+    numbers: frenchNumberPlan,
+    now: clock.now,
+    onError: (err) => logger.warn({ err }, 'a caller could not be looked up'),
+  });
+  const voicemails = await openVoicemails({ store: mongoVoicemails(models), callers, clock, logger });
+  const softphones = createSoftphones(clock);
+  const live = await startLive({
+    bus,
+    clock,
+    logger,
+    domainId: config.DOMAIN_ID,
+    callers,
+    definition: records.definitions.current(),
+    archive: mongoJournalArchive(mongo),
+    moreAlarms: softphones.alarms,
+    onRecord: voicemails.take,
+  });
+  const broadcast = startBroadcast(live);
+  voicemails.onChange(() => broadcast.listChanged('voicemails'));
+  const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
+  const requests = await startRequests({ bus, clock, logger, domainId, consumer });
+  return { callers, voicemails, softphones, live, broadcast, requests };
+}
+
+/** Opens everything in order; closed in the opposite order. */
+async function start(logger: Logger): Promise<RunningProgram> {
+  const config = readConfig();
+  logger.level = config.LOG_LEVEL;
+  const stores = await connect(config);
+  const records = await openRecords(config, logger, stores);
+  const present = await openPresent(config, logger, { stores, records });
+  const { live, broadcast, requests } = present;
+  const { sessions } = stores;
+
+  const app = await consoleHttp(
+    { ...records, ...present, clock, csv, mediaDir: config.MEDIA_DIR },
+    {
+      logger,
+      sessions,
+      ...otherPrograms(config, logger),
+      clientDir: config.CLIENT_DIR,
+      trustedProxies: config.TRUSTED_PROXIES,
+    },
+  );
+  const socket = consoleSocket({ broadcast, sessions, logger, onSoftphone: present.softphones.report });
+  const tunnel = sipTunnel({ target: config.SIP_WS_URL, sessions, logger });
+  const doors = await openDoors(app, config, (server) => {
+    socket.attach(server);
+    onOtherUpgrades(server, tunnel);
+  });
+  logger.info({ urls: doors.urls }, 'the console is at');
+  const health = await startHealth({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: { redis: () => redisIsReady(stores.redis), mongo: () => mongoIsReady(stores.mongo) },
+  });
+
+  return {
+    ended: Promise.race([live.failed, requests.failed]),
+    async stop() {
+      tunnel.close();
+      await socket.close();
+      await Promise.all(doors.servers.map(closeServer));
+      broadcast.stop();
+      await Promise.all([live.stop(), requests.stop()]);
+      await health.close();
+      await stores.close();
+    },
+  };
+}
+
+/** The programs that share this origin: their paths, and what they say of their APIs. */
+function otherPrograms({ TICKETS_URL, REPORTS_URL }: Config, logger: Logger) {
+  const documents = [
+    new URL('/api/tickets/openapi.json', TICKETS_URL),
+    new URL('/api/reports/openapi.json', REPORTS_URL),
+  ];
+  return {
+    forwarded: {
+      '/api/tickets': forwardTo('the ticket program', TICKETS_URL),
+      '/api/reports': forwardTo('the report program', REPORTS_URL),
+    },
+    otherDocuments: () => programDocuments(documents, logger),
+  };
+}
+
+interface Doors {
+  readonly servers: readonly (Server | HttpsServer)[];
+  readonly urls: readonly string[];
+}
+
+/** http for this machine or a proxy, https with our own certificate for the others. */
+async function openDoors(
+  app: Parameters<typeof httpServer>[0],
+  config: Config,
+  prepare: (server: Server | HttpsServer) => void,
+): Promise<Doors> {
+  const http = httpServer(app);
+  prepare(http);
+  const port = await listen(http, config.HTTP_PORT, config.HOST);
+  const urls = [`http://${config.HOST === '127.0.0.1' ? 'localhost' : config.HOST}:${port}`];
+  if (config.HTTPS_PORT === undefined) return { servers: [http], urls };
+  const pair = await ownCertificate(config.TLS_DIR, clock.now());
+  const https = createHttpsServer(
+    { ...pair, minVersion: 'TLSv1.2', requestTimeout: 30_000, headersTimeout: 10_000 },
+    app,
+  );
+  prepare(https);
+  const httpsPort = await listen(https, config.HTTPS_PORT, config.HTTPS_HOST);
+  return { servers: [http, https], urls: [...urls, `https://${config.HTTPS_HOST}:${httpsPort}`] };
+}
+
+/** `/socket` is socket.io's own; `/sip` is the tunnel; nothing else is upgraded. */
+function onOtherUpgrades(server: Server | HttpsServer, tunnel: SipTunnel): void {
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const path = (request.url ?? '').split('?')[0] ?? '';
+    if (path === '/sip') return tunnel.upgrade(request, socket, head);
+    if (!path.startsWith('/socket')) refuse(socket, 404);
+  });
+}
+
+/** The only time this password is shown: on the console's output, in words that no redaction touches. */
+function announce({ login, password }: { readonly login: string; readonly password: string }): void {
+  process.stdout.write(
+    [
+      '',
+      '  First start: an administrator has been made. Note the password, it is not shown again.',
+      `    login     ${login}`,
+      `    password  ${password}`,
+      '',
+      '',
+    ].join('\n'),
+  );
+}
+
+runProgram('agent-console', start);

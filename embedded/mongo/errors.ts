@@ -36,6 +36,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [115, 'CommandNotSupported'],
   [117, 'ConflictingOperationInProgress'],
   [125, 'CommandFailed'],
+  [168, 'InvalidPipelineOperator'],
   [171, 'CannotIndexParallelArrays'],
   [197, 'InvalidIndexSpecificationOption'],
   [206, 'NoSuchSession'],

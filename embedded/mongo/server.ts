@@ -5,7 +5,7 @@ import type { Doc, OutgoingDoc } from './bson/value.ts';
 import { Binary, int } from './bson/value.ts';
 import type { Engine } from './commands/command.ts';
 import { dispatch } from './commands/dispatch.ts';
-import { clusterTime, replicaSetOf } from './commands/hello.ts';
+import { clusterTime, replicaSetOf } from './topology.ts';
 import { Cursors } from './cursors.ts';
 import { MongoError } from './errors.ts';
 import type { Options } from './options.ts';

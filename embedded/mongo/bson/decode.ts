@@ -17,7 +17,7 @@ import {
 import type { Doc, Value } from './value.ts';
 
 /** The deepest nesting a document may have, as in MongoDB. */
-export const MAX_DEPTH = 200;
+const MAX_DEPTH = 200;
 
 const invalid = (why: string): MongoError => new MongoError(22, `Invalid BSON: ${why}`);
 

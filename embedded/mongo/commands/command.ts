@@ -7,7 +7,7 @@ import type { Session, Sessions } from '../transactions/sessions.ts';
 import type { Transaction } from '../transactions/transaction.ts';
 import type { Client } from '../wire/connection.ts';
 import type { Arguments } from './arguments.ts';
-import type { ReplicaSet } from './hello.ts';
+import type { ReplicaSet } from '../topology.ts';
 
 /** What all commands share. */
 export interface Engine {

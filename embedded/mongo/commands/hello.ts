@@ -1,7 +1,7 @@
-import { ObjectId, Timestamp, UtcDate, int, isNumber } from '../bson/value.ts';
+import { ObjectId, UtcDate, int, isNumber } from '../bson/value.ts';
 import type { OutgoingDoc } from '../bson/value.ts';
 import { plainNumber } from '../bson/number.ts';
-import { freshObjectId } from '../update/apply.ts';
+import { clusterTime } from '../topology.ts';
 import { MAX_DOCUMENT } from '../store/work.ts';
 import { SESSION_TIMEOUT_MS } from '../transactions/sessions.ts';
 import { MAX_MESSAGE } from '../wire/frame.ts';
@@ -9,36 +9,6 @@ import type { Command, Context } from './command.ts';
 
 /** The server version whose behaviour is followed, and its wire version. */
 export const VERSION = { text: '7.0.14', array: [7, 0, 14, 0], wire: 21 } as const;
-
-/** How the one member of the replica set presents itself. */
-export interface ReplicaSet {
-  readonly name: string;
-  /** `host:port` under which clients reach it. */
-  readonly address: string;
-  /** Fresh for each process, so that drivers notice a restart. */
-  readonly processId: ObjectId;
-}
-
-/** A replica set of this process alone. */
-export const replicaSetOf = (name: string, address: string): ReplicaSet => ({
-  name,
-  address,
-  processId: freshObjectId(),
-});
-
-let lastSecond = 0n;
-let ordinal = 0n;
-
-/** A cluster time that never goes back: seconds, and a count within the second. */
-export const clusterTime = (): Timestamp => {
-  const second = BigInt(Math.floor(Date.now() / 1000));
-  if (second > lastSecond) {
-    lastSecond = second;
-    ordinal = 0n;
-  }
-  ordinal++;
-  return new Timestamp((lastSecond << 32n) | ordinal);
-};
 
 const describe = ({ engine, client }: Context): OutgoingDoc => {
   const { name, address, processId } = engine.replicaSet;

@@ -1,3 +1,4 @@
+import { aggregateCommand } from './aggregate.ts';
 import type { Command } from './command.ts';
 import { collectionCommands } from './collections.ts';
 import { findAndModifyCommand } from './find-and-modify.ts';
@@ -11,6 +12,7 @@ import { writeCommands } from './write.ts';
 const all: readonly Command[] = [
   ...helloCommands,
   ...readCommands,
+  aggregateCommand,
   ...writeCommands,
   findAndModifyCommand,
   ...indexCommands,

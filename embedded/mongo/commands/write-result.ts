@@ -3,7 +3,6 @@ import { int, isDoc } from '../bson/value.ts';
 import type { Outgoing, OutgoingDoc, Value } from '../bson/value.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { isNumber } from '../bson/value.ts';
-import { Busy } from '../transactions/locks.ts';
 import type { Arguments } from './arguments.ts';
 import type { Context } from './command.ts';
 
@@ -11,7 +10,7 @@ import type { Context } from './command.ts';
 const MAX_STATEMENTS = 100_000;
 
 /** One failed statement. */
-export const writeError = (index: number, error: MongoError): OutgoingDoc => ({
+const writeError = (index: number, error: MongoError): OutgoingDoc => ({
   index: int(index),
   code: int(error.code),
   errmsg: error.message,
@@ -83,9 +82,6 @@ export const batchFields = ({ errors, retried }: BatchResult): Record<string, Ou
   writeErrors: errors.length ? errors : undefined,
   retriedStmtIds: retried.length ? retried.map(int) : undefined,
 });
-
-/** Whether an error means "wait for a transaction and run the command again". */
-export const isBusy = (error: unknown): error is Busy => error instanceof Busy;
 
 /** The documents of an optional array argument such as `arrayFilters`. */
 export const docList = (values: readonly Value[] | undefined, name: string) =>

@@ -23,7 +23,7 @@ export interface Leaf {
 }
 
 /** `$elemMatch`: one element of an array meets every condition. */
-export interface ElementFilter {
+interface ElementFilter {
   readonly kind: 'element';
   readonly path: string;
   readonly filter: Filter;
@@ -37,6 +37,7 @@ export type Filter =
   | ElementFilter
   | { readonly kind: 'and' | 'or' | 'nor'; readonly filters: readonly Filter[] }
   | { readonly kind: 'not'; readonly filter: Filter }
+  | { readonly kind: 'computed'; readonly test: (doc: Doc) => boolean }
   | { readonly kind: 'constant'; readonly value: boolean };
 
 /** Where a matched array element was found: what the positional operator `$` stands for. */
@@ -88,6 +89,8 @@ export const matches = (filter: Filter, doc: Doc, hit?: Hit): boolean => {
       return !filter.filters.some((part) => matches(part, doc));
     case 'not':
       return !matches(filter.filter, doc);
+    case 'computed':
+      return filter.test(doc);
     case 'constant':
       return filter.value;
   }

@@ -1,3 +1,5 @@
+import { compileExpression, standardVariables } from '../aggregate/expression.ts';
+import { truthy } from '../aggregate/operators.ts';
 import { badValue, notImplemented } from '../errors.ts';
 import { Regex, isDoc } from '../bson/value.ts';
 import type { Doc, Value } from '../bson/value.ts';
@@ -26,6 +28,12 @@ const listOfFilters = (operator: string, operand: Value): Filter[] => {
   });
 };
 
+/** `$expr`: an aggregation expression as a condition. */
+const computed = (operand: Value): Filter => {
+  const expression = compileExpression(operand);
+  return { kind: 'computed', test: (root) => truthy(expression({ root, variables: standardVariables() })) };
+};
+
 const topLevel = (operator: string, operand: Value): Filter | undefined => {
   if (operator === '$and' || operator === '$or' || operator === '$nor') {
     const kind = operator.slice(1) as 'and' | 'or' | 'nor';
@@ -35,7 +43,8 @@ const topLevel = (operator: string, operand: Value): Filter | undefined => {
   if (operator === '$alwaysTrue' || operator === '$alwaysFalse') {
     return { kind: 'constant', value: operator === '$alwaysTrue' };
   }
-  if (['$expr', '$where', '$text', '$jsonSchema', '$sampleRate'].includes(operator)) throw notImplemented(operator);
+  if (operator === '$expr') return computed(operand);
+  if (['$where', '$text', '$jsonSchema', '$sampleRate'].includes(operator)) throw notImplemented(operator);
   throw badValue(
     `unknown top level operator: ${operator}. If you have a field name that starts with a '$' symbol, consider using $getField or $setField.`,
   );

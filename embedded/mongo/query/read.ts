@@ -65,7 +65,7 @@ function* filtered(rows: Iterable<Row>, { filter, deadline }: ReadRequest): Gene
 }
 
 /** Error 50: the command ran longer than its `maxTimeMS`. */
-export const timeExceeded = (): MongoError => new MongoError(50, 'operation exceeded time limit');
+const timeExceeded = (): MongoError => new MongoError(50, 'operation exceeded time limit');
 
 /** The matching documents in order, read as they are asked for; a sort that no index gives reads them all first. */
 export const readRows = (work: Work, ns: Namespace, request: ReadRequest): Iterable<Row> => {

@@ -9,7 +9,7 @@ import { nsText } from './catalog.ts';
 import type { Index, Namespace } from './catalog.ts';
 
 /** One entry of an index: the values of its fields and their key. */
-export interface Entry {
+interface Entry {
   readonly key: Buffer;
   readonly tuple: readonly Value[];
 }

@@ -9,7 +9,7 @@ import { Writer } from './writer.ts';
 export type Durability = 'full' | 'normal';
 
 /** The data directory is used by another process. */
-export class DirectoryInUse extends Error {}
+class DirectoryInUse extends Error {}
 
 /** A read-only view of the store as it was at one instant. */
 export interface Snapshot {

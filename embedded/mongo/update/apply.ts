@@ -26,7 +26,7 @@ const PROCESS = randomBytes(5);
 let counter = randomBytes(3).readUIntBE(0, 3);
 
 /** The circumstances of one application of an update. */
-export interface Application {
+interface Application {
   /** Position for `$`; −1: none. */
   readonly hit: number;
   readonly inserting: boolean;
@@ -96,6 +96,9 @@ export const updatedRow = (row: Row, update: Update, hit: number): Row | undefin
       );
     }
     doc = stamped(new Map([['_id', id], ...update.doc]));
+  } else if (update.kind === 'pipeline') {
+    doc = new Map([['_id', id], ...update.run(row.doc)]);
+    if (!equalValues(doc.get('_id')!, id)) throw immutable();
   } else {
     doc = decodeDoc(row.raw);
     applySteps(doc, update, { hit, inserting: false });
@@ -126,6 +129,7 @@ export const upsertedRow = (filter: Filter, update: Update): Row => {
     for (const [name, value] of update.doc) doc.set(name, value);
   } else {
     putPinned(doc, pinned);
+    if (update.kind === 'pipeline') return storable(update.run(doc));
     applySteps(doc, update, { hit: -1, inserting: true });
     const wanted = pinned.find(([path]) => path === '_id')?.[1];
     const id = doc.get('_id');

@@ -7,7 +7,7 @@ import type { Doc, Value } from '../bson/value.ts';
 import { matches } from '../query/filter.ts';
 import { parseElementTest, parseFilter } from '../query/parse.ts';
 import { parseSort, sortBy } from '../query/sort.ts';
-import type { Change } from './operators.ts';
+import type { Change } from './operator.ts';
 
 const isModified = (operand: Value): operand is Doc => isDoc(operand) && operand.has('$each');
 

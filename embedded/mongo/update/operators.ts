@@ -2,45 +2,11 @@ import { MongoError, badValue, notImplemented } from '../errors.ts';
 import { compareValues } from '../bson/compare.ts';
 import { encodeDoc } from '../bson/encode.ts';
 import { docText, valueText } from '../bson/text.ts';
-import { intOrLong } from '../bson/number.ts';
+import { calculate } from '../bson/arithmetic.ts';
 import { Decimal, Int32, Timestamp, UtcDate, docOf, isDoc, isNumber, typeName } from '../bson/value.ts';
 import type { Doc, Value } from '../bson/value.ts';
+import type { Operator } from './operator.ts';
 import { addToSet, pop, pull, pullAll, push } from './arrays.ts';
-
-/** What an operator may need to know besides the value it changes. */
-export interface Scene {
-  readonly path: string;
-  /** Names the document in messages: `{_id: 1}`. */
-  readonly id: Doc;
-  readonly nowMs: number;
-}
-
-/** Computes a new value from the present one (`undefined`: missing). The same object back means "unchanged". */
-export type Change = (current: Value | undefined, scene: Scene) => Value | undefined;
-
-/** An update operator on one field. */
-export interface Operator {
-  /** Reads the operand once. */
-  readonly compile: (operand: Value, path: string) => Change;
-  /** Whether a missing field is created; otherwise it is left alone. */
-  readonly creates: boolean;
-}
-
-type Numeric = number | bigint | Int32;
-
-const wide = (value: Numeric): number | bigint => (value instanceof Int32 ? BigInt(value.value) : value);
-
-/** Sums and products keep the wider type: int, long, double; an int that overflows becomes a long. */
-const arithmetic = (a: Numeric, b: Numeric, op: '+' | '*'): Numeric | undefined => {
-  const x = wide(a);
-  const y = wide(b);
-  if (typeof x === 'bigint' && typeof y === 'bigint') {
-    const result = op === '+' ? x + y : x * y;
-    if (BigInt.asIntN(64, result) !== result) return undefined;
-    return a instanceof Int32 && b instanceof Int32 ? intOrLong(result) : result;
-  }
-  return op === '+' ? Number(x) + Number(y) : Number(x) * Number(y);
-};
 
 const idText = (id: Doc): string => docText(id).replace(/^\{ /, '{').replace(/ \}$/, '}');
 
@@ -53,7 +19,7 @@ const calculation = (name: '$inc' | '$mul'): Operator => ({
     }
     if (operand instanceof Decimal) throw notImplemented(`${name} with a Decimal128`);
     return (current, scene) => {
-      if (current === undefined) return name === '$inc' ? operand : arithmetic(operand, new Int32(0), '*');
+      if (current === undefined) return name === '$inc' ? operand : calculate(operand, new Int32(0), '*');
       if (current instanceof Decimal) throw notImplemented(`${name} of a Decimal128`);
       if (!isNumber(current)) {
         throw new MongoError(
@@ -61,7 +27,7 @@ const calculation = (name: '$inc' | '$mul'): Operator => ({
           `Cannot apply ${name} to a value of non-numeric type. ${idText(scene.id)} has the field '${scene.path.split('.').at(-1)}' of non-numeric type ${typeName(current)}`,
         );
       }
-      const result = arithmetic(current, operand, name === '$inc' ? '+' : '*');
+      const result = calculate(current, operand, name === '$inc' ? '+' : '*');
       if (result !== undefined) return result;
       throw badValue(
         `Failed to apply ${name} operations to current value (${valueText(current)}) for document ${idText(scene.id)}`,

@@ -1,3 +1,4 @@
+import { compilePipeline, stageOf } from '../aggregate/pipeline.ts';
 import { MongoError, badValue, notImplemented } from '../errors.ts';
 import { valueText } from '../bson/text.ts';
 import { isDoc, typeName } from '../bson/value.ts';
@@ -6,7 +7,7 @@ import { isPosition } from '../query/path.ts';
 import { checkAllUsed, parseArrayFilters } from './array-filters.ts';
 import type { ArrayFilters } from './array-filters.ts';
 import { UPDATE_OPERATORS } from './operators.ts';
-import type { Change } from './operators.ts';
+import type { Change } from './operator.ts';
 
 /** One change of one path. */
 export interface Step {
@@ -21,6 +22,7 @@ export interface Step {
 /** An update, understood. */
 export type Update =
   | { readonly kind: 'replacement'; readonly doc: Doc }
+  | { readonly kind: 'pipeline'; readonly run: (doc: Doc) => Doc }
   | { readonly kind: 'steps'; readonly steps: readonly Step[]; readonly filters: ArrayFilters };
 
 const checkPath = (dotted: string): string[] => {
@@ -118,10 +120,10 @@ const checkConflicts = (steps: readonly Step[]): void => {
 
 /**
  * Parses the update of an `update` statement or of `findAndModify`.
- * @throws MongoError 9, 2, 40, 52, 56 in MongoDB's words; 238 for pipelines
+ * @throws MongoError 9, 2, 40, 52, 56 in MongoDB's words
  */
 export const parseUpdate = (update: Value | undefined, arrayFilters: readonly Doc[]): Update => {
-  if (Array.isArray(update)) throw notImplemented('an update by an aggregation pipeline');
+  if (Array.isArray(update)) return pipelineUpdate(update, arrayFilters);
   if (!isDoc(update)) {
     throw new MongoError(9, 'Update argument must be either an object or an array');
   }
@@ -136,6 +138,19 @@ export const parseUpdate = (update: Value | undefined, arrayFilters: readonly Do
     update,
   );
   return { kind: 'steps', steps: [...steps].sort(byPath), filters };
+};
+
+/** Stages that make of one document one document. */
+const UPDATE_STAGES = new Set(['$addFields', '$set', '$project', '$unset', '$replaceRoot', '$replaceWith']);
+
+const pipelineUpdate = (stages: readonly Value[], arrayFilters: readonly Doc[]): Update => {
+  if (arrayFilters.length) throw new MongoError(9, 'arrayFilters may not be specified for pipeline-syle updates');
+  for (const stage of stages) {
+    const [name] = stageOf(stage);
+    if (!UPDATE_STAGES.has(name)) throw new MongoError(72, `${name} is not allowed to be used within an update`);
+  }
+  const run = compilePipeline(stages);
+  return { kind: 'pipeline', run: (doc) => [...run([doc])][0]! };
 };
 
 const replacement = (doc: Doc, arrayFilters: readonly Doc[]): Update => {

@@ -1,0 +1,81 @@
+import { MongoError, notImplemented } from '../errors.ts';
+import { wholeNumber } from '../bson/number.ts';
+import { RawDoc, isDoc, isNumber } from '../bson/value.ts';
+import type { Doc, OutgoingDoc, Value } from '../bson/value.ts';
+import { compilePipeline, stageOf } from '../aggregate/pipeline.ts';
+import { resultsOf } from '../cursors.ts';
+import { parseFilter } from '../query/parse.ts';
+import { readRows } from '../query/read.ts';
+import type { Row } from '../store/row.ts';
+import { namespace } from './arguments.ts';
+import type { Arguments } from './arguments.ts';
+import type { Command, Context } from './command.ts';
+import { checkCollation, checkLet, ownership } from './read.ts';
+
+/** The leading `$match` and `$sort`, which the planner can serve from an index, and the stages behind them. */
+const leading = (pipeline: readonly Value[]): { filter: Doc; sort: Doc | undefined; rest: readonly Value[] } => {
+  let rest = pipeline;
+  let filter: Doc = new Map();
+  let sort: Doc | undefined;
+  const [name, spec] = rest.length ? stageOf(rest[0]!) : [];
+  if (name === '$match' && isDoc(spec)) {
+    filter = spec;
+    rest = rest.slice(1);
+  }
+  const [next, order] = rest.length ? stageOf(rest[0]!) : [];
+  if (next === '$sort' && isDoc(order) && order.size > 0) {
+    sort = order;
+    rest = rest.slice(1);
+  }
+  return { filter, sort, rest };
+};
+
+/** With a `$limit` next, a sort need keep no more. */
+const wantedOf = (rest: readonly Value[]): number => {
+  const [name, spec] = rest.length ? stageOf(rest[0]!) : [];
+  return name === '$limit' && isNumber(spec!) ? (wholeNumber(spec) ?? 0) : 0;
+};
+
+function* docsOf(rows: Iterable<Row>): Generator<Doc> {
+  for (const row of rows) yield row.doc;
+}
+
+function* rawOf(rows: Iterable<Row>): Generator<RawDoc> {
+  for (const row of rows) yield new RawDoc(row.raw);
+}
+
+const batchSizeOf = (args: Arguments): number | undefined => {
+  const cursor = args.optionalDoc('cursor');
+  if (!cursor) {
+    throw new MongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
+  }
+  const size = cursor.get('batchSize');
+  if (size === undefined) return undefined;
+  const number = isNumber(size) ? wholeNumber(size) : undefined;
+  if (number === undefined || number < 0) throw new MongoError(51024, "BSON field 'batchSize' value must be >= 0");
+  return number;
+};
+
+const aggregate = (context: Context): OutgoingDoc => {
+  const { args, work, engine } = context;
+  const target = args.value('aggregate');
+  if (target !== undefined && isNumber(target)) throw notImplemented('an aggregation on a whole database');
+  const ns = namespace(context.db, target);
+  const pipeline = args.requiredList('pipeline');
+  if (args.flag('explain')) throw notImplemented('explain');
+  const batchSize = batchSizeOf(args);
+  const hint = args.value('hint');
+  checkCollation(args);
+  checkLet(args);
+  args.ignore('allowDiskUse', 'bypassDocumentValidation', 'needsMerge', 'fromMongos');
+  args.finish();
+  const { filter, sort, rest } = leading(pipeline);
+  const run = compilePipeline(rest);
+  const request = { filter: parseFilter(filter), sort, hint, wanted: wantedOf(rest), deadline: context.deadline };
+  const rows = readRows(work, ns, request);
+  const results = resultsOf(rest.length ? run(docsOf(rows)) : rawOf(rows));
+  return engine.cursors.start(results, ownership(context, ns), batchSize);
+};
+
+/** Aggregation by the stages of `aggregate/pipeline.ts`. */
+export const aggregateCommand: Command = { names: ['aggregate'], run: aggregate, inTransaction: true };

@@ -1,3 +1,4 @@
+import type { Instant } from '@decroche/protocol';
 import { playDeadlineMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
@@ -44,8 +45,8 @@ const STEPS: {
   'call.overflowed': overflow,
   'call.voicemailStarted': record,
   'call.voicemailFinished': () => undefined,
-  'call.answered': join,
-  'call.transferred': join,
+  'call.answered': (state, { call, event }) => join(state, call, event.answeredAt),
+  'call.transferred': (state, { call, event }) => join(state, call, event.transferredAt),
   'call.held': (state, { call }) => hold(state, call, 'held'),
   'call.retrieved': (state, { call }) => hold(state, call, 'talking'),
   'call.keyPressed': () => undefined,
@@ -125,11 +126,10 @@ function record(state: OwnedState, { call, event, at, seq }: Change<'call.voicem
 }
 
 /** The two hear each other: the wait is over and its length is kept, should the caller ever wait again. */
-function join(state: OwnedState, { call, event }: Change<'call.answered' | 'call.transferred'>): void {
+function join(state: OwnedState, call: Call, since: Instant): void {
   const offer = offerOf(call);
   const party = partyJoined(call);
   if (!party) return;
-  const since = event.type === 'call.answered' ? event.answeredAt : event.transferredAt;
   putCall(state, {
     ...call,
     stage: { status: 'talking', party },

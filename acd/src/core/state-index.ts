@@ -130,24 +130,24 @@ const idleReady = (agent: Agent | undefined): Idle | undefined =>
   agent?.activity.status === 'ready' ? agent.idle : undefined;
 
 function indexAgent(state: OwnedState, before: Agent | undefined, after: Agent | undefined): void {
-  const known = after ?? before;
-  if (!known) return;
-  const wasIn = before !== undefined && isLoggedIn(before);
-  const isIn = after !== undefined && isLoggedIn(after);
-  if (idleReady(before) !== idleReady(after) || wasIn !== isIn) {
-    const queues = state.index.catalog.agents.get(known.agentId)?.queues ?? [];
-    for (const queueId of queues) {
+  const agentId = (after ?? before)?.agentId;
+  const wasIn = inService(before);
+  const isIn = inService(after);
+  if (agentId !== undefined && (idleReady(before) !== idleReady(after) || wasIn !== isIn)) {
+    for (const queueId of state.index.catalog.agents.get(agentId)?.queues ?? []) {
       const line = lineOf(state, queueId);
       replace(line.ready, idleReady(before), idleReady(after));
-      line.loggedIn += Number(isIn) - Number(wasIn);
+      line.loggedIn += isIn - wasIn;
       state.index.unsettled.add(queueId);
-      if (wasIn && line.loggedIn === 0) state.index.emptied.add(queueId);
+      if (isIn < wasIn && line.loggedIn === 0) state.index.emptied.add(queueId);
     }
   }
   if (after?.timer && after.timer !== before?.timer) {
     state.index.timers.push({ ...after.timer, owner: { kind: 'agent', agentId: after.agentId } });
   }
 }
+
+const inService = (agent: Agent | undefined): 0 | 1 => (agent !== undefined && isLoggedIn(agent) ? 1 : 0);
 
 function replace<T>(list: SortedList<T>, before: T | undefined, after: T | undefined): void {
   if (before) list.remove(before);

@@ -1,0 +1,304 @@
+import fc from 'fast-check';
+import type { AcdRequest, CallId, Definition, LegId, ReleaseCause, TelephonyEvent } from '@decroche/protocol';
+import type { CoreInput } from '../../acd/src/core/inputs.ts';
+import { offerOf, type Call, type EngineState } from '../../acd/src/core/state.ts';
+import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
+
+/**
+ * One thing that may happen. `pick` chooses among what exists at that moment, so that most things make sense, while
+ * `stray` makes it about something that is over or never was.
+ */
+export interface Happening {
+  readonly what: keyof typeof WEIGHTS;
+  readonly pick: number;
+  readonly also: number;
+  readonly stray: boolean;
+  readonly afterMs: number;
+}
+
+/** How often each happens: the natural next thing of some call most of all, or stories would never get far. */
+const WEIGHTS = {
+  ...{ arrives: 16, progress: 60, callerLeaves: 4, offerLegEnds: 4, partyLegEnds: 3, rings: 2, agentAnswers: 2 },
+  ...{ callerAnswered: 1, playEnds: 2, bridged: 1, key: 1, holdKey: 1, refer: 2, voicemailEnds: 2, commandFails: 3 },
+  ...{ registers: 4, unregisters: 2, census: 1, restart: 0.3, login: 4, ready: 12, logout: 1, pause: 2, next: 2 },
+  ...{ extend: 1, endWrapUp: 3, decline: 2, hold: 2, retrieve: 2, transfer: 5, hangUp: 3, define: 1, repeat: 3 },
+  ...{ watch: 1, timeOnly: 3 },
+} as const;
+
+const KINDS = Object.entries(WEIGHTS).map(([what, weight]) => ({
+  weight: Math.max(1, Math.round(weight * 10)),
+  arbitrary: fc.constant(what as keyof typeof WEIGHTS),
+}));
+
+const CAUSES: readonly ReleaseCause[] = [
+  'normal',
+  'cancelled',
+  'busy',
+  'noAnswer',
+  'rejected',
+  'unavailable',
+  'mediaLost',
+];
+const COMMANDS = [
+  'answerCaller',
+  'play',
+  'ringLeg',
+  'bridgeLeg',
+  'holdLeg',
+  'retrieveLeg',
+  'startVoicemail',
+  'releaseLeg',
+];
+
+/** Any run of happenings. */
+export const aStory = fc.array(
+  fc.record({
+    what: fc.oneof(...KINDS),
+    pick: fc.nat({ max: 1_000 }),
+    also: fc.nat({ max: 1_000 }),
+    stray: fc.boolean(),
+    afterMs: fc.oneof(
+      { weight: 20, arbitrary: fc.nat({ max: 2_000 }) },
+      { weight: 2, arbitrary: fc.nat({ max: 20_000 }) },
+      { weight: 1, arbitrary: fc.nat({ max: 400_000 }) },
+    ),
+  }),
+  { minLength: 20, maxLength: 200, size: 'max' },
+);
+
+const AGENTS = ['ana', 'bob', 'cleo', 'dan'];
+const QUEUES = ['support', 'second'];
+
+/** Definitions of a changing organisation: agents, queues and services come and go. */
+export function organisation(version: number): Definition {
+  const variant = version % 4;
+  const agents = AGENTS.filter((_, at) => variant !== 1 || at !== 0).map((name, at) =>
+    anAgent(name, {
+      queues: (at % 2 === 0 ? QUEUES : ['support']).filter((id) => variant !== 2 || id !== 'second') as never[],
+      wrapUpMs: at === 1 ? 0 : 20_000,
+      ...(name === 'dan' ? { device: { kind: 'uri', uri: 'sip:dan@192.0.2.1' } } : {}),
+      ...(name === 'cleo' && variant === 3 ? { device: { kind: 'phone', deviceId: 'cleo-desk' as never } } : {}),
+    }),
+  );
+  const second = aService('second', {
+    ...{ numbers: ['8009'], queueId: (variant === 2 ? 'support' : 'second') as never, welcome: undefined },
+    ...{ voicemail: undefined, maximumWaiting: 3, maximumWaitMs: 120_000 },
+    position: { firstAfterMs: 10_000, everyMs: 30_000, prompts: ['position-1', 'position-more'] as never[] },
+  });
+  return aDefinition({
+    version,
+    services: variant === 1 ? [aService('desk')] : [aService('desk'), second],
+    queues: (variant === 2 ? ['support'] : QUEUES).map((id) => aQueue(id)),
+    agents,
+  });
+}
+
+/** Everybody at work before the story begins: telephones registered, agents ready. */
+export const prologue: readonly Happening[] = AGENTS.flatMap((_, pick) =>
+  (['registers', 'login', 'ready'] as const).map((what) => ({ what, pick, also: 0, stray: false, afterMs: 10 })),
+);
+
+/** Turns a happening into an input, given the state it happens in. */
+export function inputOf(happening: Happening, state: EngineState, memory: Memory): CoreInput | undefined {
+  const { what } = happening;
+  if (what === 'timeOnly') return undefined;
+  if (what === 'repeat') return memory.inputs[happening.pick % Math.max(1, memory.inputs.length)];
+  memory.count += 1;
+  const envelope = { id: `m-${memory.count}` as never, domainId: state.domainId, at: state.at };
+  if (what === 'watch') return { kind: 'watchdog', id: `timer:watchdog:${memory.count}` };
+  if (what === 'define')
+    return { ...envelope, kind: 'definition', definition: organisation(1 + (happening.pick % 40)) };
+  const event = telephony(happening, state, memory);
+  if (event) return { ...envelope, kind: 'telephony', event };
+  const request = requestOf(happening, state);
+  return { ...envelope, kind: 'request', request, actor: 'story', replyTo: 'replies' };
+}
+
+/** What the story remembers beside the state: inputs said, names given, legs that once were. */
+export interface Memory {
+  readonly inputs: CoreInput[];
+  readonly legs: { callId: CallId; legId: LegId }[];
+  count: number;
+  now: number;
+}
+
+const chosen = <T>(things: readonly T[], pick: number): T | undefined => things[pick % Math.max(1, things.length)];
+
+function telephony(happening: Happening, state: EngineState, memory: Memory): TelephonyEvent | undefined {
+  const { what, pick, also } = happening;
+  const now = memory.now;
+  const gatewayId = 'gw1' as never;
+  const device = `${AGENTS[pick % AGENTS.length]}-phone` as never;
+  switch (what) {
+    case 'arrives': {
+      const callId = `call-${memory.count}` as CallId;
+      const legId = `leg-${memory.count}` as LegId;
+      memory.legs.push({ callId, legId });
+      const serviceId = (['desk', 'desk', 'second', 'unknown'] as const)[also % 4] as never;
+      return { type: 'leg.arrived', callId, legId, gatewayId, serviceId, dialled: '8008', receivedAt: now };
+    }
+    case 'registers':
+      return { type: 'device.registered', deviceId: device, gatewayId, transport: 'wss', expiresAt: now + 60_000 };
+    case 'unregisters':
+      return { type: 'device.unregistered', deviceId: device, gatewayId, reason: 'expired' };
+    case 'census':
+    case 'restart':
+      return census(happening, state, memory);
+    default:
+      return aboutACall(happening, state, memory);
+  }
+}
+
+function census({ what, pick }: Happening, state: EngineState, memory: Memory): TelephonyEvent {
+  const alive = memory.legs.filter(
+    (leg, at) => state.calls.has(leg.callId) && (what === 'census' || at % 7 !== pick % 7),
+  );
+  return {
+    type: 'gateway.census',
+    ...{ gatewayId: 'gw1' as never, bootId: what === 'restart' ? `boot-${memory.count}` : 'boot-1' },
+    ...{ reason: what === 'restart' ? 'started' : 'periodic', takenAt: memory.now },
+    legs: (what === 'restart' ? [] : alive).map((leg) => ({ ...leg, status: 'answered' as const })),
+    devices: AGENTS.filter((_, at) => at !== pick % 8).map((name) => `${name}-phone` as never),
+  };
+}
+
+/** What naturally comes next in a call: the story moves on. */
+function nextOf(call: Call | undefined, also: number): Happening['what'] {
+  switch (call?.stage.status) {
+    case 'answering':
+      return 'callerAnswered';
+    case 'welcome':
+    case 'message':
+      return 'playEnds';
+    case 'offered':
+      return call.stage.offer.ringing ? 'agentAnswers' : 'rings';
+    case 'connecting':
+      return 'bridged';
+    case 'transferring':
+      return (['rings', 'agentAnswers', 'bridged', 'offerLegEnds'] as const)[also % 4] as Happening['what'];
+    case 'recording':
+      return 'voicemailEnds';
+    case 'talking':
+    case 'held':
+      return also % 5 === 0 ? 'callerLeaves' : 'holdKey';
+    default:
+      return 'playEnds';
+  }
+}
+
+function aboutACall(happening: Happening, state: EngineState, memory: Memory): TelephonyEvent | undefined {
+  const { pick, also } = happening;
+  const call = chosen([...state.calls.values()], pick);
+  const what = happening.what === 'progress' ? nextOf(call, also) : happening.what;
+  const stray = happening.stray && also % 5 === 0 ? chosen(memory.legs, also) : undefined;
+  const callId = stray?.callId ?? call?.callId ?? ('nobody' as CallId);
+  const offerLeg = stray?.legId ?? (call && offerOf(call)?.legId) ?? ('no-leg' as LegId);
+  const cause = CAUSES[also % CAUSES.length] as ReleaseCause;
+  const now = memory.now;
+  if (offerLeg !== 'no-leg') memory.legs.push({ callId, legId: offerLeg });
+  switch (what) {
+    case 'callerAnswered':
+      return { type: 'leg.answered', callId, legId: call?.legId ?? offerLeg, answeredAt: now };
+    case 'playEnds':
+      return { type: 'play.finished', callId, playId: awaitedPlay(call) as never, finishedAt: now };
+    case 'callerLeaves':
+      return { type: 'leg.released', callId, legId: call?.legId ?? offerLeg, releasedAt: now, cause, by: 'party' };
+    case 'rings':
+      return { type: 'leg.ringing', callId, legId: offerLeg };
+    case 'agentAnswers':
+      return { type: 'leg.answered', callId, legId: otherLeg(call) ?? offerLeg, answeredAt: now };
+    case 'bridged':
+      return { type: 'leg.bridged', callId, legId: otherLeg(call) ?? offerLeg, bridgedAt: now };
+    case 'offerLegEnds':
+      return { type: 'leg.released', callId, legId: offerLeg, releasedAt: now, cause, by: 'party' };
+    case 'partyLegEnds':
+      return { type: 'leg.released', callId, legId: otherLeg(call) ?? offerLeg, releasedAt: now, cause, by: 'party' };
+    case 'key':
+      return { type: 'dtmf.received', callId, legId: call?.legId ?? offerLeg, digit: '1', durationMs: 80 };
+    case 'holdKey':
+      return { type: 'leg.holdChanged', callId, legId: otherLeg(call) ?? offerLeg, held: also % 2 === 0 };
+    case 'refer':
+      return { type: 'leg.transferRequested', callId, legId: otherLeg(call) ?? offerLeg, target: referTarget(also) };
+    case 'voicemailEnds': {
+      const recordingId = (call?.stage.status === 'recording' ? call.stage.recordingId : 'none') as never;
+      const file = also % 2 === 0 ? { file: 'voicemail/x.wav' } : {};
+      const endedBy = also % 3 === 0 ? ('callerGone' as const) : ('silence' as const);
+      return { type: 'voicemail.finished', callId, recordingId, durationMs: 1_000, endedBy, ...file };
+    }
+    case 'commandFails': {
+      const commandType = COMMANDS[also % COMMANDS.length] as string;
+      const legId = otherLeg(call) ?? offerLeg;
+      return { type: 'command.failed', commandId: 'c-1' as never, commandType, callId, legId, cause, detail: '' };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const referTarget = (also: number): string =>
+  ['<sip:bob-phone@x>', 'sip:8008@x', '+33561000000', 'sip:outside@192.0.2.9', 'garbage'][also % 5] as string;
+
+function awaitedPlay(call: Call | undefined): string {
+  if (!call) return 'none';
+  const { stage } = call;
+  if (stage.status === 'welcome' || stage.status === 'message') return stage.playId;
+  return call.prompt ?? 'none';
+}
+
+/** The leg that is not the caller's, whatever its part. */
+function otherLeg(call: Call | undefined): LegId | undefined {
+  if (!call) return undefined;
+  const { stage } = call;
+  if (stage.status === 'talking' || stage.status === 'held') return stage.party.legId;
+  if (stage.status === 'transferring' && stage.to.kind === 'external') return stage.to.legId;
+  return offerOf(call)?.legId;
+}
+
+function requestOf({ what, pick, also }: Happening, state: EngineState): AcdRequest {
+  const agentId = (AGENTS[pick % AGENTS.length] ?? 'nobody') as never;
+  const activity = state.agents.get(agentId)?.activity;
+  const callId = (activity && 'callId' in activity ? activity.callId : 'nobody') as never;
+  const offerId = (activity && 'offerId' in activity ? activity.offerId : 'none') as never;
+  const other = AGENTS[also % AGENTS.length] as never;
+  switch (what) {
+    case 'login':
+      return { type: 'agent.loginRequested', agentId };
+    case 'logout':
+      return { type: 'agent.logoutRequested', agentId };
+    case 'pause':
+      return { type: 'agent.pauseRequested', agentId, reason: also % 4 === 0 ? 'nonsense' : 'lunch' };
+    case 'next':
+      return also % 3 === 0
+        ? { type: 'agent.nextStateRequested', agentId }
+        : {
+            type: 'agent.nextStateRequested',
+            agentId,
+            next: also % 2 ? { status: 'loggedOut' } : { status: 'notReady', reason: 'lunch' },
+          };
+    case 'extend':
+      return { type: 'agent.wrapUpExtendRequested', agentId, byMs: also * 500 };
+    case 'endWrapUp':
+      return { type: 'agent.wrapUpEndRequested', agentId };
+    case 'decline':
+      return { type: 'offer.declineRequested', agentId, offerId };
+    case 'hold':
+      return { type: 'call.holdRequested', agentId, callId };
+    case 'retrieve':
+      return { type: 'call.retrieveRequested', agentId, callId };
+    case 'hangUp':
+      return { type: 'call.hangUpRequested', agentId, callId };
+    case 'transfer':
+      return { type: 'call.transferRequested', agentId, callId, target: transferTarget(also, other) };
+    default:
+      return { type: 'agent.readyRequested', agentId };
+  }
+}
+
+function transferTarget(
+  also: number,
+  agentId: never,
+): Extract<AcdRequest, { type: 'call.transferRequested' }>['target'] {
+  if (also % 4 === 0) return { kind: 'queue', queueId: QUEUES[also % 2] as never };
+  if (also % 4 === 1) return { kind: 'number', number: '+33561000000' };
+  return also % 4 === 2 ? { kind: 'agent', agentId } : { kind: 'uri', uri: 'sip:outside@192.0.2.9' };
+}

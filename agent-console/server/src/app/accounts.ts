@@ -18,7 +18,7 @@ const SESSION_MS = 12 * 60 * 60_000;
 const WATCHED = 10_000;
 
 /** What becomes of a sign-in. */
-export type SignInResult =
+type SignInResult =
   | { readonly result: 'signedIn'; readonly cookie: string; readonly identity: Identity; readonly account: Account }
   | { readonly result: 'refused' }
   | { readonly result: 'locked'; readonly waitMs: number };

@@ -3,7 +3,7 @@ import type { AuditEntry, Identity } from '@decroche/protocol';
 import type { AuditStore, Page, Slice } from './ports.ts';
 
 /** What is worth remembering about an act. */
-export interface AuditedAct {
+interface AuditedAct {
   readonly identity: Identity | undefined;
   readonly address: string;
   /** `account.added`, `definition.published` … */

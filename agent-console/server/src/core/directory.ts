@@ -48,7 +48,7 @@ export function candidatesFor(index: DirectoryIndex, number: string): CallerView
 }
 
 /** Text as people search it: no case, no accents. */
-export const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
+const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
 /** Whether a contact has every word asked for, in its name, site, service, address or numbers. */
 export function matches(contact: Contact, query: string): boolean {

@@ -1,7 +1,7 @@
 import type { AgentId, Identity, Role } from '@decroche/protocol';
 
 /** What may be asked, and from which role on. Each role includes the one before it. */
-export const permissions = {
+const permissions = {
   'desk.watch': 'agent',
   'directory.read': 'agent',
   'voicemail.handle': 'agent',

@@ -30,7 +30,7 @@ export type CallStage =
   | 'ended';
 
 /** One line of a call's file, as the journal gave it. */
-export interface TimelineLine {
+interface TimelineLine {
   readonly seq: number;
   readonly at: Instant;
   readonly event: Extract<JournalEvent, { callId: string }>;

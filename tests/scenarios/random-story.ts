@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import type { AcdRequest, CallId, Definition, LegId, ReleaseCause, TelephonyEvent } from '@decroche/protocol';
+import type {
+  AcdRequest,
+  CallId,
+  Definition,
+  LegId,
+  NextState,
+  ReleaseCause,
+  TelephonyEvent,
+} from '@decroche/protocol';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
 import { offerOf, type Call, type EngineState } from '../../acd/src/core/state.ts';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
@@ -111,7 +119,7 @@ export function inputOf(happening: Happening, state: EngineState, memory: Memory
   const event = telephony(happening, state, memory);
   if (event) return { ...envelope, kind: 'telephony', event };
   const request = requestOf(happening, state);
-  return { ...envelope, kind: 'request', request, actor: 'story', replyTo: 'replies' };
+  return request && { ...envelope, kind: 'request', request, actor: 'story', replyTo: 'replies' };
 }
 
 /** What the story remembers beside the state: inputs said, names given, legs that once were. */
@@ -186,53 +194,78 @@ function nextOf(call: Call | undefined, also: number): Happening['what'] {
   }
 }
 
+/** What a story's event is about. */
+interface About {
+  readonly call: Call | undefined;
+  readonly callId: CallId;
+  readonly callerLeg: LegId;
+  readonly offerLeg: LegId;
+  /** The leg that is neither the caller's nor, if it can be helped, an offer's. */
+  readonly otherLeg: LegId;
+  readonly also: number;
+  readonly cause: ReleaseCause;
+  readonly now: number;
+}
+
+type CallHappening = (about: About) => TelephonyEvent;
+
+const released =
+  (legOf: (about: About) => LegId): CallHappening =>
+  (about) => ({
+    type: 'leg.released',
+    ...{ callId: about.callId, legId: legOf(about), releasedAt: about.now, cause: about.cause, by: 'party' },
+  });
+
+const ABOUT_A_CALL: Partial<Record<Happening['what'], CallHappening>> = {
+  callerAnswered: ({ callId, callerLeg, now }) => ({ type: 'leg.answered', callId, legId: callerLeg, answeredAt: now }),
+  playEnds: ({ callId, call, now }) => ({
+    ...{ type: 'play.finished', callId, playId: awaitedPlay(call) as never, finishedAt: now },
+  }),
+  callerLeaves: released((about) => about.callerLeg),
+  offerLegEnds: released((about) => about.offerLeg),
+  partyLegEnds: released((about) => about.otherLeg),
+  rings: ({ callId, offerLeg }) => ({ type: 'leg.ringing', callId, legId: offerLeg }),
+  agentAnswers: ({ callId, otherLeg, now }) => ({ type: 'leg.answered', callId, legId: otherLeg, answeredAt: now }),
+  bridged: ({ callId, otherLeg, now }) => ({ type: 'leg.bridged', callId, legId: otherLeg, bridgedAt: now }),
+  key: ({ callId, callerLeg }) => ({ type: 'dtmf.received', callId, legId: callerLeg, digit: '1', durationMs: 80 }),
+  holdKey: ({ callId, otherLeg, also }) => ({
+    ...{ type: 'leg.holdChanged', callId, legId: otherLeg, held: also % 2 === 0 },
+  }),
+  refer: ({ callId, otherLeg, also }) => ({
+    ...{ type: 'leg.transferRequested', callId, legId: otherLeg, target: referTarget(also) },
+  }),
+  voicemailEnds: ({ callId, call, also }) => ({
+    type: 'voicemail.finished',
+    callId,
+    recordingId: (call?.stage.status === 'recording' ? call.stage.recordingId : 'none') as never,
+    durationMs: 1_000,
+    endedBy: also % 3 === 0 ? 'callerGone' : 'silence',
+    ...(also % 2 === 0 ? { file: 'voicemail/x.wav' } : {}),
+  }),
+  commandFails: ({ callId, otherLeg, also, cause }) => ({
+    ...{ type: 'command.failed', commandId: 'c-1' as never, callId, legId: otherLeg, cause, detail: '' },
+    commandType: COMMANDS[also % COMMANDS.length] as string,
+  }),
+};
+
 function aboutACall(happening: Happening, state: EngineState, memory: Memory): TelephonyEvent | undefined {
   const { pick, also } = happening;
   const call = chosen([...state.calls.values()], pick);
   const what = happening.what === 'progress' ? nextOf(call, also) : happening.what;
   const stray = happening.stray && also % 5 === 0 ? chosen(memory.legs, also) : undefined;
-  const callId = stray?.callId ?? call?.callId ?? ('nobody' as CallId);
   const offerLeg = stray?.legId ?? (call && offerOf(call)?.legId) ?? ('no-leg' as LegId);
-  const cause = CAUSES[also % CAUSES.length] as ReleaseCause;
-  const now = memory.now;
-  if (offerLeg !== 'no-leg') memory.legs.push({ callId, legId: offerLeg });
-  switch (what) {
-    case 'callerAnswered':
-      return { type: 'leg.answered', callId, legId: call?.legId ?? offerLeg, answeredAt: now };
-    case 'playEnds':
-      return { type: 'play.finished', callId, playId: awaitedPlay(call) as never, finishedAt: now };
-    case 'callerLeaves':
-      return { type: 'leg.released', callId, legId: call?.legId ?? offerLeg, releasedAt: now, cause, by: 'party' };
-    case 'rings':
-      return { type: 'leg.ringing', callId, legId: offerLeg };
-    case 'agentAnswers':
-      return { type: 'leg.answered', callId, legId: otherLeg(call) ?? offerLeg, answeredAt: now };
-    case 'bridged':
-      return { type: 'leg.bridged', callId, legId: otherLeg(call) ?? offerLeg, bridgedAt: now };
-    case 'offerLegEnds':
-      return { type: 'leg.released', callId, legId: offerLeg, releasedAt: now, cause, by: 'party' };
-    case 'partyLegEnds':
-      return { type: 'leg.released', callId, legId: otherLeg(call) ?? offerLeg, releasedAt: now, cause, by: 'party' };
-    case 'key':
-      return { type: 'dtmf.received', callId, legId: call?.legId ?? offerLeg, digit: '1', durationMs: 80 };
-    case 'holdKey':
-      return { type: 'leg.holdChanged', callId, legId: otherLeg(call) ?? offerLeg, held: also % 2 === 0 };
-    case 'refer':
-      return { type: 'leg.transferRequested', callId, legId: otherLeg(call) ?? offerLeg, target: referTarget(also) };
-    case 'voicemailEnds': {
-      const recordingId = (call?.stage.status === 'recording' ? call.stage.recordingId : 'none') as never;
-      const file = also % 2 === 0 ? { file: 'voicemail/x.wav' } : {};
-      const endedBy = also % 3 === 0 ? ('callerGone' as const) : ('silence' as const);
-      return { type: 'voicemail.finished', callId, recordingId, durationMs: 1_000, endedBy, ...file };
-    }
-    case 'commandFails': {
-      const commandType = COMMANDS[also % COMMANDS.length] as string;
-      const legId = otherLeg(call) ?? offerLeg;
-      return { type: 'command.failed', commandId: 'c-1' as never, commandType, callId, legId, cause, detail: '' };
-    }
-    default:
-      return undefined;
-  }
+  const about: About = {
+    call,
+    callId: stray?.callId ?? call?.callId ?? ('nobody' as CallId),
+    callerLeg: call?.legId ?? offerLeg,
+    offerLeg,
+    otherLeg: otherLeg(call) ?? offerLeg,
+    also,
+    cause: CAUSES[also % CAUSES.length] as ReleaseCause,
+    now: memory.now,
+  };
+  if (offerLeg !== 'no-leg') memory.legs.push({ callId: about.callId, legId: offerLeg });
+  return ABOUT_A_CALL[what]?.(about);
 }
 
 const referTarget = (also: number): string =>
@@ -254,51 +287,52 @@ function otherLeg(call: Call | undefined): LegId | undefined {
   return offerOf(call)?.legId;
 }
 
-function requestOf({ what, pick, also }: Happening, state: EngineState): AcdRequest {
-  const agentId = (AGENTS[pick % AGENTS.length] ?? 'nobody') as never;
+/** Who asks, and about what. */
+interface Asking {
+  readonly agentId: never;
+  readonly callId: never;
+  readonly offerId: never;
+  readonly also: number;
+}
+
+const REQUESTS: Partial<Record<Happening['what'], (asking: Asking) => AcdRequest>> = {
+  login: ({ agentId }) => ({ type: 'agent.loginRequested', agentId }),
+  ready: ({ agentId }) => ({ type: 'agent.readyRequested', agentId }),
+  logout: ({ agentId }) => ({ type: 'agent.logoutRequested', agentId }),
+  pause: ({ agentId, also }) => ({
+    ...{ type: 'agent.pauseRequested', agentId, reason: also % 4 === 0 ? 'nonsense' : 'lunch' },
+  }),
+  next: ({ agentId, also }) => ({ type: 'agent.nextStateRequested', agentId, ...NEXT[also % NEXT.length] }),
+  extend: ({ agentId, also }) => ({ type: 'agent.wrapUpExtendRequested', agentId, byMs: also * 500 }),
+  endWrapUp: ({ agentId }) => ({ type: 'agent.wrapUpEndRequested', agentId }),
+  decline: ({ agentId, offerId }) => ({ type: 'offer.declineRequested', agentId, offerId }),
+  hold: ({ agentId, callId }) => ({ type: 'call.holdRequested', agentId, callId }),
+  retrieve: ({ agentId, callId }) => ({ type: 'call.retrieveRequested', agentId, callId }),
+  hangUp: ({ agentId, callId }) => ({ type: 'call.hangUpRequested', agentId, callId }),
+  transfer: ({ agentId, callId, also }) => ({
+    ...{ type: 'call.transferRequested', agentId, callId, target: transferTarget(also) },
+  }),
+};
+
+const NEXT: readonly { next?: NextState }[] = [
+  {},
+  { next: { status: 'loggedOut' } },
+  { next: { status: 'notReady', reason: 'lunch' } },
+  { next: { status: 'notReady', reason: 'nonsense' } },
+];
+
+function requestOf({ what, pick, also }: Happening, state: EngineState): AcdRequest | undefined {
+  const agentId = AGENTS[pick % AGENTS.length] as never;
   const activity = state.agents.get(agentId)?.activity;
   const callId = (activity && 'callId' in activity ? activity.callId : 'nobody') as never;
   const offerId = (activity && 'offerId' in activity ? activity.offerId : 'none') as never;
-  const other = AGENTS[also % AGENTS.length] as never;
-  switch (what) {
-    case 'login':
-      return { type: 'agent.loginRequested', agentId };
-    case 'logout':
-      return { type: 'agent.logoutRequested', agentId };
-    case 'pause':
-      return { type: 'agent.pauseRequested', agentId, reason: also % 4 === 0 ? 'nonsense' : 'lunch' };
-    case 'next':
-      return also % 3 === 0
-        ? { type: 'agent.nextStateRequested', agentId }
-        : {
-            type: 'agent.nextStateRequested',
-            agentId,
-            next: also % 2 ? { status: 'loggedOut' } : { status: 'notReady', reason: 'lunch' },
-          };
-    case 'extend':
-      return { type: 'agent.wrapUpExtendRequested', agentId, byMs: also * 500 };
-    case 'endWrapUp':
-      return { type: 'agent.wrapUpEndRequested', agentId };
-    case 'decline':
-      return { type: 'offer.declineRequested', agentId, offerId };
-    case 'hold':
-      return { type: 'call.holdRequested', agentId, callId };
-    case 'retrieve':
-      return { type: 'call.retrieveRequested', agentId, callId };
-    case 'hangUp':
-      return { type: 'call.hangUpRequested', agentId, callId };
-    case 'transfer':
-      return { type: 'call.transferRequested', agentId, callId, target: transferTarget(also, other) };
-    default:
-      return { type: 'agent.readyRequested', agentId };
-  }
+  return REQUESTS[what]?.({ agentId, callId, offerId, also });
 }
 
-function transferTarget(
-  also: number,
-  agentId: never,
-): Extract<AcdRequest, { type: 'call.transferRequested' }>['target'] {
+function transferTarget(also: number): Extract<AcdRequest, { type: 'call.transferRequested' }>['target'] {
   if (also % 4 === 0) return { kind: 'queue', queueId: QUEUES[also % 2] as never };
   if (also % 4 === 1) return { kind: 'number', number: '+33561000000' };
-  return also % 4 === 2 ? { kind: 'agent', agentId } : { kind: 'uri', uri: 'sip:outside@192.0.2.9' };
+  return also % 4 === 2
+    ? { kind: 'agent', agentId: AGENTS[also % AGENTS.length] as never }
+    : { kind: 'uri', uri: 'sip:outside@192.0.2.9' };
 }

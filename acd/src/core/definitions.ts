@@ -89,7 +89,7 @@ function carryOverAgent(turn: Turn, { agentId, activity, reachable }: Agent): vo
       const offer = call && offerOf(call);
       if (!offer) return settleAgent(turn, agentId);
       withdrawOffer(turn, call, offer, 'agentUnavailable');
-      return returnCall(turn, call.callId, 'unavailable');
+      return returnCall(turn, call.callId, { cause: 'unavailable', answered: false });
     }
     default:
     // In conversation: they leave with its end.

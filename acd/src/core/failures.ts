@@ -47,7 +47,7 @@ function joinFailed(turn: Turn, call: Call, { legId, cause }: Failure): void {
   if (role && role.role === 'offer') return failOffer(turn, call, role.offer, { cause, legGone: false });
   if (!role || role.role !== 'outside') return turn.ignore('no longer wanted');
   turn.command(call.gatewayId, { type: 'releaseLeg', callId: call.callId, legId, cause: 'cancelled' });
-  returnCall(turn, call.callId, cause);
+  returnCall(turn, call.callId, { cause, answered: false });
 }
 
 /** The journal says what the caller hears: the hold, or its end, did not happen. */

@@ -88,7 +88,7 @@ export function legReleased(turn: Turn, call: Call, event: TelephonyEventOf<'leg
     case 'transferring':
       return finishConversation(turn, role.from.agentId, call.callId);
     case 'outside':
-      return returnCall(turn, call.callId, event.cause);
+      return returnCall(turn, call.callId, { cause: event.cause, answered: false });
     default:
       return turn.ignore('the leg was already let go');
   }

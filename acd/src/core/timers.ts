@@ -59,7 +59,7 @@ function stageOverdue(turn: Turn, call: Call): void {
       if (stage.to.kind === 'external') {
         turn.command(call.gatewayId, { type: 'releaseLeg', callId, legId: stage.to.legId, cause: 'cancelled' });
       }
-      return returnCall(turn, callId, 'noAnswer');
+      return returnCall(turn, callId, { cause: 'noAnswer', answered: false });
     default:
       return turn.ignore('this stage has no end of its own');
   }

@@ -48,7 +48,7 @@ export function expireOffer(turn: Turn, call: Call, offer: Offer): void {
   turn.emit({ type: 'offer.expired', ...named(call, offer) });
   releaseLeg(turn, call, offer, 'cancelled');
   settleAfterMiss(turn, offer.agentId);
-  returnCall(turn, call.callId, 'noAnswer');
+  returnCall(turn, call.callId, { cause: 'noAnswer', answered: false });
 }
 
 /** The telephone rang out by the gateway's count. */
@@ -56,7 +56,7 @@ export function ringOut(turn: Turn, call: Call, offer: Offer): void {
   if (!offer.ringing) return failOffer(turn, call, offer, { cause: 'noAnswer', legGone: true });
   turn.emit({ type: 'offer.expired', ...named(call, offer) });
   settleAfterMiss(turn, offer.agentId);
-  returnCall(turn, call.callId, 'noAnswer');
+  returnCall(turn, call.callId, { cause: 'noAnswer', answered: false });
 }
 
 /** The agent said no, on the screen (`legGone` false) or on the telephone. A refusal counts as a miss. */
@@ -64,7 +64,7 @@ export function declineOffer(turn: Turn, call: Call, offer: Offer, legGone: bool
   turn.emit({ type: 'offer.declined', ...named(call, offer) });
   if (!legGone) releaseLeg(turn, call, offer, 'cancelled');
   settleAfterMiss(turn, offer.agentId);
-  returnCall(turn, call.callId, 'rejected');
+  returnCall(turn, call.callId, { cause: 'rejected', answered: false });
 }
 
 /** It could not ring or be joined: back to its place at once, and the agent is not blamed (pains 6). */
@@ -77,7 +77,7 @@ export function failOffer(
   turn.emit({ type: 'offer.failed', ...named(call, offer), cause });
   if (!legGone) releaseLeg(turn, call, offer, 'cancelled');
   settleAfterFailure(turn, offer.agentId);
-  returnCall(turn, call.callId, cause);
+  returnCall(turn, call.callId, { cause, answered: offer.accepted });
 }
 
 /** We take it back; the agent keeps their turn. What becomes of the call is for whoever withdraws to say. */

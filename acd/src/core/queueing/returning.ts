@@ -1,15 +1,22 @@
 import type { CallId, ReleaseCause } from '@decroche/protocol';
 import type { Turn } from '../turn.ts';
-import { playMusic, resumeMusic } from './music.ts';
+import { playMusic } from './music.ts';
+
+/** How an attempt to join the caller to someone failed. */
+export interface Attempt {
+  readonly cause: ReleaseCause;
+  /** The other side had answered, so the bridge was on its way and the music is gone. */
+  readonly answered: boolean;
+}
 
 /**
- * An attempt to join the caller to someone has failed: they are never lost. In a queue they wait on in their place; in a
- * transfer they go back to the agent who transferred, or to the queue if that agent has left.
+ * The attempt has failed, the caller is never lost. In a queue they wait on in their place, to the music that never stopped;
+ * in a transfer they go back to the agent who transferred, or to the queue if that agent has left.
  */
-export function returnCall(turn: Turn, callId: CallId, cause: ReleaseCause): void {
+export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Attempt): void {
   const call = turn.state.calls.get(callId);
   if (!call) return;
-  if (call.stage.status === 'queued') return call.prompt ? resumeMusic(turn, callId) : playMusic(turn, callId);
+  if (call.stage.status === 'queued') return answered ? playMusic(turn, callId) : undefined;
   if (call.stage.status !== 'transferring') return;
   const { from } = call.stage;
   turn.emit({ type: 'call.transferFailed', callId, cause });

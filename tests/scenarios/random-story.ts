@@ -253,19 +253,23 @@ function aboutACall(happening: Happening, state: EngineState, memory: Memory): T
   const call = chosen([...state.calls.values()], pick);
   const what = happening.what === 'progress' ? nextOf(call, also) : happening.what;
   const stray = happening.stray && also % 5 === 0 ? chosen(memory.legs, also) : undefined;
-  const offerLeg = stray?.legId ?? (call && offerOf(call)?.legId) ?? ('no-leg' as LegId);
-  const about: About = {
-    call,
-    callId: stray?.callId ?? call?.callId ?? ('nobody' as CallId),
-    callerLeg: call?.legId ?? offerLeg,
-    offerLeg,
-    otherLeg: otherLeg(call) ?? offerLeg,
-    also,
-    cause: CAUSES[also % CAUSES.length] as ReleaseCause,
-    now: memory.now,
-  };
-  if (offerLeg !== 'no-leg') memory.legs.push({ callId: about.callId, legId: offerLeg });
+  const about = aboutOf(call, stray, { also, now: memory.now });
+  if (about.offerLeg !== NO_LEG) memory.legs.push({ callId: about.callId, legId: about.offerLeg });
   return ABOUT_A_CALL[what]?.(about);
+}
+
+const NO_LEG = 'no-leg' as LegId;
+
+function aboutOf(
+  call: Call | undefined,
+  stray: Memory['legs'][number] | undefined,
+  { also, now }: { also: number; now: number },
+): About {
+  const offerLeg = stray?.legId ?? (call && offerOf(call)?.legId) ?? NO_LEG;
+  const callId = stray?.callId ?? call?.callId ?? ('nobody' as CallId);
+  const cause = CAUSES[also % CAUSES.length] as ReleaseCause;
+  const callerLeg = call?.legId ?? offerLeg;
+  return { call, callId, callerLeg, offerLeg, otherLeg: otherLeg(call) ?? offerLeg, also, cause, now };
 }
 
 const referTarget = (also: number): string =>

@@ -22,6 +22,7 @@ import {
 } from '@decroche/platform/redis';
 import { SipDoor } from './adapters/drachtio/connection.ts';
 import { DigestGuard } from './adapters/drachtio/digest.ts';
+import { Refusals } from './adapters/drachtio/refusals.ts';
 import { Registrar } from './adapters/drachtio/registrar.ts';
 import { mediaFiles } from './adapters/files/media-files.ts';
 import { openKeyDoor } from './adapters/rtpengine/dtmf.ts';
@@ -65,7 +66,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
     logger,
     onGap: () => gateway.takeCensus('periodic'),
   });
-  const doors = openDoors(config, { redis, outbox, client, logger });
+  const doors = openDoors(config, { redis, outbox, client, bootId, logger });
   const { media, digest, registrar, door } = doors;
   const guard = new OverloadGuard({
     maximumPending: config.MAXIMUM_PENDING,
@@ -113,8 +114,12 @@ async function start(logger: Logger): Promise<RunningProgram> {
   };
 }
 
-function openDoors(config: Config, world: { redis: Redis; outbox: Outbox; client: NgClient; logger: Logger }): Doors {
-  const { redis, outbox, client, logger } = world;
+function openDoors(
+  config: Config,
+  world: { redis: Redis; outbox: Outbox; client: NgClient; bootId: string; logger: Logger },
+): Doors {
+  const { redis, outbox, client, bootId, logger } = world;
+  const refusals = new Refusals(`${config.GATEWAY_ID}-${bootId}`, logger);
   const mediaRoot = config.RTPENGINE_MEDIA_DIR ?? config.MEDIA_DIR;
   const credentials = deviceCredentialStore(redis);
   const now = systemClock.now;
@@ -128,11 +133,12 @@ function openDoors(config: Config, world: { redis: Redis; outbox: Outbox; client
     outbox,
     media: rtpengineMedia(client, { pathOf: (file) => join(mediaRoot, file) }),
     digest,
-    registrar: new Registrar({ gatewayId: config.GATEWAY_ID, guard: digest, events: outbox, now, logger }),
+    registrar: new Registrar({ gatewayId: config.GATEWAY_ID, guard: digest, events: outbox, refusals, now, logger }),
     door: new SipDoor({
       host: config.DRACHTIO_HOST,
       port: config.DRACHTIO_PORT,
       secret: config.DRACHTIO_SECRET,
+      refusals,
       logger,
     }),
   };

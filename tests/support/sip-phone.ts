@@ -177,6 +177,8 @@ export class PhoneCall {
   local = '';
   remote = '';
   remoteUri = '';
+  /** Answers a CANCEL without ending the INVITE: a 200 is on its way already. */
+  ignoresCancel = false;
   /** The INVITE that began it. */
   request: WireMessage = readWire('');
   readonly #phone: SipPhone;
@@ -231,7 +233,12 @@ export class PhoneCall {
     this.#next();
     const type: Record<string, string> = body === '' ? {} : { 'Content-Type': 'application/sdp' };
     this.#send(method, { ...type, ...headers }, body);
-    return this.response(200);
+    const cseq = `${this.#cseq} ${method}`;
+    return this.#messages.next(
+      ({ status, header }) => status >= 200 && header('CSeq') === cseq,
+      `answer to ${method}`,
+      5_000,
+    );
   }
 
   /** Answers the INVITE. */
@@ -265,7 +272,7 @@ export class PhoneCall {
       this.remoteUri = /<([^>]+)>/.exec(message.header('Contact'))?.[1] ?? '';
     } else if (message.method === 'CANCEL') {
       this.#phone.sendRaw(responseText(message, 200, {}, '', this.localTag), port);
-      this.reply(487);
+      if (!this.ignoresCancel) this.reply(487);
     } else if (message.method !== 'ACK' && message.method !== 'INVITE') {
       this.#phone.sendRaw(responseText(message, 200, {}, ''), port);
     }

@@ -1,73 +1,17 @@
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
-import { RtpEndpoint } from '../../support/rtp.ts';
-import { type CallOptions, SipPhone } from '../../support/sip-phone.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Parties, partiesOf } from './parties.ts';
 import { type GatewayWorld, startWorld, tones } from './world.ts';
 
 let world: GatewayWorld;
-beforeAll(async () => (world = await startWorld()));
+let parties: Parties;
+beforeAll(async () => {
+  world = await startWorld();
+  parties = partiesOf(world);
+});
 afterAll(() => world?.stop());
 
-async function phone() {
-  const sip = await SipPhone.open(world.sipPort);
-  const sound = await RtpEndpoint.open();
-  onTestFinished(() => {
-    sip.close();
-    sound.close();
-  });
-  return { sip, sound };
-}
-
-/** Someone calls; the acd is told. */
-async function someoneCalls(options: CallOptions = {}, user = '8008') {
-  const { sip, sound } = await phone();
-  const call = sip.call(user, { body: sound.sdp(), ...options });
-  const arrived = await world.acd.next('leg.arrived');
-  const { callId, legId } = arrived;
-  return { call, sound, arrived, callId, legId, onCaller: { callId, legId } };
-}
-
-/** Someone calls and is answered, and sings. */
-async function someoneIsAnswered() {
-  const visit = await someoneCalls();
-  await world.acd.send({ type: 'answerCaller', ...visit.onCaller });
-  visit.sound.connect(await visit.call.answered());
-  visit.sound.sing(tones.caller);
-  await world.acd.next('leg.answered', (event) => event.legId === visit.legId);
-  return visit;
-}
-
-let legs = 0;
-/** An agent at a static address is rung. */
-async function agentIsRung(callId: string, more: object = {}) {
-  const { sip, sound } = await phone();
-  const legId = `leg-${++legs}`;
-  const uri = `sip:agent@127.0.0.1:${sip.port}`;
-  await world.acd.send({ type: 'ringLeg', callId, legId, target: { kind: 'uri', uri }, timeoutMs: 10_000, present: 'number', ...more }); // prettier-ignore
-  const call = await sip.rung();
-  sound.sing(tones.agent);
-  return { call, sound, legId, onLeg: { callId, legId } };
-}
-
-/** A whole conversation. */
-async function conversation() {
-  const visit = await someoneIsAnswered();
-  await world.acd.send({ type: 'play', callId: visit.callId, playId: 'music', files: ['music.wav'], repeat: true });
-  const agent = await agentIsRung(visit.callId);
-  agent.call.reply(180);
-  await world.acd.next('leg.ringing', (event) => event.legId === agent.legId);
-  await visit.sound.hears(tones.music);
-  agent.sound.connect(agent.call.request.body);
-  agent.call.reply(200, agent.sound.sdp());
-  await agent.call.received('ACK');
-  await world.acd.next('leg.answered', (event) => event.legId === agent.legId);
-  await world.acd.send({ type: 'bridgeLeg', ...agent.onLeg });
-  await world.acd.next('leg.bridged', (event) => event.legId === agent.legId);
-  await Promise.all([visit.sound.hears(tones.agent), agent.sound.hears(tones.caller)]);
-  return { visit, agent };
-}
-
 test('a caller hears the announcement to its end, then the music', async () => {
-  const visit = await someoneIsAnswered();
+  const visit = await parties.someoneIsAnswered();
   const { callId } = visit;
   await world.acd.send({ type: 'play', callId, playId: 'hello', files: ['welcome.wav', 'other.wav'], repeat: false });
   await visit.sound.hears(tones.welcome);
@@ -86,7 +30,7 @@ test('a caller hears the announcement to its end, then the music', async () => {
 });
 
 test('caller and agent hear each other; hold, retrieve, and the end is told once for each', async () => {
-  const { visit, agent } = await conversation();
+  const { visit, agent } = await parties.conversation();
   expect(agent.call.request.header('From')).toContain('sip:+33612345678@');
   expect(agent.call.request.header('X-Decroche-Call')).toBe(visit.callId);
   await world.acd.send({ type: 'holdLeg', ...agent.onLeg, playId: 'hold', musicFile: 'music.wav' });
@@ -104,7 +48,7 @@ test('caller and agent hear each other; hold, retrieve, and the end is told once
 });
 
 test('an agent who hangs up leaves the caller, who hears music again', async () => {
-  const { visit, agent } = await conversation();
+  const { visit, agent } = await parties.conversation();
   agent.call.bye();
   expect(await world.acd.next('leg.released')).toMatchObject({ legId: agent.legId, by: 'party', cause: 'normal' });
   await world.acd.send({ type: 'play', callId: visit.callId, playId: 'again', files: ['music.wav'], repeat: true });
@@ -115,9 +59,9 @@ test('an agent who hangs up leaves the caller, who hears music again', async () 
 });
 
 test('a transfer: the caller hears music, then the second agent', async () => {
-  const { visit, agent } = await conversation();
+  const { visit, agent } = await parties.conversation();
   await world.acd.send({ type: 'holdLeg', ...agent.onLeg, playId: 'hold', musicFile: 'music.wav' });
-  const second = await agentIsRung(visit.callId);
+  const second = await parties.agentIsRung(visit.callId);
   second.sound.sing(tones.other);
   await world.acd.send({ type: 'releaseLeg', ...agent.onLeg, cause: 'normal' });
   await agent.call.received('BYE');
@@ -132,7 +76,7 @@ test('a transfer: the caller hears music, then the second agent', async () => {
 });
 
 test('keys are told, in the menu and in conversation', async () => {
-  const { visit, agent } = await conversation();
+  const { visit, agent } = await parties.conversation();
   visit.sound.press('7');
   expect(await world.acd.next('dtmf.received')).toMatchObject({ digit: '7', legId: visit.legId });
   agent.sound.press('*');

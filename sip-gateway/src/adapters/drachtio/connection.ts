@@ -1,10 +1,11 @@
 import type { Logger } from '@decroche/platform';
 import type { ArrivedInvite, SipPort } from '../../app/ports.ts';
-import { ALLOW, Dialogs, MIN_SESSION_S, reply, send, timerTooShort, warning } from './dialogs.ts';
+import { ALLOW, Dialogs, reply, send, timerTooShort } from './dialogs.ts';
 import type { DigestGuard } from './digest.ts';
 import { handleInDialog } from './in-dialog.ts';
 import { arrivedInvite, type InviteGuard } from './inbound.ts';
 import { OutboundDialog } from './outbound.ts';
+import type { Refusals } from './refusals.ts';
 import type { Registrar } from './registrar.ts';
 import { newSrf, type SipRequest, type SipResponder, type SrfClient } from './srf.ts';
 
@@ -13,6 +14,7 @@ export interface SipDoorOptions {
   readonly host: string;
   readonly port: number;
   readonly secret: string;
+  readonly refusals: Refusals;
   readonly logger: Logger;
 }
 
@@ -97,23 +99,25 @@ export class SipDoor implements SipPort {
     try {
       this.#treat(request, response);
     } catch (err) {
-      this.#broken(err, request, response);
+      this.#options.refusals.defect(err, request, response);
     }
   }
 
   #treat(request: SipRequest, response: SipResponder): void {
     const world = this.#world!;
+    const { refusals } = this.#options;
     const dialogId = request.stackDialogId;
     const dialog = this.#dialogs.find(dialogId);
     if (dialog && dialogId !== undefined) {
-      return handleInDialog({ dialogs: this.#dialogs, dialogId, dialog, request, response });
+      return handleInDialog({ dialogs: this.#dialogs, dialogId, dialog, refusals, request, response });
     }
     if (request.method === 'ACK' || request.source === 'application') return;
-    const broken = (err: unknown) => this.#broken(err, request, response);
-    if (/;\s*tag\s*=/i.test(request.get('To') ?? '')) return this.#refuse(request, response, 481);
+    const refuse = (status: number, reason: string) => refusals.refuse(request, response, status, reason);
+    const broken = (err: unknown) => refusals.defect(err, request, response);
+    if (/;\s*tag\s*=/i.test(request.get('To') ?? '')) return refuse(481, 'no such dialog');
     switch (request.method) {
       case 'INVITE':
-        if (timerTooShort(request)) return reply(response, 422, { headers: { 'Min-SE': String(MIN_SESSION_S) } });
+        if (timerTooShort(request)) return refuse(422, 'the session timer is too short');
         void world.onInvite(arrivedInvite(this.#dialogs, this.#inviteGuard, request, response)).catch(broken);
         return;
       case 'REGISTER':
@@ -121,14 +125,11 @@ export class SipDoor implements SipPort {
         return;
       case 'OPTIONS':
         return reply(response, 200, { headers: { Allow: ALLOW, Accept: 'application/sdp', Supported: 'timer' } });
+      case 'SUBSCRIBE':
+        return refuse(489, 'no event is published here');
       default:
-        return this.#refuse(request, response, request.method === 'SUBSCRIBE' ? 489 : 405);
+        return refuse(405, 'this method is not known here');
     }
-  }
-
-  #refuse(request: SipRequest, response: SipResponder, status: number): void {
-    this.#options.logger.warn({ method: request.method, status, source: request.source_address }, 'request refused');
-    reply(response, status, { headers: status === 405 ? { Allow: ALLOW } : {} });
   }
 
   readonly #inviteGuard: InviteGuard = {
@@ -138,13 +139,6 @@ export class SipDoor implements SipPort {
     },
     challenge: (_request, response) => reply(response, 401, { headers: this.#world!.guard.challenge(false) }),
   };
-
-  /** A defect of ours met by one request costs that request, not the calls of everybody else. */
-  #broken(err: unknown, request: SipRequest, response: SipResponder): void {
-    const refusalId = `${process.pid}-${Date.now().toString(36)}`;
-    this.#options.logger.error({ err, refusalId, method: request.method }, 'a request could not be treated');
-    reply(response, 500, { headers: warning(`internal error (${refusalId})`) });
-  }
 
   /** A browser's connection vanishes without a word: asked regularly, the daemon answers 503 for one that is gone. */
   #probe(): void {

@@ -1,15 +1,7 @@
 import { causeOfBye } from '../../core/sip-cause.ts';
 import { answerInForce, readSdp } from '../../core/sdp.ts';
-import {
-  ALLOW,
-  type Confirmed,
-  type Dialogs,
-  MIN_SESSION_S,
-  reply,
-  sessionTimer,
-  timerTooShort,
-  warning,
-} from './dialogs.ts';
+import { ALLOW, type Confirmed, type Dialogs, reply, sessionTimer, timerTooShort } from './dialogs.ts';
+import type { Refusals } from './refusals.ts';
 import type { SipRequest, SipResponder } from './srf.ts';
 
 /** One request inside a dialog, with all that is needed to treat it. */
@@ -17,6 +9,7 @@ interface InDialog {
   readonly dialogs: Dialogs;
   readonly dialogId: string;
   readonly dialog: Confirmed;
+  readonly refusals: Refusals;
   readonly request: SipRequest;
   readonly response: SipResponder;
 }
@@ -32,14 +25,18 @@ const treatments: Readonly<Record<string, (given: InDialog) => void>> = {
   OPTIONS: ({ response }) => reply(response, 200, { headers: { Allow: ALLOW, Accept: 'application/sdp' } }),
   NOTIFY: ({ response }) => reply(response, 200),
   PRACK: ({ response }) => reply(response, 200),
-  MESSAGE: ({ response }) => reply(response, 415, { headers: { Accept: 'application/sdp' } }),
+  MESSAGE: (given) => refuse(given, 415, 'no messages are taken here'),
 };
 
 /** Treats a request inside a dialog. */
 export function handleInDialog(given: InDialog): void {
   const treat = treatments[given.request.method];
   if (treat) treat(given);
-  else reply(given.response, 405, { headers: { Allow: ALLOW } });
+  else refuse(given, 405, 'this method is not known here');
+}
+
+function refuse({ refusals, request, response }: InDialog, status: number, reason: string): void {
+  refusals.refuse(request, response, status, reason);
 }
 
 function bye({ dialogs, dialogId, dialog, request, response }: InDialog): void {
@@ -52,14 +49,15 @@ function bye({ dialogs, dialogId, dialog, request, response }: InDialog): void {
 }
 
 /** re-INVITE and UPDATE: a session refresh or a hold. The media stay where they are, so our description is the one in force. */
-function renegotiate({ dialog, request, response }: InDialog): void {
-  if (timerTooShort(request)) return reply(response, 422, { headers: { 'Min-SE': String(MIN_SESSION_S) } });
+function renegotiate(given: InDialog): void {
+  const { dialog, request, response } = given;
+  if (timerTooShort(request)) return refuse(given, 422, 'the session timer is too short');
   const headers = sessionTimer(request);
   if (!request.body) {
     return reply(response, 200, request.method === 'INVITE' ? { headers, body: dialog.localSdp } : { headers });
   }
   const offered = readSdp(request.body);
-  if (typeof offered === 'string') return reply(response, 488, { headers: warning(offered) });
+  if (typeof offered === 'string') return refuse(given, 488, offered);
   dialog.localSdp = answerInForce(dialog.localSdp, offered.direction);
   reply(response, 200, { headers, body: dialog.localSdp });
   dialog.listener.directionChanged(offered.direction);
@@ -68,13 +66,14 @@ function renegotiate({ dialog, request, response }: InDialog): void {
 const TARGET = /<?\s*((?:sips?|tel):[^\s<>?]{1,150})/i;
 
 /** Blind transfer from the phone (RFC 3515). Only the called side may: a caller does not move themselves about. */
-function refer({ dialogs, dialogId, dialog, request, response }: InDialog): void {
-  if (dialog.side === 'caller') return reply(response, 403, { headers: warning('a caller may not transfer') });
+function refer(given: InDialog): void {
+  const { dialogs, dialogId, dialog, request, response } = given;
+  if (dialog.side === 'caller') return refuse(given, 403, 'a caller may not transfer');
   const referTo = request.get('Refer-To') ?? '';
   const target = TARGET.exec(referTo)?.[1];
-  if (target === undefined) return reply(response, 400, { headers: warning('no usable Refer-To') });
+  if (target === undefined) return refuse(given, 400, 'no usable Refer-To');
   if (/[?&]replaces=/i.test(referTo)) {
-    return reply(response, 501, { headers: warning('attended transfer is asked for in the console') });
+    return refuse(given, 501, 'attended transfer is asked for in the console');
   }
   reply(response, 202);
   dialogs.request(dialogId, 'NOTIFY', {

@@ -5,15 +5,15 @@ import { userPart } from '../../core/caller-identity.ts';
 import {
   type Binding,
   isStale,
-  MIN_EXPIRES_S,
   profileOfTransport,
   reachableUri,
   readRegister,
   type RegisterRequest,
 } from '../../core/registration.ts';
-import { reply, warning } from './dialogs.ts';
+import { reply } from './dialogs.ts';
 import type { DigestGuard } from './digest.ts';
 import { FailureLimit } from './failure-limit.ts';
+import type { Refusals } from './refusals.ts';
 import { sourceOf } from './source.ts';
 import type { Headers, SipRequest, SipResponder } from './srf.ts';
 
@@ -22,6 +22,7 @@ export interface RegistrarOptions {
   readonly gatewayId: GatewayId;
   readonly guard: DigestGuard;
   readonly events: EventPort;
+  readonly refusals: Refusals;
   readonly now: () => number;
   readonly logger: Logger;
 }
@@ -35,7 +36,6 @@ export class Registrar implements DevicePort {
   readonly #bindings = new Map<DeviceId, Binding>();
   readonly #limit = new FailureLimit(FAILURES.most, FAILURES.windowMs);
   readonly #sweeper: NodeJS.Timeout;
-  #refusals = 0;
 
   constructor(options: RegistrarOptions) {
     this.#options = options;
@@ -149,12 +149,6 @@ export class Registrar implements DevicePort {
   }
 
   #refuse(request: SipRequest, response: SipResponder, status: number, reason: string): void {
-    const refusalId = `${this.#options.gatewayId}-register-${++this.#refusals}`;
-    this.#options.logger.warn({ refusalId, status, reason, source: request.source_address }, 'REGISTER refused');
-    const headers = {
-      ...warning(`${reason} (${refusalId})`),
-      ...(status === 423 ? { 'Min-Expires': String(MIN_EXPIRES_S) } : {}),
-    };
-    reply(response, status, { headers });
+    this.#options.refusals.refuse(request, response, status, reason);
   }
 }

@@ -3,7 +3,7 @@ import type { ClientSession } from 'mongoose';
 import type { FoldState, Ledger } from '../../app/ports.ts';
 import type { CallFile } from '../../core/call-record.ts';
 import { contributionOf } from '../../core/kpi/contribution.ts';
-import type { LedgerDocument, ReportModels } from './models.ts';
+import { collectionOf, type LedgerDocument, type ReportModels } from './models.ts';
 
 /** What a stored ledger says. */
 export function stateOf({ seq, position, wrapUps }: LedgerDocument): FoldState {
@@ -62,20 +62,15 @@ export class MongoLedger implements Ledger {
 
   /** Writes everything; the transaction decides whether it stays. */
   async flush(): Promise<void> {
-    const session = this.#session;
+    // What is written was parsed at the door: the driver takes it as it is, without mongoose's second look.
+    const options = { session: this.#session, ignoreUndefined: true };
+    const { calls, ledgers } = this.#models;
     const writes = [...this.#lines].map(([callId, lines]) => writeCall(this.#files.get(callId)!, lines));
-    if (writes.length > 0) await this.#models.calls.bulkWrite(writes, { session, ordered: false });
+    if (writes.length > 0) await collectionOf(calls).bulkWrite(writes, options);
     if (!this.#moved) return;
     const { place, wrapUps } = this.#state;
-    await this.#models.ledgers.replaceOne(
-      { _id: this.#domainId },
-      {
-        seq: place.seq,
-        ...(place.position === undefined ? {} : { position: place.position }),
-        wrapUps: [...wrapUps.values()],
-      },
-      { session, upsert: true },
-    );
+    const after = { seq: place.seq, position: place.position, wrapUps: [...wrapUps.values()] };
+    await collectionOf(ledgers).replaceOne({ _id: this.#domainId }, after, { ...options, upsert: true });
   }
 }
 
@@ -85,7 +80,7 @@ function writeCall({ record, handling }: CallFile, lines: readonly JournalRecord
       filter: { _id: record.callId },
       update: {
         $set: { ...record, contribution: contributionOf(record), ...(handling ? { handling } : {}) },
-        ...(handling ? {} : { $unset: { handling: '' } }),
+        ...(handling ? {} : { $unset: { handling: '' as const } }),
         $push: { lines: { $each: [...lines] } },
       },
       upsert: true,

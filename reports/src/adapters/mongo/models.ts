@@ -1,6 +1,6 @@
 import type { Connection } from '@decroche/platform/mongo';
 import type { CallRecord, JournalRecord } from '@decroche/protocol';
-import { Schema, type Model } from 'mongoose';
+import { Schema, type Model, type mongo } from 'mongoose';
 import type { Handling, WrapUp } from '../../core/call-record.ts';
 import type { Contribution } from '../../core/kpi/contribution.ts';
 
@@ -9,7 +9,7 @@ export type CallDocument = CallRecord & {
   readonly _id: string;
   readonly handling?: Handling;
   readonly contribution: Contribution;
-  readonly lines: readonly JournalRecord[];
+  lines: JournalRecord[];
 };
 /** Place in the journal and wrap-ups under way. */
 export interface LedgerDocument {
@@ -43,4 +43,12 @@ export async function reportModels(connection: Connection): Promise<ReportModels
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
   return models;
+}
+
+/**
+ * The driver's own collection, typed: for writes of what was parsed at the door already, and for reading very many documents,
+ * where mongoose's second look costs more than the work itself.
+ */
+export function collectionOf<D extends { readonly _id: unknown }>(model: Model<D>): mongo.Collection<D> {
+  return model.collection as unknown as mongo.Collection<D>;
 }

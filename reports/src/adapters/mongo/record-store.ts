@@ -1,12 +1,12 @@
 import { mongoFault, type Connection } from '@decroche/platform/mongo';
 import { CallRecord, JournalRecord } from '@decroche/protocol';
-import type { QueryFilter } from 'mongoose';
+import type { mongo, QueryFilter } from 'mongoose';
 import type { CallFact, RecordSelection, RecordStore } from '../../app/ports.ts';
 import type { ClassCondition } from '../../core/kpi/call-class.ts';
 import type { ServiceCondition } from '../../core/kpi/selection.ts';
 import type { Scope } from '../../core/telephone-figures.ts';
 import { MongoLedger, stateOf } from './ledger.ts';
-import { reportModels, type CallDocument, type LedgerDocument } from './models.ts';
+import { collectionOf, reportModels, type CallDocument, type LedgerDocument } from './models.ts';
 
 const WITHOUT_LINES = { lines: 0 } as const;
 const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
@@ -38,11 +38,9 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
     },
     async *facts(scope) {
       // Our own shape, written by this adapter: read whole at every start, so not parsed again one by one.
-      const cursor = calls.collection.find(scope ? (scopeQuery(scope) as object) : {}, {
-        projection: FACT,
-        batchSize: CURSOR_BATCH,
-      });
-      for await (const document of cursor) yield document as unknown as CallFact;
+      const options = { projection: FACT, batchSize: CURSOR_BATCH };
+      const query = (scope ? scopeQuery(scope) : {}) as mongo.Filter<CallDocument>;
+      yield* collectionOf(calls).find<CallFact>(query, options);
     },
     async list(selection, { offset, limit }) {
       const query = queryOf(selection);

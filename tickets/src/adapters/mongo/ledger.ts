@@ -4,7 +4,13 @@ import type { ClientSession } from 'mongoose';
 import type { Ledger } from '../../app/ports.ts';
 import type { PresentCall } from '../../core/consign.ts';
 import { searchText } from '../../core/search.ts';
-import type { LedgerDocument, OutboxDocument, TicketDocument, TicketModels } from './models.ts';
+import {
+  collectionOf,
+  type LedgerDocument,
+  type OutboxDocument,
+  type TicketDocument,
+  type TicketModels,
+} from './models.ts';
 
 /** A stored ticket, parsed at the door. */
 export function ticketOf(document: TicketDocument): Ticket {
@@ -105,32 +111,23 @@ export class MongoLedger implements Ledger {
 
   /** Writes everything; the transaction decides whether it stays. */
   async flush(): Promise<void> {
-    const session = this.#session;
+    // What is written was parsed at the door: the driver takes it as it is, without mongoose's second look.
+    const options = { session: this.#session, ignoreUndefined: true };
     const { tickets, calls, outbox, ledgers } = this.#models;
     const changed = [...this.#dirtyTickets].map((id) => this.#tickets.get(id)!);
     // A call that moves leaves its old ticket before it joins the new one: the unique index never sees it twice.
     changed.sort((a, b) => a.callIds.length - b.callIds.length);
-    if (changed.length > 0) await tickets.bulkWrite(changed.map(replaceTicket), { session, ordered: true });
+    if (changed.length > 0) await collectionOf(tickets).bulkWrite(changed.map(replaceTicket), options);
     if (this.#dirtyCalls.size > 0) {
-      const present = this.#calls;
-      await calls.bulkWrite(
-        [...this.#dirtyCalls].map((callId) => writeCall(callId, present.get(callId))),
-        { session },
-      );
+      const writes = [...this.#dirtyCalls].map((callId) => writeCall(callId, this.#calls.get(callId)));
+      await collectionOf(calls).bulkWrite(writes, options);
     }
-    if (this.#outbox.length > 0) await outbox.insertMany(this.#outbox, { session });
+    if (this.#outbox.length > 0) await collectionOf(outbox).insertMany(this.#outbox, options);
     const moved = this.#place.seq !== this.#before.seq || this.#place.position !== this.#before.position;
     if (!moved && changed.length === 0) return;
-    await ledgers.replaceOne(
-      { _id: this.#before._id },
-      {
-        seq: this.#place.seq,
-        ...(this.#place.position === undefined ? {} : { position: this.#place.position }),
-        ordinals: this.#ordinals,
-        told: this.#told,
-      },
-      { session, upsert: true },
-    );
+    const { seq, position } = this.#place;
+    const after = { seq, position, ordinals: this.#ordinals, told: this.#told };
+    await collectionOf(ledgers).replaceOne({ _id: this.#before._id }, after, { ...options, upsert: true });
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from '@decroche/platform/mongo';
 import type { Ticket, TicketJournalRecord } from '@decroche/protocol';
-import { Schema, type Model } from 'mongoose';
+import { Schema, type Model, type mongo } from 'mongoose';
 import type { PresentCall } from '../../core/consign.ts';
 
 /** A ticket as stored: under its number, with the text that searches look through. */
@@ -66,4 +66,12 @@ export async function ticketModels(connection: Connection): Promise<TicketModels
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
   return models;
+}
+
+/**
+ * The driver's own collection, typed: for writes of what was parsed at the door already, and for reading very many documents,
+ * where mongoose's second look costs more than the work itself.
+ */
+export function collectionOf<D extends { readonly _id: unknown }>(model: Model<D>): mongo.Collection<D> {
+  return model.collection as unknown as mongo.Collection<D>;
 }

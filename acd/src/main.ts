@@ -1,11 +1,17 @@
 import { runProgram, startHealth, systemClock } from '@decroche/platform';
+import { connectMongo } from '@decroche/platform/mongo';
 import { connectRedis, redisBus, redisIsReady } from '@decroche/platform/redis';
+import { mongoArchive } from './adapters/mongo/archive.ts';
 import { redisJournal } from './adapters/redis/journal.ts';
 import { redisLease } from './adapters/redis/lease.ts';
 import { systemAlarm } from './app/alarm-clock.ts';
+import { keepArchiving } from './app/archiver.ts';
 import { startEngine } from './app/engine.ts';
 import { lead } from './app/leadership.ts';
 import { readConfig } from './config.ts';
+
+/** How long a line may stay out of the archive. */
+const ARCHIVE_EVERY_MS = 2_000;
 
 const config = readConfig();
 
@@ -27,6 +33,14 @@ runProgram(
           snapshotEvery: config.SNAPSHOT_EVERY,
         }),
     });
+    const mongo = config.MONGODB_URI === undefined ? undefined : await connectMongo(config.MONGODB_URI);
+    const archiving =
+      mongo &&
+      keepArchiving({
+        ...{ journal, logger, keep: config.JOURNAL_KEEP, everyMs: ARCHIVE_EVERY_MS },
+        archive: await mongoArchive(mongo, domainId),
+        wanted: () => leadership.leading,
+      });
     const health = await startHealth({
       host: config.HEALTH_HOST,
       port: config.HEALTH_PORT,
@@ -36,8 +50,10 @@ runProgram(
     return {
       ended: leadership.failed,
       async stop() {
+        await archiving?.stop();
         await leadership.stop();
         await health.close();
+        await mongo?.close();
         redis.disconnect();
       },
     };

@@ -31,6 +31,15 @@ const unreadable = new Counter({
 const calls = new Gauge({ name: 'decroche_acd_calls', help: 'Calls by stage', labelNames: ['status'] });
 const agents = new Gauge({ name: 'decroche_acd_agents', help: 'Agents by status', labelNames: ['status'] });
 
+const archivedUpTo = new Gauge({ name: 'decroche_acd_archived_up_to', help: 'Last journal line in the archive' });
+const chainBroken = new Counter({
+  name: 'decroche_acd_archive_chain_broken_total',
+  help: 'Rounds in which a journal line did not follow from the one before it',
+});
+
+/** What the archiver shows of itself. */
+export const archiveMetrics = { upTo: archivedUpTo, broken: chainBroken };
+
 /** What the engine shows of itself on /metrics. */
 export const engineMetrics = {
   unreadable,

@@ -1,17 +1,13 @@
 import type { AgentId, Identity, Role } from '@decroche/protocol';
 
-/** What may be asked, and from which role on. Each role includes the one before it. */
+/**
+ * What depends on more than the route, and from which role on; each role includes the one before it. What a whole route
+ * needs is written at the route (`access`).
+ */
 const permissions = {
-  'desk.watch': 'agent',
-  'directory.read': 'agent',
-  'voicemail.handle': 'agent',
   'board.watch': 'supervisor',
   'agents.actFor': 'supervisor',
   'calls.readAll': 'supervisor',
-  'directory.write': 'supervisor',
-  'definitions.write': 'admin',
-  'accounts.write': 'admin',
-  'audit.read': 'admin',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof permissions;

@@ -38,6 +38,17 @@ export const resultsOf = (items: Iterable<Doc | RawDoc>, limit = 0): Results => 
   };
 };
 
+/** Results from a list that is there already. */
+export const resultsOfList = (list: readonly Doc[]): Results => {
+  let at = 0;
+  return {
+    next: () => list[at++],
+    get done() {
+      return at >= list.length;
+    },
+  };
+};
+
 /** To whom a cursor belongs and how long it lives. */
 export interface Ownership {
   readonly ns: Namespace;
@@ -72,7 +83,7 @@ export class Cursors {
     return this.open.size;
   }
 
-  /** Answers with the first batch; a cursor stays open when more may follow. */
+  /** Answers with the first batch, of a cursor's usual size when `batchSize` is not given; a cursor stays open when more may follow. */
   start(results: Results, owner: Ownership, batchSize = FIRST_BATCH, singleBatch = false): OutgoingDoc {
     const cursor: Cursor = { ...owner, id: this.freshId(), results, usedAt: Date.now() };
     const firstBatch = this.fill(cursor, batchSize);

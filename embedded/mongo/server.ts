@@ -108,7 +108,7 @@ export const startServer = async (options: Options, log: Log): Promise<MongoServ
     throw error;
   }
   const locks = new Locks();
-  const sessions = new Sessions(store, locks);
+  const sessions = new Sessions(store, locks, options.transactionLifetimeMs);
   const engine: Engine = {
     store,
     locks,

@@ -7,7 +7,7 @@ import { resultsOf } from '../cursors.ts';
 import { parseFilter } from '../query/parse.ts';
 import { readRows } from '../query/read.ts';
 import type { Row } from '../store/row.ts';
-import { namespace } from './arguments.ts';
+import { cursorBatchSize, namespace } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { checkCollation, checkLet, ownership } from './read.ts';
@@ -45,15 +45,10 @@ function* rawOf(rows: Iterable<Row>): Generator<RawDoc> {
 }
 
 const batchSizeOf = (args: Arguments): number | undefined => {
-  const cursor = args.optionalDoc('cursor');
-  if (!cursor) {
+  if (!args.optionalDoc('cursor')) {
     throw new MongoError(9, "The 'cursor' option is required, except for aggregate with the explain argument");
   }
-  const size = cursor.get('batchSize');
-  if (size === undefined) return undefined;
-  const number = isNumber(size) ? wholeNumber(size) : undefined;
-  if (number === undefined || number < 0) throw new MongoError(51024, "BSON field 'batchSize' value must be >= 0");
-  return number;
+  return cursorBatchSize(args);
 };
 
 const aggregate = (context: Context): OutgoingDoc => {

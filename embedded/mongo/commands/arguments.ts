@@ -154,6 +154,18 @@ export const namespace = (db: string, collection: Value | undefined): Namespace 
   return { db, name: collection };
 };
 
+/** The namespace of an open cursor, which may be one of the server's own such as `$cmd.listCollections`. */
+export const cursorNamespace = (db: string, collection: Value | undefined): Namespace =>
+  typeof collection === 'string' && collection.startsWith('$cmd.')
+    ? { db, name: collection }
+    : namespace(db, collection);
+
+/** The batch size that a `cursor` argument asks for. */
+export const cursorBatchSize = (args: Arguments): number | undefined => {
+  const cursor = args.optionalDoc('cursor');
+  return cursor && new Arguments(cursor, 'cursor').count('batchSize');
+};
+
 /** Refuses to create or change a collection that belongs to the server. */
 export const checkWritable = (ns: Namespace): void => {
   if (ns.name.startsWith('system.')) throw new MongoError(73, `cannot write to '${ns.db}.${ns.name}'`);

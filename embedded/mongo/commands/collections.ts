@@ -1,14 +1,14 @@
 import { MongoError, notImplemented } from '../errors.ts';
-import { Binary, int, isDoc } from '../bson/value.ts';
+import { Binary, int } from '../bson/value.ts';
 import type { Doc, OutgoingDoc } from '../bson/value.ts';
 import { decodeDoc } from '../bson/decode.ts';
 import { encodeDoc } from '../bson/encode.ts';
-import { resultsOf } from '../cursors.ts';
+import { resultsOfList } from '../cursors.ts';
 import { matches } from '../query/filter.ts';
 import { parseFilter } from '../query/parse.ts';
 import { nsText } from '../store/catalog.ts';
 import type { Collection, Namespace } from '../store/catalog.ts';
-import { checkDatabase, checkWritable, namespace } from './arguments.ts';
+import { checkDatabase, checkWritable, cursorBatchSize, namespace } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { checkCollation, ownership } from './read.ts';
 
@@ -103,15 +103,14 @@ const listCollections = (context: Context): OutgoingDoc => {
   args.ignore('listCollections', 'authorizedCollections');
   const filter = parseFilter(args.optionalDoc('filter') ?? new Map());
   const nameOnly = args.flag('nameOnly');
-  const size = args.optionalDoc('cursor')?.get('batchSize');
+  const batchSize = cursorBatchSize(args);
   args.finish();
   const docs = engine.store.catalog
     .list(context.db)
     .filter((collection) => matches(filter, describe(collection, false)))
     .map((collection) => describe(collection, nameOnly));
-  const batchSize = size === undefined || isDoc(size) ? docs.length : Number((size as { value?: number }).value ?? 101);
   const ns = { db: context.db, name: '$cmd.listCollections' };
-  return engine.cursors.start(resultsOf(docs, docs.length), ownership(context, ns), batchSize);
+  return engine.cursors.start(resultsOfList(docs), ownership(context, ns), batchSize ?? docs.length);
 };
 
 const listDatabases = (context: Context): OutgoingDoc => {

@@ -3,11 +3,11 @@ import { equalValues } from '../bson/compare.ts';
 import { docText } from '../bson/text.ts';
 import { int, isDoc } from '../bson/value.ts';
 import type { Doc, Outgoing, OutgoingDoc, Value } from '../bson/value.ts';
-import { resultsOf } from '../cursors.ts';
+import { resultsOfList } from '../cursors.ts';
 import { nsText } from '../store/catalog.ts';
 import type { Collection, Index, Namespace } from '../store/catalog.ts';
 import { normalIndexSpec } from '../store/index-spec.ts';
-import { checkWritable, namespace } from './arguments.ts';
+import { checkWritable, cursorBatchSize, namespace } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 import { ownership } from './read.ts';
 
@@ -109,11 +109,10 @@ const dropIndexes = (context: Context): OutgoingDoc => {
 const listIndexes = (context: Context): OutgoingDoc => {
   const { args, engine } = context;
   const ns = namespace(context.db, args.value('listIndexes'));
-  const batchSize = args.optionalDoc('cursor')?.get('batchSize');
+  const batchSize = cursorBatchSize(args);
   args.finish();
   const specs = existing(context, ns).indexes.map(({ spec }) => spec);
-  const size = batchSize === undefined ? specs.length : Number((batchSize as { value?: number }).value ?? specs.length);
-  return engine.cursors.start(resultsOf(specs, specs.length), ownership(context, ns), size);
+  return engine.cursors.start(resultsOfList(specs), ownership(context, ns), batchSize ?? specs.length);
 };
 
 /** `collMod`: changes when documents of a TTL index expire; nothing else. */

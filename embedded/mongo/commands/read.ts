@@ -10,7 +10,7 @@ import { parseProjection } from '../query/project.ts';
 import { readRows } from '../query/read.ts';
 import type { Namespace } from '../store/catalog.ts';
 import type { Row } from '../store/row.ts';
-import { namespace } from './arguments.ts';
+import { cursorNamespace, namespace } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
 
@@ -85,7 +85,7 @@ const cursorId = (value: Value | undefined, field: string): bigint => {
 const getMore = (context: Context): OutgoingDoc => {
   const { args, engine } = context;
   const id = cursorId(args.value('getMore'), 'getMore.getMore');
-  const ns = namespace(context.db, args.requiredText('collection'));
+  const ns = cursorNamespace(context.db, args.requiredText('collection'));
   const batchSize = args.count('batchSize') ?? 0;
   args.finish();
   return engine.cursors.more(id, ownership(context, ns), batchSize);
@@ -93,7 +93,7 @@ const getMore = (context: Context): OutgoingDoc => {
 
 const killCursors = (context: Context): OutgoingDoc => {
   const { args, engine } = context;
-  const ns = namespace(context.db, args.value('killCursors'));
+  const ns = cursorNamespace(context.db, args.value('killCursors'));
   const ids = args.requiredList('cursors').map((id) => cursorId(id, 'killCursors.cursors'));
   args.finish();
   const killed = ids.filter((id) => engine.cursors.kill(id, ns));

@@ -1,4 +1,4 @@
-import { MongoError } from '../errors.ts';
+import { MongoError, badValue } from '../errors.ts';
 import { Int32, docOf, int, isDoc } from '../bson/value.ts';
 import type { Doc, OutgoingDoc, Value } from '../bson/value.ts';
 import { wholeNumber } from '../bson/number.ts';
@@ -23,11 +23,21 @@ const target = (context: Context, command: string): Namespace => {
   return ns;
 };
 
+/** A document too large is refused by `insert` under another code than by updates. */
+const insertable = (doc: Doc): Row => {
+  try {
+    return storable(doc);
+  } catch (error) {
+    if (!(error instanceof MongoError) || error.code !== 10334) throw error;
+    throw badValue(`object to insert too large. ${error.message}`);
+  }
+};
+
 const insert = (context: Context): OutgoingDoc => {
   const ns = target(context, 'insert');
   let n = 0;
   const apply = (doc: Doc): Value => {
-    context.work.insert(ns, storable(doc));
+    context.work.insert(ns, insertable(doc));
     n++;
     return int(1);
   };
@@ -69,20 +79,36 @@ const first = <T>(items: Iterable<T>): T[] => {
   return [];
 };
 
-const updateStatement = (context: Context, ns: Namespace, doc: Doc): UpdateOutcome => {
+interface UpdateStatement {
+  readonly q: Doc;
+  readonly u: Value | undefined;
+  readonly arrayFilters: readonly Doc[];
+  readonly multi: boolean;
+  readonly upsert: boolean;
+  readonly hint: Value | undefined;
+}
+
+/** Reads the form of a statement; a wrong one fails the whole command before anything is done. */
+const readUpdate = (doc: Doc): UpdateStatement => {
   const args = new Arguments(doc, 'update.updates');
-  const filter = parseFilter(args.requiredDoc('q'));
-  const update = parseUpdate(
-    args.value('u'),
-    docList(args.optionalList('arrayFilters'), 'update.updates.arrayFilters'),
-  );
-  const multi = args.flag('multi');
-  const upsert = args.flag('upsert');
-  const hint = args.value('hint');
+  const statement = {
+    q: args.requiredDoc('q'),
+    u: args.value('u'),
+    arrayFilters: docList(args.optionalList('arrayFilters'), 'update.updates.arrayFilters'),
+    multi: args.flag('multi'),
+    upsert: args.flag('upsert'),
+    hint: args.value('hint'),
+  };
   checkCollation(args);
-  args.optionalDoc('c');
-  args.ignore('upsertSupplied', 'sampleId');
+  args.ignore('upsertSupplied', 'sampleId', 'c');
   args.finish();
+  return statement;
+};
+
+const updateStatement = (context: Context, ns: Namespace, statement: UpdateStatement): UpdateOutcome => {
+  const { multi, upsert, hint } = statement;
+  const filter = parseFilter(statement.q);
+  const update = parseUpdate(statement.u, statement.arrayFilters);
   if (multi && update.kind === 'replacement') {
     throw new MongoError(9, 'multi update is not supported for replacement-style update');
   }
@@ -118,18 +144,18 @@ const update = (context: Context): OutgoingDoc => {
     nModified += modified;
     if (id !== undefined) upserted.push({ index: int(index), _id: id });
   };
-  const apply = (doc: Doc, index: number): Value => {
-    const outcome = updateStatement(context, ns, doc);
+  const apply = (statement: UpdateStatement, index: number): Value => {
+    const outcome = updateStatement(context, ns, statement);
     add(outcome.matched, outcome.modified, index, outcome.upserted);
     const remembered = docOf(['n', int(outcome.matched)], ['nModified', int(outcome.modified)]);
     return outcome.upserted === undefined ? remembered : remembered.set('_id', outcome.upserted);
   };
   const recall = (known: Value, index: number): void =>
     add(number(known, 'n'), number(known, 'nModified'), index, isDoc(known) ? known.get('_id') : undefined);
-  const updates = context.args.docs('updates');
+  const updates = context.args.docs('updates').map(readUpdate);
   refuseMulti(
     context,
-    updates.some((doc) => new Arguments(doc, 'update.updates').flag('multi')),
+    updates.some(({ multi }) => multi),
   );
   const result = runBatch(context, updates, { apply, recall });
   return {
@@ -150,15 +176,23 @@ const deleteLimit = (args: Arguments): number => {
   throw new MongoError(9, `The limit field in delete objects must be 0 or 1. Got ${limit}`);
 };
 
-const deleteStatement = (context: Context, ns: Namespace, doc: Doc): number => {
+interface DeleteStatement {
+  readonly q: Doc;
+  readonly limit: number;
+  readonly hint: Value | undefined;
+}
+
+const readDelete = (doc: Doc): DeleteStatement => {
   const args = new Arguments(doc, 'delete.deletes');
-  const filter = parseFilter(args.requiredDoc('q'));
-  const limit = deleteLimit(args);
-  const hint = args.value('hint');
+  const statement = { q: args.requiredDoc('q'), limit: deleteLimit(args), hint: args.value('hint') };
   checkCollation(args);
   args.ignore('sampleId');
   args.finish();
-  const found = readRows(context.work, ns, { filter, hint, deadline: context.deadline });
+  return statement;
+};
+
+const deleteStatement = (context: Context, ns: Namespace, { q, limit, hint }: DeleteStatement): number => {
+  const found = readRows(context.work, ns, { filter: parseFilter(q), hint, deadline: context.deadline });
   const rows = limit === 1 ? first(found) : [...found];
   for (const row of rows) context.work.remove(ns, row);
   return rows.length;
@@ -168,18 +202,18 @@ const remove = (context: Context): OutgoingDoc => {
   const ns = target(context, 'delete');
   checkLet(context.args);
   let n = 0;
-  const apply = (doc: Doc): Value => {
-    const removed = deleteStatement(context, ns, doc);
+  const apply = (statement: DeleteStatement): Value => {
+    const removed = deleteStatement(context, ns, statement);
     n += removed;
     return docOf(['n', int(removed)]);
   };
   const recall = (known: Value): void => {
     n += number(known, 'n');
   };
-  const deletes = context.args.docs('deletes');
+  const deletes = context.args.docs('deletes').map(readDelete);
   refuseMulti(
     context,
-    deletes.some((doc) => doc.has('limit') && deleteLimit(new Arguments(doc, 'delete.deletes')) === 0),
+    deletes.some(({ limit }) => limit === 0),
   );
   const result = runBatch(context, deletes, { apply, recall });
   return { n: int(n), ...batchFields(result) };

@@ -1,7 +1,19 @@
 import { MongoError, badValue, notImplemented } from '../errors.ts';
 import { RANK, compareValues, rankOf } from '../bson/compare.ts';
 import { valueText } from '../bson/text.ts';
-import { Int32, MAX_KEY, MIN_KEY, Regex, SymbolText, UNDEFINED, isDoc, isNumber, typeNumber } from '../bson/value.ts';
+import { decimalText } from '../bson/decimal.ts';
+import {
+  Decimal,
+  Int32,
+  MAX_KEY,
+  MIN_KEY,
+  Regex,
+  SymbolText,
+  UNDEFINED,
+  isDoc,
+  isNumber,
+  typeNumber,
+} from '../bson/value.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import type { Filter, Leaf, ValueTest } from './filter.ts';
 import { compileRegex, literalPrefix } from './regex.ts';
@@ -184,6 +196,7 @@ const size: Operator = (place, operand) => {
 };
 
 const truncated = (value: Value | undefined): bigint | undefined => {
+  if (value instanceof Decimal) return truncated(Number(decimalText(value)));
   if (value instanceof Int32) return BigInt(value.value);
   if (typeof value === 'bigint') return value;
   return typeof value === 'number' && Number.isFinite(value) ? BigInt(Math.trunc(value)) : undefined;

@@ -111,11 +111,9 @@ const operator = (draft: Draft, name: string, value: Doc): void => {
   if (!isDoc(operand)) throw badValue('elemMatch: Invalid argument, object required, but got another type');
   if (path.length > 1) throw new MongoError(31255, 'Cannot use $elemMatch projection on a nested field.');
   setMode(draft, 'include', name);
-  const filter = parseFilter(operand);
-  const find = (item: Value): boolean => isDoc(item) && matches(filter, item);
-  const scalar = [...operand.keys()][0]?.startsWith('$') ? elementFilter(operand) : undefined;
+  const test = elementFilter(operand);
   const apply = (list: Value): Value | undefined => {
-    const found = Array.isArray(list) ? list.find(scalar ?? find) : undefined;
+    const found = Array.isArray(list) ? list.find(test) : undefined;
     return found === undefined ? undefined : [found];
   };
   draft.specials.push({ path, apply, last: true });

@@ -37,10 +37,12 @@ export class Sessions {
   private readonly sessions = new Map<string, Session>();
   private readonly store: Store;
   private readonly locks: Locks;
+  private readonly transactionLifetimeMs: number;
 
-  constructor(store: Store, locks: Locks) {
+  constructor(store: Store, locks: Locks, transactionLifetimeMs: number) {
     this.store = store;
     this.locks = locks;
+    this.transactionLifetimeMs = transactionLifetimeMs;
   }
 
   /** The session with this id, made when it is new. */
@@ -132,10 +134,14 @@ export class Sessions {
   /** Aborts transactions that are older than allowed and forgets sessions that nobody uses. */
   expire(nowMs: number): void {
     for (const [name, session] of this.sessions) {
+      const { transaction } = session;
+      if (transaction && nowMs - transaction.startedAt > this.transactionLifetimeMs) transaction.settle('aborted');
       if (nowMs - session.usedAt < SESSION_TIMEOUT_MS) continue;
       session.transaction?.settle('aborted');
       this.sessions.delete(name);
     }
-    this.store.write(() => this.store.main.run('DELETE FROM sessions WHERE usedAt < ?', nowMs - SESSION_TIMEOUT_MS));
+    const old = nowMs - SESSION_TIMEOUT_MS;
+    if (!this.store.main.first('SELECT 1 FROM sessions WHERE usedAt < ? LIMIT 1', old)) return;
+    this.store.write(() => this.store.main.run('DELETE FROM sessions WHERE usedAt < ?', old));
   }
 }

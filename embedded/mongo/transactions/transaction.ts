@@ -43,6 +43,7 @@ interface Overlay {
  */
 export class Transaction implements Work, Holder {
   readonly number: bigint;
+  readonly startedAt = Date.now();
   readonly ended: Promise<void>;
   status: 'inProgress' | 'committed' | 'aborted' = 'inProgress';
   private readonly store: Store;

@@ -92,14 +92,16 @@ const parseOperator = (name: string, operand: Value): Step[] => {
 
 /** Field names compare as text, positions in arrays as numbers: the order in which MongoDB applies changes. */
 const byPath = (a: Step, b: Step): number => {
-  for (let i = 0; i < a.path.length && i < b.path.length; i++) {
-    const x = a.path[i]!;
-    const y = b.path[i]!;
+  const left = a.target ?? a.path;
+  const right = b.target ?? b.path;
+  for (let i = 0; i < left.length && i < right.length; i++) {
+    const x = left[i]!;
+    const y = right[i]!;
     if (x === y) continue;
     if (isPosition(x) && isPosition(y)) return Number(x) - Number(y);
     return x < y ? -1 : 1;
   }
-  return a.path.length - b.path.length;
+  return left.length - right.length;
 };
 
 /** @throws MongoError 40 when one path is another's or lies below it */

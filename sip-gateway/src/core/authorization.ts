@@ -1,4 +1,4 @@
-/** Digest algorithms offered, in this order: sip.js reads the first challenge only (RFC 8760). */
+/** Digest algorithms offered, in this order: phones that read one challenge only take the first (RFC 8760). */
 export const algorithms = ['MD5', 'SHA-256'] as const;
 export type Algorithm = (typeof algorithms)[number];
 

@@ -7,6 +7,7 @@ import { arrivedInvite, type InviteGuard } from './inbound.ts';
 import { OutboundDialog } from './outbound.ts';
 import type { Refusals } from './refusals.ts';
 import type { Registrar } from './registrar.ts';
+import { sourceOf } from './source.ts';
 import { newSrf, type SipRequest, type SipResponder, type SrfClient } from './srf.ts';
 
 /** Where the SIP daemon is. */
@@ -137,7 +138,8 @@ export class SipDoor implements SipPort {
       const verdict = await this.#world!.guard.verify(request);
       return verdict.kind === 'verified' ? verdict.deviceId : undefined;
     },
-    challenge: (_request, response) => reply(response, 401, { headers: this.#world!.guard.challenge(false) }),
+    challenge: (request, response) =>
+      reply(response, 401, { headers: this.#world!.guard.challenge(false, sourceOf(request).transport) }),
   };
 
   /** A browser's connection vanishes without a word: asked regularly, the daemon answers 503 for one that is gone. */

@@ -9,7 +9,10 @@ import {
   readAuthorization,
   readBrowserUsername,
 } from '../../core/authorization.ts';
+import type { SipSource } from '../../app/ports.ts';
 import type { Headers, SipRequest } from './srf.ts';
+
+type Transport = SipSource['transport'];
 
 /** A desk phone's secrets: digests, never the password. */
 export interface DeviceSecret {
@@ -49,10 +52,14 @@ export class DigestGuard {
     this.#options = options;
   }
 
-  /** The challenge headers: MD5 first because sip.js reads no further, SHA-256 second for those who want better. */
-  challenge(stale: boolean): Headers {
+  /**
+   * The challenge headers. Desk phones get MD5 first, because old ones read no further, and SHA-256 for those who want
+   * better; browsers get MD5 alone, because sip.js knows nothing else and reads the last one.
+   */
+  challenge(stale: boolean, transport: Transport): Headers {
     const nonce = this.#newNonce();
-    const lines = algorithms.map(
+    const offered = transport === 'ws' || transport === 'wss' ? (['MD5'] as const) : algorithms;
+    const lines = offered.map(
       (algorithm) =>
         `Digest realm="${this.#options.realm}",nonce="${nonce}",algorithm=${algorithm},qop="auth"${stale ? ',stale=true' : ''}`,
     );

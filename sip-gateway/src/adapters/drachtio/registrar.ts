@@ -76,7 +76,9 @@ export class Registrar implements DevicePort {
     if (!asked.success) return this.#refuse(request, response, 404, 'no device in To');
     const verdict = await this.#options.guard.verify(request);
     if (verdict.kind === 'missing' || verdict.kind === 'stale') {
-      return reply(response, 401, { headers: this.#options.guard.challenge(verdict.kind === 'stale') });
+      return reply(response, 401, {
+        headers: this.#options.guard.challenge(verdict.kind === 'stale', source.transport),
+      });
     }
     if (verdict.kind === 'wrong') {
       this.#limit.failed(source.address, this.#options.now());

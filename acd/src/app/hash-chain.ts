@@ -16,10 +16,22 @@ type Unchained = Omit<JournalRecord, 'hash'>;
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** Hash of a line: SHA-256 over the hash before it and the line's own JSON, fields in the order of the schema. */
-function hashOf(before: string, record: Unchained): string {
-  const { seq, domainId, at, cause, definitionVersion, event } = record;
-  const text = JSON.stringify({ seq, domainId, at, cause, definitionVersion, event });
+/**
+ * JSON whose text does not depend on the order in which fields were given: whoever reads a line back through a schema, or
+ * from another database, finds the same hash.
+ */
+function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`).join(',')}}`;
+}
+
+/** Hash of a line: SHA-256, in hexadecimal, over the hash before it and the canonical JSON of the line without its hash. */
+function hashOf(before: string, { seq, domainId, at, cause, definitionVersion, event }: Unchained): string {
+  const text = canonical({ seq, domainId, at, cause, definitionVersion, event });
   return createHash('sha256').update(before).update(text).digest('hex');
 }
 

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { parseConfig } from '@decroche/platform';
 import { listeningAddresses } from './launch/addresses.ts';
 import { buildClient } from './launch/client-build.ts';
@@ -24,6 +25,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 
 try {
   settings = parseConfig(Settings, process.env);
+  // Robots fill a centre of their own: what people keep is never mixed with it, nor their passwords asked of robots.
+  if (process.argv.includes('--demo')) settings = { ...settings, DATA_DIR: join(settings.DATA_DIR, 'demo') };
   await start(settings);
 } catch (error) {
   if (!leaving) {

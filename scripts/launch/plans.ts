@@ -53,8 +53,8 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
       TRUSTED_TRUNKS: ['127.0.0.0/8', '::1', ...options.addresses].join(','),
       MEDIA_DIR: mediaDir,
     },
-    tickets: { PORT: String(ticketsPort) },
-    reports: { PORT: String(reportsPort) },
+    tickets: { HTTP_PORT: String(ticketsPort) },
+    reports: { HTTP_PORT: String(reportsPort) },
     console: {
       ...sip,
       ...parties,

@@ -43,7 +43,7 @@ function isFree({ port, protocol, address }: Pick<WantedPort, 'port' | 'protocol
   });
 }
 
-/** `process 1234 (nginx)`, when this user may know; read from /proc because `ss` may be missing. */
+/** `process 1234 (nginx -g daemon off;)`, when this user may know; read from /proc because `ss` may be missing. */
 function holderOf({ port, protocol }: WantedPort): string | undefined {
   const inodes = new Set([
     ...socketInodes(`/proc/net/${protocol}`, port),
@@ -55,8 +55,8 @@ function holderOf({ port, protocol }: WantedPort): string | undefined {
       const [target = ''] = readable(() => [readlinkSync(`/proc/${pid}/fd/${descriptor}`)]);
       const inode = /^socket:\[(\d+)\]$/.exec(target)?.[1];
       if (inode === undefined || !inodes.has(inode)) continue;
-      const [name = '?'] = readable(() => [readFileSync(`/proc/${pid}/comm`, 'utf8').trim()]);
-      return `process ${pid} (${name})`;
+      const [line = ''] = readable(() => [readFileSync(`/proc/${pid}/cmdline`, 'utf8')]);
+      return `process ${pid} (${line.replaceAll('\0', ' ').trim().slice(0, 80)})`;
     }
   }
   return undefined;

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createSocket, type Socket } from 'node:dgram';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
+import { WebSocket } from 'ws';
 
 /** A SIP message as it came over the wire. */
 export interface WireMessage {
@@ -72,28 +73,79 @@ export interface CallOptions {
   readonly contentType?: string;
 }
 
-/** A telephone made for tests: plain SIP over UDP, as literal as the test wants it. */
+/** What a telephone speaks over. */
+interface Wire {
+  readonly port: number;
+  readonly via: 'UDP' | 'WS';
+  /** Own address in Contact. */
+  readonly host: string;
+  send(text: string, port: number): void;
+  listen(receive: (text: string, port: number) => void): void;
+  close(): void;
+}
+
+async function udpWire(): Promise<Wire> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  const { port } = socket.address();
+  return {
+    port,
+    via: 'UDP',
+    host: `127.0.0.1:${port}`,
+    send: (text, to) => socket.send(text, to, '127.0.0.1'),
+    listen: (receive) => socket.on('message', (datagram, from) => receive(datagram.toString(), from.port)),
+    close: () => socket.close(),
+  };
+}
+
+async function webWire(server: number): Promise<Wire> {
+  const socket = new WebSocket(`ws://127.0.0.1:${server}`, 'sip');
+  await once(socket, 'open');
+  return {
+    port: server,
+    via: 'WS',
+    host: 'browser.invalid;transport=ws',
+    send: (text) => socket.send(text),
+    listen: (receive) => socket.on('message', (data) => receive(String(data), server)),
+    close: () => socket.terminate(),
+  };
+}
+
+/** A telephone made for tests: plain SIP over UDP or a WebSocket, as literal as the test wants it. */
 export class SipPhone {
   readonly port: number;
-  readonly #socket: Socket;
+  readonly #wire: Wire;
   readonly #server: number;
   readonly #dialogs = new Map<string, PhoneCall>();
   readonly #incoming = new Inbox<PhoneCall>();
   readonly #loose = new Inbox<WireMessage>();
 
-  private constructor(socket: Socket, server: number) {
-    this.#socket = socket;
+  private constructor(wire: Wire, server: number) {
+    this.#wire = wire;
     this.#server = server;
-    this.port = socket.address().port;
-    socket.on('message', (datagram, from) => this.#receive(datagram.toString(), from.port));
+    this.port = wire.port;
+    wire.listen((text, port) => this.#receive(text, port));
   }
 
   /** A telephone on a free port of 127.0.0.1, which sends to the SIP server at a port of it. */
   static async open(server: number): Promise<SipPhone> {
-    const socket = createSocket('udp4');
-    socket.bind(0, '127.0.0.1');
-    await once(socket, 'listening');
-    return new SipPhone(socket, server);
+    return new SipPhone(await udpWire(), server);
+  }
+
+  /** A browser connected to the SIP server's WebSocket port. */
+  static async openWeb(server: number): Promise<SipPhone> {
+    return new SipPhone(await webWire(server), server);
+  }
+
+  /** Its Contact. */
+  contact(user: string): string {
+    return `<sip:${user}@${this.#wire.host}>`;
+  }
+
+  /** The Via of a request of its own. */
+  via(branch: string): string {
+    return `SIP/2.0/${this.#wire.via} ${this.#wire.host.split(';')[0]};rport;branch=${branch}`;
   }
 
   /** Calls somebody. */
@@ -123,13 +175,13 @@ export class SipPhone {
   /** The text of a request outside any dialog. */
   request(method: string, user: string, headers: Readonly<Record<string, string>> = {}, body = ''): string {
     return messageText(`${method} sip:${user}@127.0.0.1:${this.#server} SIP/2.0`, {
-      Via: `SIP/2.0/UDP 127.0.0.1:${this.port};rport;branch=z9hG4bK${token()}`,
+      Via: this.via(`z9hG4bK${token()}`),
       'Max-Forwards': '70',
       From: `<sip:${user}@127.0.0.1>;tag=${token()}`,
       To: `<sip:${user}@127.0.0.1>`,
       'Call-ID': `${token()}@test`,
       CSeq: `1 ${method}`,
-      Contact: `<sip:${user}@127.0.0.1:${this.port}>`,
+      Contact: this.contact(user),
       ...headers,
     }, body); // prettier-ignore
   }
@@ -149,11 +201,11 @@ export class SipPhone {
   }
 
   sendRaw(text: string, port = this.#server): void {
-    this.#socket.send(text, port, '127.0.0.1');
+    this.#wire.send(text, port);
   }
 
   close(): void {
-    this.#socket.close();
+    this.#wire.close();
   }
 
   #receive(text: string, port: number): void {
@@ -244,7 +296,7 @@ export class PhoneCall {
   /** Answers the INVITE. */
   reply(status: number, body = '', headers: Record<string, string> = {}): void {
     const type: Record<string, string> = body === '' ? {} : { 'Content-Type': 'application/sdp' };
-    const contact = { Contact: `<sip:phone@127.0.0.1:${this.#phone.port}>`, ...type, ...headers };
+    const contact = { Contact: this.#phone.contact('phone'), ...type, ...headers };
     this.#phone.sendRaw(responseText(this.request, status, contact, body, this.localTag), this.#port);
   }
 
@@ -286,13 +338,13 @@ export class PhoneCall {
   #send(method: string, headers: Readonly<Record<string, string>>, body: string): void {
     const uri = this.remoteUri;
     const text = messageText(`${method} ${uri} SIP/2.0`, {
-      Via: `SIP/2.0/UDP 127.0.0.1:${this.#phone.port};rport;branch=${this.#branch}`,
+      Via: this.#phone.via(this.#branch),
       'Max-Forwards': '70',
       From: this.local,
       To: this.remote,
       'Call-ID': this.callId,
       CSeq: `${this.#cseq} ${method}`,
-      Contact: `<sip:phone@127.0.0.1:${this.#phone.port}>`,
+      Contact: this.#phone.contact('phone'),
       ...headers,
     }, body); // prettier-ignore
     this.#phone.sendRaw(text, this.#port);

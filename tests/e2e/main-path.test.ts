@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { CallRecordPage } from '@decroche/protocol';
+import { openBrowser, signIn, startShift, type AgentBrowser } from '../support/browser.ts';
+import { TONES } from '../support/definitions.ts';
+import { NUMBERS } from '../support/e2e-profile.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const CALLER_HZ = 700;
+const AGENT_HZ = 500;
+
+let world: World;
+let agent: AgentBrowser;
+
+beforeAll(async () => {
+  world = await startWorld();
+  agent = await openBrowser(AGENT_HZ);
+});
+afterEach(async ({ task }) => {
+  if (task.result?.state !== 'fail') return;
+  console.log(world.lines.slice(-60).join('\n'), agent.errors, agent.sip.join('\n'));
+  await agent.page.screenshot({ path: 'test-results/main-path.png' });
+});
+afterAll(async () => {
+  await agent?.close();
+  await world?.close();
+});
+
+test('from the INVITE to the report: a caller sings, an agent answers in the browser, the ticket is kept', async () => {
+  const { page } = agent;
+  await signIn(page, world.url, 'camille');
+  await startShift(page);
+
+  const { sipp, sound } = await world.caller({ dialled: NUMBERS.desk, hz: CALLER_HZ });
+  await sound.hears(TONES.welcome);
+  await sound.hearsNo(TONES.welcome);
+  const welcomeEndedAt = performance.now();
+
+  await page.getByRole('alertdialog').getByText('Alice Arnaud').waitFor();
+  await page.getByRole('button', { name: /Répondre/ }).click();
+  await sound.hears(AGENT_HZ);
+  const agentHeardAt = performance.now();
+
+  await page.getByRole('button', { name: /^Attente/ }).click();
+  await sound.hears(TONES.music);
+  await page.getByRole('button', { name: /^Reprendre/ }).click();
+  await sound.hears(AGENT_HZ);
+
+  await page.getByLabel('Objet').fill('Panne de réseau');
+  await page.getByRole('button', { name: /^Raccrocher/ }).click();
+  await sipp.done;
+  await page.getByRole('button', { name: /Résoudre au 1er contact/ }).click();
+  await page.getByText('Résolu', { exact: true }).first().waitFor();
+
+  const { total, records } = (await world.api.send('GET', '/api/reports/calls?offset=0&limit=10')) as CallRecordPage;
+  expect(total).toBe(1);
+  const [record] = records;
+  expect(record).toMatchObject({ outcome: 'answered', endedBy: 'agent' });
+  const pickUpMs = (record?.answeredAt ?? 0) - (record?.queuedAt ?? 0);
+  expect(Math.abs(pickUpMs - (agentHeardAt - welcomeEndedAt))).toBeLessThan(200);
+});

@@ -1,0 +1,81 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Password of every account of the test organisation. */
+export const PASSWORD = 'decroche-test-1';
+
+/** Numbers of the test organisation's services. */
+export const NUMBERS = {
+  /** Welcome, then the queue `desk`. */
+  desk: '8008',
+  /** The queue `desk` after a very short maximum wait: the overflow voicemail. */
+  hurried: '8010',
+  /** Never open: a message, then the end. */
+  closed: '8020',
+} as const;
+
+const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
+const calendar = (calendarId: string, weekly: readonly object[]) => ({
+  ...{ calendarId, name: calendarId, timeZone: 'Europe/Paris', weekly, holidays: 'none', exceptions: [] },
+});
+const serviceLevel = {
+  ...{ thresholdMs: 15_000, pickUpTarget: 0.92, abandonTarget: 0.01, clause: 'F4', clockStartsAt: 'queued' },
+};
+const voicemail = {
+  ...{ greeting: 'greeting', beep: 'beep', maximumMs: 20_000, silenceMs: 3_000 },
+  ...{ whenClosed: false, whenNobodyLoggedIn: false },
+};
+const service = (serviceId: string, number: string, more: object) => ({
+  ...{ serviceId, name: serviceId, numbers: [number], queueId: 'desk', calendarId: 'always', music: 'music' },
+  ...{ maximumWaitMs: 120_000, maximumWaiting: 50, serviceLevel, voicemail, ...more },
+});
+const agent = (agentId: string, name: string, device: object) => ({
+  ...{ agentId, name, device, queues: ['desk'], wrapUpMs: 8_000 },
+});
+const browser = (deviceId: string) => ({ kind: 'browser', deviceId });
+
+const PROFILE = {
+  ...{ profileId: 'e2e', organisation: 'Essais', timeZone: 'Europe/Paris' },
+  calendars: [calendar('always', [{ days: EVERY_DAY, from: '00:00', to: '24:00' }]), calendar('never', [])],
+  queues: [{ queueId: 'desk', name: 'Assistance', strategy: 'longestIdle', ringTimeoutMs: 4_000, missLimit: 2 }],
+  services: [
+    service('assistance', NUMBERS.desk, { welcome: 'welcome' }),
+    service('hurried', NUMBERS.hurried, { maximumWaitMs: 2_000 }),
+    service('closed', NUMBERS.closed, { calendarId: 'never', closed: 'closed' }),
+  ],
+  prompts: [
+    { promptId: 'welcome', sound: 'speech', text: 'Bienvenue.' },
+    { promptId: 'closed', sound: 'speech', text: 'Nous sommes fermés.' },
+    { promptId: 'greeting', sound: 'speech', text: 'Parlez.' },
+    { promptId: 'beep', sound: 'beep', text: '' },
+    { promptId: 'music', sound: 'music', text: '' },
+  ],
+  pauseReasons: [{ reason: 'pause', label: 'Pause café', labelEn: 'Break' }],
+  demo: {
+    password: PASSWORD,
+    agents: [
+      agent('camille', 'Camille Renaud', browser('camille')),
+      agent('mehdi', 'Mehdi Lacroix', browser('mehdi')),
+      agent('poste1', 'Poste fixe', { kind: 'phone', deviceId: 'poste1' }),
+    ],
+    accounts: [
+      { login: 'camille', name: 'Camille Renaud', role: 'agent', agentId: 'camille' },
+      { login: 'mehdi', name: 'Mehdi Lacroix', role: 'agent', agentId: 'mehdi' },
+      { login: 'supervisor', name: 'Hélène Marchand', role: 'supervisor' },
+      { login: 'admin', name: 'Administrateur', role: 'admin' },
+    ],
+  },
+};
+
+const CONTACTS = `name;site;service;numbers;email;vip
+Alice Arnaud;Orléans siège;Ressources humaines;+33261910011 | 6100;alice.arnaud@example.org;
+`;
+
+/** Writes the test organisation as a profile of its own. Gives back the folder. */
+export async function writeProfile(dataDir: string): Promise<string> {
+  const folder = join(dataDir, 'profiles');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'e2e.json'), JSON.stringify(PROFILE));
+  await writeFile(join(folder, 'e2e.contacts.csv'), CONTACTS);
+  return folder;
+}

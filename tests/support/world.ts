@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Definition, DomainId } from '@decroche/protocol';
+import { ConsoleApi } from '../../embedded/robots/console-api.ts';
+import { buildClient } from '../../scripts/launch/client-build.ts';
+import { startProduct, type RunningProduct } from '../../scripts/launch/product.ts';
+import { TONES, writeTone, type ToneName } from './definitions.ts';
+import { PASSWORD, writeProfile } from './e2e-profile.ts';
+import { openEngineDoor, type EngineDoor } from './engine-door.ts';
+import { RtpEndpoint } from './rtp.ts';
+import { startSipp, type RunningSipp, type SippOptions } from './sipp.ts';
+
+/** The whole product on this machine, as `npm start` runs it, with the test organisation. */
+export interface World {
+  readonly product: RunningProduct;
+  readonly url: string;
+  /** An administrator's API token. */
+  readonly api: ConsoleApi;
+  /** The bus, for what is seen in the journal. */
+  readonly door: EngineDoor;
+  /** A telephone that sings, for SIPp to point at. */
+  sing(hz: number): Promise<RtpEndpoint>;
+  /** A caller by SIPp who sings. */
+  caller(options: CallerOptions): Promise<{ sipp: RunningSipp; sound: RtpEndpoint }>;
+  sipp(options: SippOptions): Promise<RunningSipp>;
+  /** What every process has said, newest last. */
+  readonly lines: readonly string[];
+  /** Ends what a test has started; the product stays. */
+  tidy(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CallerOptions {
+  readonly dialled: string;
+  readonly hz: number;
+  readonly number?: string;
+  /** When the caller hangs up by itself. Default: never within a test. */
+  readonly stayMs?: number;
+}
+
+/** Starts it on free ports of 127.0.0.1 and a data folder of its own. */
+export async function startWorld(): Promise<World> {
+  await buildClient(() => undefined);
+  const dataDir = await mkdtemp(join(tmpdir(), 'decroche-world-'));
+  const lines: string[] = [];
+  const line = (name: string, text: string): void => void lines.push(`${name} ${text}`);
+  const product = await startProduct({
+    ...{ dataDir, addresses: ['127.0.0.1'], line },
+    say: (name, severity, text) => line(name, `${severity}: ${text}`),
+    environment: {
+      ...{ PROFILES_DIR: await writeProfile(dataDir), PROFILE: 'e2e', DEMO: 'true', DEMO_ALWAYS_OPEN: 'false' },
+    },
+  }).catch(async (error: unknown) => {
+    await rm(dataDir, { recursive: true, force: true });
+    throw error;
+  });
+  const url = product.addresses.httpUrl;
+  const admin = await ConsoleApi.signIn(url, 'admin', PASSWORD);
+  const made = (await admin.send('POST', '/api/tokens', { name: 'tests', role: 'admin' })) as { token: string };
+  const api = ConsoleApi.withToken(url, made.token);
+  await singPrompts((await api.send('GET', '/api/definition')) as Definition, product.addresses.mediaDir);
+  const door = await openEngineDoor(product.addresses.redisUrl, 'main' as DomainId);
+  const started = new Set<RunningSipp | RtpEndpoint>();
+  const keep = <T extends RunningSipp | RtpEndpoint>(one: T): T => {
+    started.add(one);
+    return one;
+  };
+  const sing = async (hz: number): Promise<RtpEndpoint> => {
+    const endpoint = keep(await RtpEndpoint.open());
+    endpoint.latch();
+    endpoint.sing(hz);
+    return endpoint;
+  };
+  const sipp = async (options: SippOptions): Promise<RunningSipp> => keep(await startSipp(options));
+  const tidy = async (): Promise<void> => {
+    for (const one of started) await (one instanceof RtpEndpoint ? one.close() : one.stop());
+    started.clear();
+  };
+
+  return {
+    ...{ product, url, api, door, lines, sing, sipp, tidy },
+    caller: async ({ dialled, hz, number = '+33261910011', stayMs = 90_000 }) => {
+      const sound = await sing(hz);
+      const values = { dialled, number, rtpAddress: '127.0.0.1', rtpPort: sound.port, stayMs };
+      const target = { host: product.addresses.sipHost, port: product.addresses.sipPort };
+      return { sound, sipp: await sipp({ scenario: 'caller', target, values }) };
+    },
+    close: async () => {
+      await tidy();
+      await door.close();
+      await product.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Replaces each prompt by a tone of the same length, so that what a caller hears can be told apart. */
+async function singPrompts(definition: Definition, mediaDir: string): Promise<void> {
+  await Promise.all(
+    definition.prompts.map(({ promptId, file, durationMs }) =>
+      writeTone(join(mediaDir, file), TONES[promptId as unknown as ToneName], durationMs / 1000),
+    ),
+  );
+}

@@ -33,6 +33,15 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
   const shift = createShift({ session, feeds, softphone, me, tabMemory: ports.tabMemory });
   alertOfOffers(feeds, softphone, ports.attention, offerWords);
 
+  for (const { live } of [feeds.desk, feeds.board]) {
+    let before = live.get().connection;
+    live.subscribe(() => {
+      const { connection } = live.get();
+      if (connection === 'lost' && before === 'live') void session.check();
+      before = connection;
+    });
+  }
+
   let stopWatching: (() => void) | undefined;
   session.state.subscribe(() => {
     const now = session.state.get();

@@ -15,6 +15,8 @@ export interface SessionControl {
   readonly state: Store<SessionState>;
   /** Asks the server who we are. */
   find(): Promise<void>;
+  /** The live door has closed: perhaps because the session ended. */
+  check(): Promise<void>;
   /** @throws HttpProblem 401 wrong login or password, 429 too many attempts. */
   signIn(credentials: SignIn): Promise<void>;
   signOut(): Promise<void>;
@@ -26,10 +28,11 @@ const Nothing = z.unknown();
 /** Sign-in, sign-out and what happens when the session ends under the page. */
 export function createSession(http: HttpPort): SessionControl {
   const state = createStore<SessionState>({ status: 'unknown' });
-  http.onSignedOut(() => {
+  const expire = () => {
     const now = state.get();
     if (now.status === 'in') state.set({ status: 'expired', session: now.session });
-  });
+  };
+  http.onSignedOut(expire);
   const find = async () => {
     try {
       state.set({ status: 'in', session: await http.read('/api/session', SessionView) });
@@ -41,6 +44,14 @@ export function createSession(http: HttpPort): SessionControl {
   return {
     state,
     find,
+    check: async () => {
+      try {
+        await http.read('/api/session', SessionView);
+      } catch (error) {
+        if (!(error instanceof HttpProblem)) throw error;
+        if (error.problem.status === 401) expire();
+      }
+    },
     signIn: async (credentials) => {
       const session = await http.send('POST', '/api/session', { body: credentials, schema: SessionView });
       state.set({ status: 'in', session });

@@ -10,6 +10,7 @@ import { useConsole, useStore } from '../console-context.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { AgentDrawer } from './agent-drawer.tsx';
 import { AgentGrid } from './agent-grid.tsx';
+import { Elsewhere } from './elsewhere.tsx';
 import { DayFigures } from './day-figures.tsx';
 import { QueueCard } from './queue-card.tsx';
 import classes from './board.module.css';
@@ -94,6 +95,7 @@ export default function BoardPage() {
           <QueueCard key={queue.queueId} queue={queue} offsetMs={offsetMs} />
         ))}
       </section>
+      <Elsewhere view={view} offsetMs={offsetMs} />
       <AgentGrid view={view} offsetMs={offsetMs} choose={setChosen} />
       <AgentDrawer agent={agent} view={view} offsetMs={offsetMs} onClose={() => setChosen(undefined)} />
     </div>

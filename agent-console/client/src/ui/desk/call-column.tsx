@@ -66,10 +66,10 @@ function CallerCard({ caller, choose }: { caller: CallerView; choose?: (name: st
                 size="compact-sm"
                 variant="default"
                 leftSection={<IconUserCheck size={16} aria-hidden />}
-                aria-label={t('caller.chooseName', { name: contact.name })}
                 onClick={() => choose(contact.name, contact.site)}
               >
                 {t('caller.choose')}
+                <span className={classes.hidden}>{t('caller.chooseName', { name: contact.name })}</span>
               </Button>
             )}
           </Group>
@@ -119,7 +119,7 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
         <div className={classes.offerActions}>
           <Button
             size="xl"
-            color="green.9"
+            color="#1a7a48"
             loading={answering}
             leftSection={<IconPhone size={22} aria-hidden />}
             rightSection={<Kbd>{t('offer.enter')}</Kbd>}

@@ -81,11 +81,16 @@ export function CallControls({ call }: { call: Call }) {
     ['k', keypad.toggle],
     ['shift+r', () => void attempt(hangUp, t)],
   ]);
-  const hint = (key: string) => <Kbd size="xs">{key}</Kbd>;
+  const hint = (key: string) => (
+    <Kbd size="xs" className={classes.hint} aria-hidden>
+      {key}
+    </Kbd>
+  );
   return (
     <Stack gap={8} mt="sm">
       <div className={classes.buttons}>
         <Button
+          px={8}
           variant={muted ? 'filled' : 'default'}
           color="orange.9"
           aria-pressed={muted}
@@ -97,6 +102,7 @@ export function CallControls({ call }: { call: Call }) {
           {t(muted ? 'call.unmute' : 'call.mute')}
         </Button>
         <Button
+          px={8}
           variant={held ? 'filled' : 'default'}
           color="orange.9"
           aria-pressed={held}
@@ -108,6 +114,7 @@ export function CallControls({ call }: { call: Call }) {
           {t(held ? 'call.retrieve' : 'call.hold')}
         </Button>
         <Button
+          px={8}
           variant="default"
           disabled={!steady}
           leftSection={<IconArrowForwardUp size={18} aria-hidden />}
@@ -117,6 +124,7 @@ export function CallControls({ call }: { call: Call }) {
           {t('call.transfer')}
         </Button>
         <Button
+          px={8}
           variant="default"
           disabled={!onPhone}
           aria-expanded={keypadOpen}

@@ -43,11 +43,8 @@ function StateMenu({ view, offsetMs }: Props) {
   return (
     <Menu position="bottom-start" width={280} disabled={agent.status === 'loggedOut'}>
       <Menu.Target>
-        <UnstyledButton
-          className={classes.state}
-          data-tone={toneOf(agent.status)}
-          aria-label={`${t('desk.state')} : ${t(`status.${agent.status}`)}`}
-        >
+        <UnstyledButton className={classes.state} data-tone={toneOf(agent.status)}>
+          <span className={classes.hidden}>{t('desk.state')} :</span>
           <AgentStatusMark status={agent.status} reason={agent.reason} />
           {agent.status !== 'loggedOut' && (
             <span className={classes.stateTime}>

@@ -39,17 +39,15 @@ export function DeskPage() {
     <div className={classes.desk}>
       <h1 className={classes.hidden}>{t('nav.desk')}</h1>
       <DeskBar view={view} offsetMs={offsetMs} />
-      <div className={classes.columns}>
-        <section aria-label={t('desk.phone')} className={classes.column}>
-          <SoftphoneColumn view={view} offsetMs={offsetMs} />
-        </section>
-        <section aria-label={t('desk.call')} className={classes.column}>
-          <CallColumn view={view} offsetMs={offsetMs} editor={editor} />
-        </section>
-        <section aria-label={t('desk.ticket')} className={classes.column}>
-          <TicketColumn editor={editor} />
-        </section>
-      </div>
+      <section aria-label={t('desk.phone')} className={`${classes.column} ${classes.phoneArea}`}>
+        <SoftphoneColumn view={view} offsetMs={offsetMs} />
+      </section>
+      <section aria-label={t('desk.call')} className={`${classes.column} ${classes.callArea}`}>
+        <CallColumn view={view} offsetMs={offsetMs} editor={editor} />
+      </section>
+      <section aria-label={t('desk.ticket')} className={`${classes.column} ${classes.ticketArea}`}>
+        <TicketColumn editor={editor} />
+      </section>
       <section aria-label={t('desk.lists')} className={classes.lists}>
         <DeskLists />
       </section>

@@ -32,7 +32,8 @@ export function ShiftGate({ view, usesBrowser }: { view: DeskView; usesBrowser: 
         )}
         {problem && <ProblemAlert error={new HttpProblem(problem)} />}
         <Button
-          size="lg"
+          size="md"
+          px="xs"
           loading={status === 'starting'}
           leftSection={<IconHeadset size={20} aria-hidden />}
           onClick={() => void shift.start('ifFree')}

@@ -188,7 +188,7 @@ function OpenTicket({ editor, view }: FormProps) {
           </Badge>
           <Badge
             variant="filled"
-            color={ticket.priority === 'P1' ? 'red.9' : ticket.priority === 'P2' ? 'orange.9' : 'gray.7'}
+            color={ticket.priority === 'P1' ? 'red.9' : ticket.priority === 'P2' ? '#a35a00' : 'gray.7'}
             size="lg"
           >
             {ticket.priority}

@@ -37,7 +37,8 @@ export function usePauseLabel(): (reason: string | undefined, t: TFunction) => s
   const reasons = usePauseReasons().data?.items;
   return (reason, t) => {
     if (reason === undefined) return undefined;
-    if (reason === 'rona' || reason === 'deviceLost' || reason === 'technical') return t(`pause.${reason}`);
+    if (reason === 'loggedIn' || reason === 'rona' || reason === 'deviceLost' || reason === 'technical')
+      return t(`pause.${reason}`);
     const known = reasons?.find((one) => one.reason === reason);
     return (i18n.language === 'en' ? known?.labelEn : known?.label) ?? reason;
   };

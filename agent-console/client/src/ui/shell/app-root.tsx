@@ -26,7 +26,9 @@ export function AppRoot({ app }: { app: ConsoleApp }) {
       <QueryClientProvider client={client}>
         <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
           <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
-            <Notifications position="bottom-right" limit={4} aria-label={t('common.messages')} />
+            <aside aria-label={t('common.messages')}>
+              <Notifications position="bottom-right" limit={4} withinPortal={false} />
+            </aside>
             <Gate />
           </DatesProvider>
         </MantineProvider>

@@ -40,7 +40,7 @@ export function Gate() {
     case 'expired':
       return (
         <>
-          <Routes session={state.session} />
+          <Routes />
           {state.status === 'expired' && <SessionExpired login={state.session.identity.login} />}
         </>
       );

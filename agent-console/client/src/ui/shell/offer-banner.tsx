@@ -33,7 +33,7 @@ export function OfferBanner() {
           </Text>
         </Group>
         <Group gap="xs">
-          <Button color="green.9" onClick={answer}>
+          <Button color="#1a7a48" onClick={answer}>
             {t('offer.answer')}
           </Button>
           <Button variant="default" onClick={decline}>

@@ -2,12 +2,18 @@ import { Center, Loader } from '@mantine/core';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
-import type { SessionView } from '@decroche/protocol';
 import { useConsole, useStore } from '../console-context.ts';
 import { DeskPage } from '../desk/desk-page.tsx';
 import { Shell } from './shell.tsx';
 
+const AccountPage = lazy(() => import('./account-page.tsx'));
+const AdminPage = lazy(() => import('../admin/admin-page.tsx'));
 const BoardPage = lazy(() => import('../board/board-page.tsx'));
+const CallPage = lazy(() => import('../calls/call-page.tsx'));
+const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
+const ReportsPage = lazy(() => import('../reports/reports-page.tsx'));
+const TicketPage = lazy(() => import('../tickets/ticket-page.tsx'));
+const TicketsPage = lazy(() => import('../tickets/tickets-page.tsx'));
 
 function Waiting() {
   const { t } = useTranslation();
@@ -35,12 +41,20 @@ const router = createBrowserRouter([
       { path: '/', element: <Home /> },
       { path: '/desk', element: <DeskPage /> },
       { path: '/board', element: page(<BoardPage />) },
+      { path: '/calls/:callId', element: page(<CallPage />) },
+      { path: '/tickets', element: page(<TicketsPage />) },
+      { path: '/tickets/:ticketId', element: page(<TicketPage />) },
+      { path: '/directory', element: page(<DirectoryPage />) },
+      { path: '/reports', element: page(<ReportsPage />) },
+      { path: '/admin', element: page(<AdminPage />) },
+      { path: '/admin/:tab', element: page(<AdminPage />) },
+      { path: '/account', element: page(<AccountPage />) },
       { path: '*', element: <Home /> },
     ],
   },
 ]);
 
 /** Every screen; each but the desk is loaded when it is first opened. */
-export function Routes({ session: _ }: { session: SessionView }) {
+export function Routes() {
   return <RouterProvider router={router} />;
 }

@@ -20,11 +20,10 @@ import { attempt } from '../parts/problem.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { OfferBanner } from './offer-banner.tsx';
 import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
+import { includesRole } from './session-role.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { WelcomeHints } from './welcome-hints.tsx';
 import classes from './shell.module.css';
-
-const RANK: Record<Role, number> = { agent: 0, supervisor: 1, admin: 2 };
 
 interface Place {
   readonly to: string;
@@ -44,7 +43,7 @@ const PLACES: readonly Place[] = [
 
 /** Where this person may go. */
 function placesOf({ identity, agent }: SessionView): readonly Place[] {
-  return PLACES.filter((place) => RANK[identity.role] >= RANK[place.from] && (place.to !== '/desk' || agent));
+  return PLACES.filter((place) => includesRole(identity.role, place.from) && (place.to !== '/desk' || agent));
 }
 
 function MainNavigation({ session }: { session: SessionView }) {
@@ -80,8 +79,9 @@ function PersonMenu({ session }: { session: SessionView }) {
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
-        <UnstyledButton className={classes.person} aria-label={t('nav.account', { name: session.identity.name })}>
-          <Avatar size={28} name={session.identity.name} color="petrol" alt="" />
+        <UnstyledButton className={classes.person}>
+          <span className={classes.hidden}>{t('nav.account')}</span>
+          <Avatar size={28} name={session.identity.name} color="petrol" aria-hidden />
           <span className={classes.personName}>{session.identity.name}</span>
           <IconChevronDown size={16} aria-hidden />
         </UnstyledButton>

@@ -1,0 +1,199 @@
+import {
+  Badge,
+  Button,
+  Group,
+  Modal,
+  NumberInput,
+  Paper,
+  SimpleGrid,
+  Stack,
+  TagsInput,
+  Text,
+  Textarea,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Definition, PromptDefinition, ServiceDefinition } from '@decroche/protocol';
+import { percent } from '../format.ts';
+import { useChange } from '../parts/use-change.ts';
+import { useDefinition } from '../queries.ts';
+
+function ServiceForm({ service, onClose }: { service: ServiceDefinition; onClose: () => void }) {
+  const { t } = useTranslation();
+  const change = useChange(['definition']);
+  const form = useForm({
+    initialValues: {
+      name: service.name,
+      numbers: service.numbers,
+      maximumWaitSeconds: service.maximumWaitMs / 1000,
+      maximumWaiting: service.maximumWaiting,
+      thresholdSeconds: service.serviceLevel.thresholdMs / 1000,
+      pickUpTarget: service.serviceLevel.pickUpTarget * 100,
+      abandonTarget: service.serviceLevel.abandonTarget * 100,
+    },
+    validate: { numbers: (value) => (value.length === 0 ? t('form.needed') : null) },
+  });
+  const save = async (values: typeof form.values) => {
+    const body: ServiceDefinition = {
+      ...service,
+      name: values.name.trim(),
+      numbers: values.numbers,
+      maximumWaitMs: Math.round(values.maximumWaitSeconds * 1000),
+      maximumWaiting: values.maximumWaiting,
+      serviceLevel: {
+        ...service.serviceLevel,
+        thresholdMs: Math.round(values.thresholdSeconds * 1000),
+        pickUpTarget: values.pickUpTarget / 100,
+        abandonTarget: values.abandonTarget / 100,
+      },
+    };
+    if (await change('PUT', `/api/services/${encodeURIComponent(service.serviceId)}`, { body })) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={service.name} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form onSubmit={form.onSubmit((values) => void save(values))}>
+        <Stack>
+          <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
+          <TagsInput label={t('services.numbers')} {...form.getInputProps('numbers')} />
+          <Group grow>
+            <NumberInput
+              label={t('services.maximumWait')}
+              suffix=" s"
+              min={0}
+              {...form.getInputProps('maximumWaitSeconds')}
+            />
+            <NumberInput label={t('services.maximumWaiting')} min={0} {...form.getInputProps('maximumWaiting')} />
+          </Group>
+          <Group grow>
+            <NumberInput
+              label={t('services.threshold')}
+              suffix=" s"
+              min={1}
+              {...form.getInputProps('thresholdSeconds')}
+            />
+            <NumberInput
+              label={t('services.pickUpTarget')}
+              suffix=" %"
+              min={0}
+              max={100}
+              {...form.getInputProps('pickUpTarget')}
+            />
+            <NumberInput
+              label={t('services.abandonTarget')}
+              suffix=" %"
+              min={0}
+              max={100}
+              {...form.getInputProps('abandonTarget')}
+            />
+          </Group>
+          <Button type="submit">{t('common.save')}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function PromptForm({ prompt, onClose }: { prompt: PromptDefinition; onClose: () => void }) {
+  const { t } = useTranslation();
+  const change = useChange(['definition']);
+  const form = useForm({ initialValues: { text: prompt.text } });
+  const save = async ({ text }: { text: string }) => {
+    if (await change('PUT', `/api/prompts/${encodeURIComponent(prompt.promptId)}`, { body: { text } })) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={t('services.prompt')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form onSubmit={form.onSubmit((values) => void save(values))}>
+        <Stack>
+          <Textarea
+            label={t('services.promptText')}
+            description={t('services.promptHint')}
+            autosize
+            minRows={4}
+            data-autofocus
+            {...form.getInputProps('text')}
+          />
+          <Button type="submit">{t('common.save')}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function hoursWords(definition: Definition, service: ServiceDefinition): string {
+  const calendar = definition.calendars.find(({ calendarId }) => calendarId === service.calendarId);
+  return calendar?.name ?? service.calendarId;
+}
+
+/** What each dialled number reaches, its promise, and what its callers hear. */
+export function ServiceList() {
+  const { t, i18n } = useTranslation();
+  const definition = useDefinition().data;
+  const [service, setService] = useState<ServiceDefinition>();
+  const [prompt, setPrompt] = useState<PromptDefinition>();
+  if (!definition) return null;
+  const spoken = definition.prompts.filter(({ text }) => text !== '');
+  return (
+    <Stack>
+      <Text size="sm" c="dimmed">
+        {t('services.version', { version: definition.version })}
+      </Text>
+      <SimpleGrid cols={{ base: 1, md: 2 }}>
+        {definition.services.map((one) => (
+          <Paper key={one.serviceId} p="md" bg="var(--surface)" component="article">
+            <Group justify="space-between">
+              <Title order={2} size="h4">
+                {one.name}
+              </Title>
+              <Button
+                variant="default"
+                size="compact-md"
+                leftSection={<IconPencil size={16} aria-hidden />}
+                onClick={() => setService(one)}
+              >
+                {t('common.edit')}
+              </Button>
+            </Group>
+            <Group gap={6} my="xs">
+              {one.numbers.map((number) => (
+                <Badge key={number} variant="default" size="lg" className="tabular">
+                  {number}
+                </Badge>
+              ))}
+            </Group>
+            <Text size="sm">
+              {t('services.hours')} : {hoursWords(definition, one)}
+            </Text>
+            <Text size="sm">
+              {t('services.promise', {
+                seconds: one.serviceLevel.thresholdMs / 1000,
+                pickUp: percent(one.serviceLevel.pickUpTarget, i18n.language),
+                abandon: percent(one.serviceLevel.abandonTarget, i18n.language),
+                clause: one.serviceLevel.clause,
+              })}
+            </Text>
+            <Text size="sm">
+              {t('services.limits', { wait: one.maximumWaitMs / 1000, waiting: one.maximumWaiting })}
+            </Text>
+          </Paper>
+        ))}
+      </SimpleGrid>
+      <Title order={2} size="h4">
+        {t('services.prompts')}
+      </Title>
+      {spoken.map((one) => (
+        <Group key={one.promptId} justify="space-between" wrap="nowrap" align="start">
+          <Text size="sm">« {one.text} »</Text>
+          <Button variant="default" size="compact-md" style={{ flexShrink: 0 }} onClick={() => setPrompt(one)}>
+            {t('common.edit')}
+          </Button>
+        </Group>
+      ))}
+      {service && <ServiceForm service={service} onClose={() => setService(undefined)} />}
+      {prompt && <PromptForm prompt={prompt} onClose={() => setPrompt(undefined)} />}
+    </Stack>
+  );
+}

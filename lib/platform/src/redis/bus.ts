@@ -41,7 +41,13 @@ export function redisBus(redis: Redis): Bus {
       }
     },
     follow(stream, from, onBatch) {
-      const reader = redis.duplicate({ lazyConnect: true, maxRetriesPerRequest: null, enableOfflineQueue: true });
+      // Reading again does no harm, and a read lost with its connection must not be waited for.
+      const reader = redis.duplicate({
+        lazyConnect: true,
+        maxRetriesPerRequest: null,
+        enableOfflineQueue: true,
+        autoResendUnfulfilledCommands: true,
+      });
       reader.on('error', () => undefined);
       let stopped = false;
       const run = async (): Promise<void> => {

@@ -21,6 +21,7 @@ export async function connectRedis(url: string, options: { patient?: boolean } =
   });
   // Connection errors show in `status`, in the commands that fail and in /readyz; without a listener they would end the process.
   redis.on('error', () => undefined);
+  redis.on('close', () => failUnanswered(redis));
   const deadline = AbortSignal.timeout(10_000);
   try {
     await Promise.race([
@@ -32,6 +33,15 @@ export async function connectRedis(url: string, options: { patient?: boolean } =
     redis.disconnect();
     throw new Fault('unavailable', 'Redis does not answer', { cause });
   }
+}
+
+/**
+ * Fails the commands that were written and not answered when the connection went. With `autoResendUnfulfilledCommands`
+ * off ioredis forgets them without settling their promises: whoever waits would wait for ever.
+ */
+function failUnanswered(redis: Redis): void {
+  const inner = redis as unknown as { flushQueue(error: Error, which: { offlineQueue: boolean }): void };
+  inner.flushQueue(new Error('the connection to Redis was lost before the answer'), { offlineQueue: false });
 }
 
 function readyAgain(redis: Redis): Promise<void> {

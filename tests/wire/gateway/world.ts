@@ -110,6 +110,10 @@ export interface GatewayWorld {
   readonly gatewayPid: () => number;
   readonly stopGateway: (signal?: NodeJS.Signals) => Promise<void>;
   readonly startGateway: () => Promise<void>;
+  /** Takes the bus away, keeping its data. */
+  readonly stopRedis: () => Promise<void>;
+  readonly startRedis: () => Promise<void>;
+  readonly restartDrachtio: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -153,12 +157,15 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
   for (const [name, ms] of Object.entries({ music: 2_000, welcome: 400, other: 300 })) {
     await writeFile(join(mediaDir, `${name}.wav`), toneWav(tones[name as keyof typeof tones], ms));
   }
-  const [redisServer, rtpengine, drachtio, healthPort] = await Promise.all([
-    startRedis({ dir: join(mediaDir, 'redis'), aof: false }),
+  const redisDir = join(mediaDir, 'redis');
+  const [firstRedis, rtpengine, firstDrachtio, healthPort] = await Promise.all([
+    startRedis({ dir: redisDir }),
     freeUdpPort().then((dtmfPort) => startRtpengine({ dtmfPort })),
     startDrachtio({ secret: 'test-secret' }),
     freeTcpPort(),
   ]);
+  let redisServer = firstRedis;
+  let drachtio = firstDrachtio;
   const redis = await connectRedis(redisServer.url);
   const bus = redisBus(redis);
   await bus.publish(streams.definitions('main'), [definition]);
@@ -193,6 +200,14 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
     gatewayPid: gateway.pid,
     stopGateway: gateway.stop,
     startGateway: gateway.start,
+    stopRedis: () => redisServer.stop(),
+    startRedis: async () => void (redisServer = await startRedis({ dir: redisDir, port: redisServer.port })),
+    async restartDrachtio() {
+      await drachtio.stop();
+      const { controlPort, secret, sip } = drachtio;
+      const contacts = [`sip:127.0.0.1:${sip.udp};transport=udp,tcp`, `sip:127.0.0.1:${sip.ws};transport=ws`];
+      drachtio = await startDrachtio({ controlPort, secret, contacts });
+    },
     async stop() {
       await gateway.stop();
       redis.disconnect();

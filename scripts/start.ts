@@ -60,7 +60,11 @@ async function start(wanted: Settings): Promise<void> {
 
 /** Settings of the programs that the launcher does not decide. */
 function programSettings(demo: boolean): Record<string, string> {
-  const names = ['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'TRUSTED_TRUNKS', 'ADMIN_PASSWORD'];
+  const names = [
+    ...['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'PROFILES_DIR', 'ADMIN_PASSWORD', 'DEMO_ALWAYS_OPEN'],
+    ...['TRUSTED_TRUNKS', 'OUTBOUND_TRUNK', 'OUTBOUND_ALLOWED', 'SIP_DOMAIN', 'RTP_LOST_AFTER_MS'],
+    ...['MAXIMUM_PENDING', 'MAXIMUM_CALLS', 'LEASE_MS', 'JOURNAL_KEEP'],
+  ];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   return { ...Object.fromEntries(given), ...(demo ? { DEMO: 'true' } : {}) };
 }

@@ -41,7 +41,7 @@ export class ConsoleApi {
   }
 
   /** @throws ApiRefusal for every answer that is not 2xx. */
-  async send(method: Method, path: string, body?: unknown): Promise<unknown> {
+  async send(method: Method, path: string, body: unknown = method === 'GET' ? undefined : {}): Promise<unknown> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { ...this.#headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },

@@ -9,6 +9,8 @@ import { speak } from './speech.ts';
 
 const NAMES = ['Inès', 'Robin', 'Louise', 'Karim', 'Margaux', 'Hugo', 'Awa', 'Paul', 'Nora', 'Victor'];
 const TEND_EVERY_MS = 5_000;
+/** After a step that another one follows: registered, then logged in, then ready. */
+const TEND_AGAIN_MS = 300;
 const REGISTRATION_S = 300;
 
 interface Board {
@@ -104,6 +106,7 @@ async function tend(
 ): Promise<void> {
   const registeredAt = new Map<string, number>();
   while (work.isWorking()) {
+    let settled = true;
     try {
       const board = (await work.api.send('GET', '/api/board')) as Board;
       for (const { agentId, status, deviceReachable } of board.agents.filter((one) => work.agents.has(one.agentId))) {
@@ -113,11 +116,13 @@ async function tend(
           registeredAt.set(agentId, performance.now());
         } else if (status === 'loggedOut') await work.api.send('POST', `/api/agents/${agentId}/login`);
         else if (status === 'notReady') await work.api.send('POST', `/api/agents/${agentId}/ready`);
+        else continue;
+        settled = false;
       }
     } catch (err) {
       work.log.warn({ err }, 'robots could not be tended; trying again');
     }
-    await pause(TEND_EVERY_MS);
+    await pause(settled ? TEND_EVERY_MS : TEND_AGAIN_MS);
   }
 }
 

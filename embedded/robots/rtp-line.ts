@@ -96,7 +96,7 @@ export class RtpLine {
     const tick = (): void => {
       const due = Math.floor((performance.now() - startedAt) / FRAME_MS);
       for (; sequence <= due; sequence += 1) this.#sendFrame(sequence, ssrc);
-      this.#timer = setTimeout(tick, startedAt + sequence * FRAME_MS - performance.now());
+      this.#timer = setTimeout(tick, Math.max(1, startedAt + sequence * FRAME_MS - performance.now()));
     };
     tick();
   }

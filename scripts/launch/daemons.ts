@@ -7,6 +7,10 @@ import { startRtpengine } from '../../embedded/rtpengine/start.ts';
 import type { DaemonAddresses, ProductOptions } from './options.ts';
 import { internalPort } from './ports.ts';
 
+/** What redis-server says at every start and stop, whatever its log level, and its advice for big installations. */
+const REDIS_BANNER =
+  /^\d+:[CMS] .{20,26} # (oO0|Redis |Configuration loaded|Server init|User requested|WARNING Memory over)|signal-handler/;
+
 /** Starts a part and keeps it running. */
 export type Keep = (name: string, start: () => Promise<RunningDaemon>) => Promise<void>;
 
@@ -18,7 +22,9 @@ export type Keep = (name: string, start: () => Promise<RunningDaemon>) => Promis
 export async function startDaemons(options: ProductOptions, secret: string, keep: Keep): Promise<DaemonAddresses> {
   const { real = {} } = options;
   const at = await addressesOf(options, secret);
-  const log = (name: string) => (text: string) => options.line(name, text);
+  const log = (name: string) => (text: string) => {
+    if (!REDIS_BANNER.test(text)) options.line(name, text);
+  };
   const dir = (name: string): string => join(options.dataDir, name);
   const starts: Readonly<Record<'redis' | 'mongo' | 'rtpengine' | 'drachtio', () => Promise<RunningDaemon>>> = {
     redis: () => startRedis({ dir: dir('redis'), port: portOf(at.redisUrl), log: log('redis') }),

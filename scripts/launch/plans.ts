@@ -36,7 +36,10 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
   const httpsPort = options.ports?.https ?? (await internalPort());
   const ticketsPort = await internalPort();
   const reportsPort = await internalPort();
-  const everyProgram = { REDIS_URL: daemons.redisUrl, MONGODB_URI: daemons.mongoUri, ...options.environment };
+  const { TRUSTED_TRUNKS = '', ...given } = options.environment ?? {};
+  const everyProgram = { REDIS_URL: daemons.redisUrl, MONGODB_URI: daemons.mongoUri, ...given };
+  // This machine may always call: its own addresses come on top of the trunks that are named.
+  const trunks = ['127.0.0.0/8', '::1', ...options.addresses, ...TRUSTED_TRUNKS.split(',')].filter(Boolean);
   const sip = { SIP_CREDENTIAL_SECRET: secrets.sipCredential };
   const parties = { PARTY_KEY: secrets.party };
   const own: Readonly<Record<ProgramName, Readonly<Record<string, string>>>> = {
@@ -50,7 +53,7 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
       RTPENGINE_HOST: daemons.rtpengine.host,
       RTPENGINE_PORT: String(daemons.rtpengine.port),
       RTPENGINE_DTMF_PORT: String(daemons.rtpengine.dtmfPort),
-      TRUSTED_TRUNKS: ['127.0.0.0/8', '::1', ...options.addresses].join(','),
+      TRUSTED_TRUNKS: trunks.join(','),
       MEDIA_DIR: mediaDir,
     },
     tickets: { HTTP_PORT: String(ticketsPort) },

@@ -1,7 +1,7 @@
 import type { Say } from './keep-running.ts';
 
 const COLOURS = [36, 35, 34, 33, 32, 96, 95, 94, 93, 92];
-const NAME_WIDTH = 9;
+const NAME_WIDTH = 11;
 const LEVELS: Readonly<Record<number, string>> = {
   10: 'trace',
   20: 'debug',

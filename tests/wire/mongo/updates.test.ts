@@ -146,7 +146,10 @@ describe('an update leaves what MongoDB leaves', () => {
 
   it('$currentDate sets a date or a timestamp', async () => {
     const collection = await ground.fill([{ _id: 1 }]);
-    await collection.updateOne({}, { $currentDate: { a: true, b: { $type: 'timestamp' }, c: { $type: 'date' } } });
+    await collection.updateOne(
+      {},
+      { $currentDate: { a: true as never, b: { $type: 'timestamp' }, c: { $type: 'date' } } },
+    );
     const doc = (await collection.findOne({})) as Loose;
     expect(Math.abs(doc['a'].getTime() - Date.now())).toBeLessThan(10_000);
     expect(doc['b']._bsontype).toBe('Timestamp');

@@ -50,8 +50,12 @@ export function candidatesFor(index: DirectoryIndex, number: string): CallerView
 /** Text as people search it: no case, no accents. */
 const plain = (text: string): string => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 
+/** A query that is a number as people write them, spaces and dots included. */
+const WRITTEN_NUMBER = /^\+?[\d\s.\-()]{3,}$/;
+
 /** Whether a contact has every word asked for, in its name, site, service, address or numbers. */
 export function matches(contact: Contact, query: string): boolean {
+  if (WRITTEN_NUMBER.test(query.trim())) return matchesNumber(contact, query);
   const text = plain(`${contact.name} ${contact.site} ${contact.service} ${contact.email}`);
   return plain(query)
     .split(/\s+/)

@@ -225,7 +225,10 @@ function send(response: Response, result: unknown): void {
 function sendFile(response: Response, file: Extract<Answer, { as: 'file' }>): void {
   response.type(file.contentType);
   response.sendFile(file.path, { root: file.root, dotfiles: 'deny', cacheControl: false }, (error) => {
-    if (error && !response.headersSent) {
+    if (!error || response.headersSent) return;
+    if ((error as { status?: number }).status === 416) {
+      response.req.next?.(new Problem(416, 'no such range', { detail: 'the file is shorter than that', cause: error }));
+    } else {
       response.req.next?.(new Problem(404, 'unknown file', { detail: 'the file is no longer there', cause: error }));
     }
   });

@@ -89,13 +89,27 @@ async function udpWire(): Promise<Wire> {
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address();
+  let leaving = 0;
+  let closing = false;
+  const left = () => {
+    leaving--;
+    if (closing && leaving === 0) socket.close();
+  };
   return {
     port,
     via: 'UDP',
     host: `127.0.0.1:${port}`,
-    send: (text, to) => socket.send(text, to, '127.0.0.1'),
+    send(text, to) {
+      leaving++;
+      socket.send(text, to, '127.0.0.1', left);
+    },
     listen: (receive) => socket.on('message', (datagram, from) => receive(datagram.toString(), from.port)),
-    close: () => socket.close(),
+    // A last BYE still leaves.
+    close() {
+      closing = true;
+      leaving++;
+      left();
+    },
   };
 }
 

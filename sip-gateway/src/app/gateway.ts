@@ -171,6 +171,7 @@ export class Gateway {
     const call = this.#calls.get(command.callId);
     if (!call) return this.#withoutCall(command);
     this.#pending.delete(command.callId);
+    this.#world.logger.debug({ command: command.type, callId: command.callId, id }, 'command');
     void call.enqueue(
       async () => (call.open ? carryOut(this.#world, call, command) : this.#withoutCall(command)),
       (err) => this.#commandFailed(id, command, err),

@@ -33,8 +33,9 @@ export class Outbox implements EventPort {
   }
 
   publish(event: TelephonyEvent): void {
-    const { domainId, origin, clock } = this.#options;
+    const { domainId, origin, clock, logger } = this.#options;
     const id = `${origin}:${++this.#count}` as MessageId;
+    logger.debug({ event: event.type, ...('callId' in event ? { callId: event.callId } : {}) }, 'event');
     this.#waiting.push({ kind: 'telephony', id, domainId, at: clock.now(), event });
     if (this.#waiting.length > MOST_KEPT) {
       this.#waiting.shift();

@@ -10,6 +10,8 @@ import {
   readBrowserUsername,
 } from '../../core/authorization.ts';
 import type { SipSource } from '../../app/ports.ts';
+import { FailureLimit } from './failure-limit.ts';
+import { sourceOf } from './source.ts';
 import type { Headers, SipRequest } from './srf.ts';
 
 type Transport = SipSource['transport'];
@@ -39,6 +41,9 @@ export type Verdict =
   | { readonly kind: 'wrong'; readonly reason: string };
 
 const NONCE_LIFE_MS = 300_000;
+const WINDOW_MS = 60_000;
+/** Wrong credentials taken in a window for one user from one address, and for everybody behind it (one proxy may hide all browsers). */
+const MOST_WRONG = { user: 10, address: 200 };
 const wrong = (reason: string): Verdict => ({ kind: 'wrong', reason });
 
 /** Checks digest credentials (RFC 3261 §22, RFC 8760). Nonces are signed, so none need be remembered but those in use. */
@@ -47,6 +52,8 @@ export class DigestGuard {
   readonly #nonceKey = randomBytes(32);
   /** Highest count seen for each nonce: a captured request cannot be replayed. Oldest first. */
   readonly #counts = new Map<string, number>();
+  readonly #ofUser = new FailureLimit(MOST_WRONG.user, WINDOW_MS);
+  readonly #ofAddress = new FailureLimit(MOST_WRONG.address, WINDOW_MS);
 
   constructor(options: DigestOptions) {
     this.#options = options;
@@ -66,17 +73,30 @@ export class DigestGuard {
     return { 'WWW-Authenticate': lines.join('\r\nWWW-Authenticate: ') };
   }
 
+  /** Whose credentials a request carries. Whoever guesses too often is not listened to for a while. */
   async verify(request: SipRequest): Promise<Verdict> {
     const header = request.get('Authorization');
     if (header === undefined) return { kind: 'missing' };
     const given = readAuthorization(header);
-    if (!given) return wrong('not a digest with qop=auth');
+    const { address } = sourceOf(request);
+    const user = `${address} ${given?.username ?? ''}`;
+    const now = this.#options.now();
+    if (this.#ofUser.exceeded(user, now) || this.#ofAddress.exceeded(address, now)) return wrong('too many failures');
+    const verdict = given ? await this.#judge(given, request.method) : wrong('not a digest with qop=auth');
+    if (verdict.kind === 'wrong') {
+      this.#ofUser.failed(user, now);
+      this.#ofAddress.failed(address, now);
+    }
+    return verdict;
+  }
+
+  async #judge(given: Authorization, method: string): Promise<Verdict> {
     if (given.realm !== this.#options.realm) return wrong('another realm');
     const age = this.#nonceAge(given.nonce);
     if (age === undefined) return { kind: 'stale' };
     const secret = await this.#ha1Of(given);
     if (secret === undefined) return wrong('unknown or expired credential');
-    const expected = expectedResponse(given, request.method, secret.ha1, hexDigest);
+    const expected = expectedResponse(given, method, secret.ha1, hexDigest);
     if (!sameText(expected, given.response)) return wrong('wrong password');
     if (age > NONCE_LIFE_MS || !this.#isFresh(given)) return { kind: 'stale' };
     return { kind: 'verified', deviceId: secret.deviceId as DeviceId };

@@ -12,7 +12,6 @@ import {
 } from '../../core/registration.ts';
 import { reply } from './dialogs.ts';
 import type { DigestGuard } from './digest.ts';
-import { FailureLimit } from './failure-limit.ts';
 import type { Refusals } from './refusals.ts';
 import { sourceOf } from './source.ts';
 import type { Headers, SipRequest, SipResponder } from './srf.ts';
@@ -27,14 +26,12 @@ export interface RegistrarOptions {
   readonly logger: Logger;
 }
 
-const FAILURES = { most: 20, windowMs: 60_000 };
 type Why = 'unregistered' | 'expired' | 'connectionLost' | 'gatewayStopped';
 
 /** Knows where agents' devices are (RFC 3261 §10), after asking for their credentials. */
 export class Registrar implements DevicePort {
   readonly #options: RegistrarOptions;
   readonly #bindings = new Map<DeviceId, Binding>();
-  readonly #limit = new FailureLimit(FAILURES.most, FAILURES.windowMs);
   readonly #sweeper: NodeJS.Timeout;
 
   constructor(options: RegistrarOptions) {
@@ -69,9 +66,6 @@ export class Registrar implements DevicePort {
   /** A REGISTER: who are you, prove it, what do you want. */
   async onRegister(request: SipRequest, response: SipResponder): Promise<void> {
     const source = sourceOf(request);
-    if (this.#limit.exceeded(source.address, this.#options.now())) {
-      return this.#refuse(request, response, 403, 'too many failures from this address');
-    }
     const asked = DeviceId.safeParse(userPart(request.get('To') ?? '') ?? '');
     if (!asked.success) return this.#refuse(request, response, 404, 'no device in To');
     const verdict = await this.#options.guard.verify(request);
@@ -80,10 +74,7 @@ export class Registrar implements DevicePort {
         headers: this.#options.guard.challenge(verdict.kind === 'stale', source.transport),
       });
     }
-    if (verdict.kind === 'wrong') {
-      this.#limit.failed(source.address, this.#options.now());
-      return this.#refuse(request, response, 403, verdict.reason);
-    }
+    if (verdict.kind === 'wrong') return this.#refuse(request, response, 403, verdict.reason);
     if (verdict.deviceId !== asked.data) return this.#refuse(request, response, 403, 'credentials of another device');
     const wish = readRegister(request.get('Contact'), request.get('Expires'));
     this.#grant(asked.data, wish, request, response);

@@ -60,7 +60,7 @@ export function toneShare(samples: ArrayLike<number>, hz: number, rate: number =
 }
 
 /** Mean amplitude. */
-export function loudness(samples: ArrayLike<number>): number {
+function loudness(samples: ArrayLike<number>): number {
   let sum = 0;
   for (let i = 0; i < samples.length; i++) sum += Math.abs(samples[i] ?? 0);
   return samples.length === 0 ? 0 : sum / samples.length;

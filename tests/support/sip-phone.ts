@@ -17,7 +17,7 @@ export interface WireMessage {
 }
 
 /** Reads one message. */
-export function readWire(text: string): WireMessage {
+function readWire(text: string): WireMessage {
   const cut = text.indexOf('\r\n\r\n');
   const head = cut < 0 ? text : text.slice(0, cut);
   const start = head.split('\r\n')[0] ?? '';

@@ -15,7 +15,7 @@ export interface IntakeState {
 }
 
 /** What an INVITE has shown so far on its way through the steps. */
-export interface Admission {
+interface Admission {
   readonly invite: ArrivedInvite;
   readonly state: IntakeState;
   deviceId?: DeviceId;
@@ -29,7 +29,7 @@ export interface Admission {
 /** A step lets the INVITE pass, refuses it, or has asked the caller for credentials. */
 type Outcome = SipRefusal | 'challenged' | undefined;
 /** One look at an INVITE. */
-export interface IntakeStep {
+interface IntakeStep {
   readonly name: string;
   readonly run: (admission: Admission) => Outcome | Promise<Outcome>;
 }
@@ -42,7 +42,7 @@ const SUPPORTED = new Set(['timer', '100rel', 'replaces', 'outbound', 'path']);
 const step = (name: string, run: IntakeStep['run']): IntakeStep => ({ name, run });
 
 /** The steps an INVITE passes, in order; the first that refuses ends it. Cheap ones first: under load most of them never run. */
-export const intake: readonly IntakeStep[] = [
+const intake: readonly IntakeStep[] = [
   step('open', ({ state }) =>
     state.stopping ? { status: 503, reason: 'the gateway is stopping', retryAfterS: RETRY_AFTER_S } : undefined,
   ),

@@ -19,7 +19,7 @@ export interface Binding {
 /** Shortest registration (RFC 3261 §10.3): shorter ones would load the registrar for nothing. */
 export const MIN_EXPIRES_S = 60;
 /** Registrations are short: a softphone that died is noticed within two minutes at worst. */
-export const DEFAULT_EXPIRES_S = 120;
+const DEFAULT_EXPIRES_S = 120;
 
 /** What a REGISTER asks for. */
 export type RegisterRequest =

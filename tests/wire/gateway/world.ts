@@ -22,14 +22,14 @@ import { toneWav } from '../../support/rtp.ts';
 
 /** Tones by which the tests know what is heard. */
 export const tones = { music: 440, welcome: 600, caller: 350, agent: 800, other: 1_000 } as const;
-export const REALM = 'test.decroche';
+const REALM = 'test.decroche';
 export const BROWSER_SECRET = 'a secret that the console shares';
 export const PHONE = { deviceId: 'phone7', password: 'right' } as const;
 
 const MAIN = fileURLToPath(new URL('../../../sip-gateway/src/main.ts', import.meta.url));
 
 /** The acd's part, played by the test. */
-export class ScriptedAcd {
+class ScriptedAcd {
   readonly events: TelephonyEvent[] = [];
   readonly #bus: Bus;
   readonly #gatewayId: string;
@@ -118,7 +118,7 @@ export interface GatewayWorld {
 }
 
 /** The definition of the tests: one service. */
-export const definition = {
+const definition = {
   version: 1,
   publishedAt: 0,
   domainId: 'main',

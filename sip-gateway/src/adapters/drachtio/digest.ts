@@ -17,7 +17,7 @@ import type { Headers, SipRequest } from './srf.ts';
 type Transport = SipSource['transport'];
 
 /** A desk phone's secrets: digests, never the password. */
-export interface DeviceSecret {
+interface DeviceSecret {
   readonly realm: string;
   readonly ha1: string;
   readonly ha1Sha256: string;

@@ -1,7 +1,7 @@
 import Srf from 'drachtio-srf';
 
 /** A SIP message as drachtio-srf gives it; the package's own types leave out what a gateway needs. */
-export interface SipMessage {
+interface SipMessage {
   readonly body?: string;
   /** A header as received; several of one name come as one comma list. */
   get(name: string): string | undefined;
@@ -46,7 +46,7 @@ export interface SipResponder {
 }
 
 /** A request of ours. */
-export interface SipRequestOptions {
+interface SipRequestOptions {
   readonly method: string;
   readonly headers?: Headers;
   readonly body?: string;

@@ -11,7 +11,7 @@ const RATE = 48_000;
 const SILENCE_SECONDS = 10;
 
 /** Whether a name stays below the media directory. */
-export function isBelow(file: string): boolean {
+function isBelow(file: string): boolean {
   const path = normalize(file);
   return file !== '' && !path.startsWith('..') && !path.startsWith(sep) && !file.includes('\0');
 }

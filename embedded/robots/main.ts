@@ -3,7 +3,7 @@ import { serve, type RobotAgent } from './agent.ts';
 import { visit } from './caller.ts';
 import { between, oneOf, pause, untilNext } from './chance.ts';
 import { readConfig } from './config.ts';
-import { ApiRefusal, ConsoleApi } from './console-api.ts';
+import { ConsoleApi } from './console-api.ts';
 import { Phones } from './phone.ts';
 import { speak } from './speech.ts';
 
@@ -74,15 +74,16 @@ async function token(admin: ConsoleApi): Promise<string> {
 /** Makes the agent when it is not there yet, and a new password for its phone. */
 async function hire(admin: ConsoleApi, index: number): Promise<{ agentId: string; password: string }> {
   const agentId = `robot${index + 1}`;
-  const { queues } = (await admin.send('GET', '/api/definition')) as { queues: { queueId: string }[] };
+  const { queues, agents } = (await admin.send('GET', '/api/definition')) as {
+    queues: { queueId: string }[];
+    agents: { agentId: string }[];
+  };
   const definition = {
     ...{ agentId, name: `${NAMES[index % NAMES.length]} (robot)`, wrapUpMs: 20_000 },
     device: { kind: 'phone', deviceId: agentId },
     queues: queues.map(({ queueId }) => queueId),
   };
-  await admin.send('POST', '/api/agents', definition).catch((error: unknown) => {
-    if (!(error instanceof ApiRefusal) || error.status !== 409) throw error;
-  });
+  if (!agents.some((agent) => agent.agentId === agentId)) await admin.send('POST', '/api/agents', definition);
   const { password } = (await admin.send('POST', `/api/agents/${agentId}/phone-credential`)) as { password: string };
   return { agentId, password };
 }

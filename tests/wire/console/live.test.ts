@@ -331,10 +331,7 @@ describe('the live door', () => {
     const page = await connect(agent);
     const answer = (await new Promise<unknown>((done) => send(page as never, done))) as Record<string, unknown>;
     expect(answer).toMatchObject({ ok: false, reason, errorId: expect.stringMatching(/^[0-9a-f-]{36}$/) as string });
-    await eventually(
-      () => ground.console.logged(answer['errorId']),
-      (line) => line?.['reason'] === reason,
-    );
+    expect(await ground.console.logged(answer['errorId'])).toMatchObject({ reason });
     await watching(page, 'desk');
   });
   it.each([

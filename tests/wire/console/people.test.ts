@@ -143,7 +143,7 @@ describe('a request to the acd', () => {
     ground.acd.answer = () => ({ result: 'refused', reason: 'busyWithCall' });
     const refused = await agent.post('/api/agents/me/logout');
     expect(refused).toMatchObject({ status: 409, body: { reason: 'busyWithCall' } });
-    expect(ground.console.logged(refused.body['errorId'])).toBeDefined();
+    expect(await ground.console.logged(refused.body['errorId'])).toBeDefined();
   });
   it('without an answer is a fault after two seconds, and the next good one works', async () => {
     ground.acd.answer = () => undefined;

@@ -34,8 +34,8 @@ export interface ConsoleProcess {
   readonly healthPort: number;
   readonly output: string[];
   readonly log: LogLine[];
-  /** The line that bears this errorId. */
-  logged(errorId: unknown): LogLine | undefined;
+  /** The line that bears this errorId, as soon as it is written. */
+  logged(errorId: unknown): Promise<LogLine>;
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -135,7 +135,13 @@ export async function startConsole(environment: Readonly<Record<string, string>>
     healthPort: 0,
     output,
     log,
-    logged: (errorId) => log.find((line) => line['errorId'] === errorId),
+    logged: async (errorId) => {
+      const line = await eventually(
+        () => log.find((each) => each['errorId'] === errorId),
+        (found) => found !== undefined,
+      );
+      return line!;
+    },
     kill: (signal = 'SIGTERM') => end(child, signal),
   };
 }

@@ -34,13 +34,14 @@ export function sipTunnel(options: {
   const open = new Map<string, Set<Duplex>>();
   let count = 0;
 
+  const isFull = ({ accountId }: Identity): boolean =>
+    (open.get(accountId)?.size ?? 0) >= PER_ACCOUNT || count >= AT_ONCE;
   const admit = async (request: IncomingMessage): Promise<Identity | number> => {
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(/\s*,\s*/);
     if (!sameOrigin(request.headers)) return 403;
     if (!protocols.includes('sip')) return 400;
     const identity = await identify(request.headers, sessions);
-    if (!identity) return 401;
-    return (open.get(identity.accountId)?.size ?? 0) >= PER_ACCOUNT || count >= AT_ONCE ? 429 : identity;
+    return identity ?? 401;
   };
 
   const join = (identity: Identity, { request, socket, head }: Knock): void => {
@@ -73,8 +74,11 @@ export function sipTunnel(options: {
       socket.on('error', (err) => logger.debug({ err }, 'a tunnel was cut'));
       admit(request).then(
         (admitted) => {
+          if (socket.destroyed) return;
+          // Counted in the same turn as it is joined: knocks that come together do not pass the limit together.
           if (typeof admitted === 'number') refuse(socket, admitted);
-          else if (!socket.destroyed) join(admitted, { request, socket, head });
+          else if (isFull(admitted)) refuse(socket, 429);
+          else join(admitted, { request, socket, head });
         },
         (err: unknown) => {
           logger.error({ err }, 'a tunnel could not be checked');

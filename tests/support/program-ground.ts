@@ -13,7 +13,7 @@ import { startRedis } from '../../embedded/redis/start.ts';
 import { ROOT } from '../../scripts/launch/program.ts';
 
 /** A program's log line. */
-export type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string };
+type LogLine = Readonly<Record<string, unknown>> & { readonly msg?: string };
 
 /** A program under test: the real process. */
 export interface ProgramUnderTest {
@@ -100,6 +100,7 @@ async function startUnderTest(
   createInterface({ input: child.stdout! }).on('line', (text) => {
     const line = text.startsWith('{') ? (JSON.parse(text) as LogLine) : { msg: text };
     log.push(line);
+
     for (const watcher of watchers) watcher(line);
   });
 

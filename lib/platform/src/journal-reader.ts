@@ -90,6 +90,17 @@ class JournalReader {
     const next = JournalRecord.safeParse(first?.value);
     if (next.success && next.data.seq <= this.#place.seq + 1) return;
     await this.#readArchive(Number.MAX_SAFE_INTEGER);
+    await this.#recognise();
+  }
+
+  /** A journal that ends before the place reached is another one: stores were emptied apart from each other. */
+  async #recognise(): Promise<void> {
+    const last = JournalRecord.safeParse((await this.#options.bus.last(this.#stream))?.value);
+    if (!last.success || last.data.seq >= this.#place.seq) return;
+    this.#options.logger.error(
+      { journalSeq: last.data.seq, readSeq: this.#place.seq },
+      'the journal ends before what was already read: its new lines are not the next ones, and are skipped',
+    );
   }
 
   follow(): Following {

@@ -12,7 +12,7 @@ const orphanLines = new Counter({
 });
 
 /** What the recorder has made of the journal so far. */
-export interface Recorded {
+interface Recorded {
   /** Last journal line folded in. */
   readonly seq: number;
   readonly rollUp: RollUp;

@@ -1,19 +1,22 @@
 import {
   CallClass,
+  JournalRecord,
   streams,
   type CallProof,
   type CallRecordPage,
   type Definition,
+  type DomainId,
   type HalfHour,
   type TelephoneFigures,
 } from '@decroche/protocol';
 import { connectMongo } from '@decroche/platform/mongo';
+import { mongoArchive } from '../../../acd/src/adapters/mongo/archive.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionOf } from '../../support/definitions.ts';
 import { journalOf, tell, type CallPlot } from '../../support/journal-story.ts';
 import { layGround, type Ground, type ProgramUnderTest } from '../../support/program-ground.ts';
 
-const DOMAIN = 'main';
+const DOMAIN = 'main' as DomainId;
 const NOON = Date.parse('2026-11-20T11:00:00Z');
 const DAY = 'from=2026-11-20&to=2026-11-20';
 
@@ -215,9 +218,8 @@ describe('made again from the journal', () => {
     const kept = 500;
     const rows = (await ground.redis.xrange(stream, '-', '+')) as [string, string[]][];
     const mongo = await connectMongo(ground.mongoUri);
-    await mongo
-      .collection('acd_journal')
-      .insertMany(rows.slice(0, -kept + 3).map(([, fields]) => JSON.parse(fields[1]!) as object));
+    const archived = rows.slice(0, -kept + 3).map(([, fields]) => JournalRecord.parse(JSON.parse(fields[1]!)));
+    await (await mongoArchive(mongo, DOMAIN)).add(archived);
     await mongo.close();
     await ground.redis.xtrim(stream, 'MAXLEN', kept);
     reports = await ground.start('reports/src/main.ts', { args: ['--rebuild'] });

@@ -32,7 +32,7 @@ export interface Ledger {
 }
 
 /** A page of a list. */
-export interface Paging {
+interface Paging {
   readonly offset: number;
   readonly limit: number;
 }
@@ -55,7 +55,7 @@ export interface TicketStore {
 }
 
 /** A line of the tickets' journal on its way out. */
-export interface UntoldLine {
+interface UntoldLine {
   readonly ordinal: number;
   readonly record: TicketJournalRecord;
 }

@@ -3,6 +3,7 @@ import { Fault } from '../fault.ts';
 
 export { mongoFault } from './fault.ts';
 export { mongoJournalArchive } from './journal-archive.ts';
+export { writerTransactions } from './transactions.ts';
 export type { Connection } from 'mongoose';
 
 /**

@@ -1,4 +1,4 @@
-import { mongoFault, type Connection } from '@decroche/platform/mongo';
+import { mongoFault, writerTransactions, type Connection } from '@decroche/platform/mongo';
 import { CallRecord, JournalRecord } from '@decroche/protocol';
 import type { mongo, QueryFilter } from 'mongoose';
 import type { CallFact, RecordSelection, RecordStore } from '../../app/ports.ts';
@@ -16,26 +16,21 @@ const CURSOR_BATCH = 5_000;
 /** Call records in MongoDB, one database for one routing domain. */
 export async function mongoRecordStore(connection: Connection, domainId: string): Promise<RecordStore> {
   const { calls, ledgers } = await reportModels(connection);
+  const transactions = await writerTransactions(connection, `reports:${domainId}`);
   const fresh: LedgerDocument = { _id: domainId, seq: 0, wrapUps: [] };
 
   const store: RecordStore = {
     async state() {
       return stateOf((await ledgers.findById(domainId).lean()) ?? fresh);
     },
-    async transact(work) {
-      const session = await connection.startSession();
-      try {
-        return await session.withTransaction(async () => {
-          const before = await ledgers.findById(domainId, {}, { session }).lean();
-          const ledger = new MongoLedger({ calls, ledgers }, session, before ?? fresh);
-          const result = await work(ledger);
-          await ledger.flush();
-          return result;
-        });
-      } finally {
-        await session.endSession();
-      }
-    },
+    transact: (work) =>
+      transactions.run(async (session) => {
+        const before = await ledgers.findById(domainId, {}, { session }).lean();
+        const ledger = new MongoLedger({ calls, ledgers }, session, before ?? fresh);
+        const result = await work(ledger);
+        await ledger.flush();
+        return result;
+      }),
     async *facts(scope) {
       // Our own shape, written by this adapter: read whole at every start, so not parsed again one by one.
       const options = { projection: FACT, batchSize: CURSOR_BATCH };
@@ -82,7 +77,6 @@ function withFaults(store: RecordStore): RecordStore {
   return {
     ...store,
     state: guarded(store.state),
-    transact: guarded(store.transact) as RecordStore['transact'],
     list: guarded(store.list),
     find: guarded(store.find),
     clear: guarded(store.clear),

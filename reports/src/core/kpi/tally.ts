@@ -5,7 +5,7 @@ import type { Cell } from './cell.ts';
 import { countAll, countUnder, mergeHistograms, type Histogram } from './histogram.ts';
 
 /** Callers who left in less than this are the "short abandons" of reading F5. */
-export const SHORT_ABANDON_MS = 5_000;
+const SHORT_ABANDON_MS = 5_000;
 
 /** What the indicators are computed from: counts under a promise. Tallies of several services add up. */
 export interface Tally {

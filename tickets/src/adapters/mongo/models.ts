@@ -6,7 +6,7 @@ import type { PresentCall } from '../../core/consign.ts';
 /** A ticket as stored: under its number, with the text that searches look through. */
 export type TicketDocument = Ticket & { readonly _id: string; readonly searchText: string };
 /** A call that is not over. */
-export type CallDocument = PresentCall & { readonly _id: string };
+type CallDocument = PresentCall & { readonly _id: string };
 /** A line of the tickets' journal not yet told; the id is its ordinal. */
 export interface OutboxDocument {
   readonly _id: number;

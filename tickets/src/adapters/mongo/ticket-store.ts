@@ -1,4 +1,4 @@
-import { mongoFault, type Connection } from '@decroche/platform/mongo';
+import { mongoFault, writerTransactions, type Connection } from '@decroche/platform/mongo';
 import { TicketJournalRecord, TicketSummary, type TicketFilter } from '@decroche/protocol';
 import type { QueryFilter } from 'mongoose';
 import type { TicketStore } from '../../app/ports.ts';
@@ -13,6 +13,7 @@ const WITHOUT_TIMELINE = { timeline: 0, searchText: 0 } as const;
 export async function mongoTicketStore(connection: Connection, domainId: string): Promise<TicketStore> {
   const models = await ticketModels(connection);
   const { tickets, outbox, ledgers } = models;
+  const transactions = await writerTransactions(connection, `tickets:${domainId}`);
   const fresh: LedgerDocument = { _id: domainId, seq: 0, ordinals: {}, told: 0 };
 
   const store: TicketStore = {
@@ -20,20 +21,14 @@ export async function mongoTicketStore(connection: Connection, domainId: string)
       const { seq, position } = (await ledgers.findById(domainId).lean()) ?? fresh;
       return { seq, position };
     },
-    async transact(work) {
-      const session = await connection.startSession();
-      try {
-        return await session.withTransaction(async () => {
-          const before = await ledgers.findById(domainId, {}, { session }).lean();
-          const ledger = new MongoLedger(models, session, before ?? fresh);
-          const result = await work(ledger);
-          await ledger.flush();
-          return result;
-        });
-      } finally {
-        await session.endSession();
-      }
-    },
+    transact: (work) =>
+      transactions.run(async (session) => {
+        const before = await ledgers.findById(domainId, {}, { session }).lean();
+        const ledger = new MongoLedger(models, session, before ?? fresh);
+        const result = await work(ledger);
+        await ledger.flush();
+        return result;
+      }),
     async find(ticketId) {
       const document = await tickets.findById(ticketId).lean();
       return document ? ticketOf(document) : undefined;
@@ -75,7 +70,7 @@ function withFaults(store: TicketStore): TicketStore {
       });
   return {
     place: guarded(store.place),
-    transact: guarded(store.transact) as TicketStore['transact'],
+    transact: store.transact,
     find: guarded(store.find),
     findByCall: guarded(store.findByCall),
     list: guarded(store.list),

@@ -4,11 +4,13 @@ import {
   changeOf,
   edited,
   emptyDraft,
+  gestureOf,
   hasEdits,
   notSent,
   refreshed,
   saved,
   sent,
+  suggest,
   type TicketDraft,
   type TicketEdits,
 } from '../core/ticket-draft.ts';
@@ -31,6 +33,8 @@ export interface TicketEditorView {
 export interface TicketEditor {
   readonly view: Store<TicketEditorView>;
   edit(change: TicketEdits): void;
+  /** Fills in what the ticket does not say; sent with the first change or gesture. */
+  suggest(fields: TicketEdits): void;
   /** The comment or solution being typed. */
   write(text: string): void;
   /** Puts the text into the ticket as a comment; the ticket stays open. */
@@ -166,7 +170,7 @@ export function createTicketEditor({ http, memory, now, source }: TicketEditorOp
     const done = await exchange(() => {
       const draft = notSent(view.get().draft);
       const carries = what === '' || what === '/resolve';
-      const body = { revision: draft.base?.revision, ...(carries ? changeOf(draft) : {}), ...words };
+      const body = { revision: draft.base?.revision, ...(carries ? gestureOf(draft) : {}), ...words };
       return http.send(method, path(what), { body, schema: Ticket });
     }, true);
     if (done && clearsText) set({ draft: { ...view.get().draft, text: '' } });
@@ -179,6 +183,7 @@ export function createTicketEditor({ http, memory, now, source }: TicketEditorOp
       set({ draft: edited(view.get().draft, change), saving: 'pending' });
       later(SAVE_AFTER_MS, save);
     },
+    suggest: (fields) => set({ draft: suggest(view.get().draft, fields) }),
     write: (text) => set({ draft: { ...view.get().draft, text } }),
     consign: () => gesture('PATCH', '', { comment: view.get().draft.text.trim() }, true),
     resolve: () => gesture('POST', '/resolve', { solution: view.get().draft.text.trim() }, true),

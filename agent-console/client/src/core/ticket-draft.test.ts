@@ -1,6 +1,17 @@
 import { Ticket } from '@decroche/protocol';
 import { describe, expect, it } from 'vitest';
-import { changeOf, edited, emptyDraft, notSent, refreshed, saved, sent, shownFields } from './ticket-draft.ts';
+import {
+  changeOf,
+  edited,
+  emptyDraft,
+  gestureOf,
+  notSent,
+  refreshed,
+  saved,
+  sent,
+  shownFields,
+  suggest,
+} from './ticket-draft.ts';
 
 const ticket = (part: Partial<Ticket> = {}): Ticket =>
   Ticket.parse({
@@ -71,6 +82,26 @@ describe('a ticket being written', () => {
     const draft = refreshed(edited(open, { subject: 'mine' }), ticket({ category: 'Réseau', revision: 2 }));
     expect(draft.overruled).toEqual([]);
     expect(shownFields(draft)).toMatchObject({ subject: 'mine', category: 'Réseau' });
+  });
+
+  it('shows a suggestion where the ticket says nothing, and sends it only with a change or a gesture', () => {
+    const blank = refreshed(emptyDraft, ticket({ requester: { name: '', site: '' } }));
+    const draft = suggest(blank, { requesterName: 'Alice Arnaud', requesterSite: 'Orléans' });
+    const requester = { name: 'Alice Arnaud', site: 'Orléans' };
+    expect(shownFields(draft)).toMatchObject({ requesterName: 'Alice Arnaud', requesterSite: 'Orléans' });
+    expect(changeOf(draft)).toBeUndefined();
+    expect(changeOf(edited(draft, { subject: 'VPN' }))).toEqual({ revision: 1, subject: 'VPN', requester });
+    expect(gestureOf(draft)).toEqual({ revision: 1, requester });
+  });
+
+  it('lets the agent empty what was suggested', () => {
+    const blank = refreshed(emptyDraft, ticket({ requester: { name: '', site: '' } }));
+    const draft = edited(suggest(blank, { requesterName: 'Alice Arnaud' }), { requesterName: '' });
+    expect(shownFields(draft)?.requesterName).toBe('');
+  });
+
+  it('suggests nothing over what the ticket says', () => {
+    expect(shownFields(suggest(open, { requesterName: 'Alice Arnaud' }))?.requesterName).toBe('Camille Martin');
   });
 
   it('drops an older copy', () => {

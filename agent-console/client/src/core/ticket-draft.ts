@@ -24,12 +24,17 @@ export interface TicketDraft {
   readonly edits: TicketEdits;
   /** On their way; come back into `edits` when the way fails. */
   readonly inFlight: TicketEdits;
+  /**
+   * Filled in for the agent (the caller's directory entry) where the ticket says nothing. It travels with the agent's first
+   * change or gesture and never by itself: a ticket nobody touched stays "à compléter".
+   */
+  readonly suggested: TicketEdits;
   readonly text: string;
   /** Fields someone else changed while the agent was typing in them. */
   readonly overruled: readonly (keyof TicketFields)[];
 }
 
-export const emptyDraft: TicketDraft = { edits: {}, inFlight: {}, text: '', overruled: [] };
+export const emptyDraft: TicketDraft = { edits: {}, inFlight: {}, suggested: {}, text: '', overruled: [] };
 
 function fieldsOf(ticket: Ticket): TicketFields {
   const { kind, subject, category, urgency, impact, requester } = ticket;
@@ -38,7 +43,20 @@ function fieldsOf(ticket: Ticket): TicketFields {
 
 /** What the form shows: the server's copy under what is being typed. */
 export function shownFields(draft: TicketDraft): TicketFields | undefined {
-  return draft.base && { ...fieldsOf(draft.base), ...draft.inFlight, ...draft.edits };
+  return draft.base && { ...fieldsOf(draft.base), ...unanswered(draft), ...draft.inFlight, ...draft.edits };
+}
+
+/** The suggestions for fields of which the ticket says nothing. */
+function unanswered({ base, suggested }: TicketDraft): TicketEdits {
+  if (!base) return {};
+  const fields = fieldsOf(base);
+  return Object.fromEntries(
+    Object.entries(suggested).filter(([field]) => fields[field as keyof TicketFields] === ''),
+  ) as TicketEdits;
+}
+
+export function suggest(draft: TicketDraft, suggested: TicketEdits): TicketDraft {
+  return { ...draft, suggested };
 }
 
 export function hasEdits(draft: TicketDraft): boolean {
@@ -47,8 +65,14 @@ export function hasEdits(draft: TicketDraft): boolean {
 
 /** The change to send, on the revision the agent sees; absent when there is nothing to send. */
 export function changeOf(draft: TicketDraft): TicketChange | undefined {
-  const { base, edits } = draft;
-  if (!base || !hasEdits(draft)) return undefined;
+  return hasEdits(draft) ? gestureOf(draft) : undefined;
+}
+
+/** What goes with a gesture (resolve, comment): what was typed, and what was filled in for the agent. */
+export function gestureOf(draft: TicketDraft): TicketChange | undefined {
+  const { base } = draft;
+  if (!base) return undefined;
+  const edits: TicketEdits = { ...unanswered(draft), ...draft.edits };
   const { requesterName, requesterSite, ...rest } = edits;
   const requester =
     requesterName === undefined && requesterSite === undefined
@@ -64,7 +88,7 @@ export function changeOf(draft: TicketDraft): TicketChange | undefined {
 /** Typing. A field set back to what the server has is no edit. */
 export function edited(draft: TicketDraft, change: TicketEdits): TicketDraft {
   const edits = { ...draft.edits, ...change };
-  const below = draft.base && { ...fieldsOf(draft.base), ...draft.inFlight };
+  const below = draft.base && { ...fieldsOf(draft.base), ...unanswered(draft), ...draft.inFlight };
   const kept = Object.entries(edits).filter(([field, value]) => value !== below?.[field as keyof TicketFields]);
   return { ...draft, edits: Object.fromEntries(kept) as TicketEdits };
 }

@@ -72,7 +72,9 @@ export function DayFigures() {
           {t('board.sparkline')}
         </Title>
         {points.length > 1 ? (
-          <Sparkline h={70} data={points} color="petrol.6" fillOpacity={0.2} curveType="monotone" aria-hidden />
+          <div inert>
+            <Sparkline h={70} data={points} color="petrol.6" fillOpacity={0.2} curveType="monotone" />
+          </div>
         ) : (
           <Text c="dimmed" size="sm" mt={8}>
             {t('board.noCallYet')}

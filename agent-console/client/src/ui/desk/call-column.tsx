@@ -86,12 +86,16 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
   const phone = useStore(softphone.view).phone;
   const usesBrowser = 'session' in state && state.session.agent?.device.kind === 'browser';
   const { pop } = offer;
+  const nameOf = useCallerName();
   const answer = () => usesBrowser && softphone.answer(offer.offerId);
   const decline = () => void attempt(() => me.decline(offer.offerId), t);
   useOfferKeys(true, answer, decline);
   const answering = phone.session.status === 'answering' || phone.session.status === 'expected';
   return (
     <div className={classes.offer} role="alertdialog" aria-labelledby="offer-title" aria-describedby="offer-who">
+      <span role="alert" className={classes.hidden}>
+        {t('offer.title')} : {nameOf(pop.caller)}, {pop.serviceName}
+      </span>
       <Group justify="space-between">
         <Group gap={8}>
           <IconPhoneIncoming aria-hidden color="var(--tone-warn)" />

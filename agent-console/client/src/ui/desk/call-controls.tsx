@@ -92,7 +92,7 @@ export function CallControls({ call }: { call: Call }) {
         <Button
           px={8}
           variant={muted ? 'filled' : 'default'}
-          color="orange.9"
+          color="#a35a00"
           aria-pressed={muted}
           disabled={!onPhone}
           leftSection={muted ? <IconMicrophoneOff size={18} aria-hidden /> : <IconMicrophone size={18} aria-hidden />}
@@ -104,7 +104,7 @@ export function CallControls({ call }: { call: Call }) {
         <Button
           px={8}
           variant={held ? 'filled' : 'default'}
-          color="orange.9"
+          color="#a35a00"
           aria-pressed={held}
           disabled={!steady}
           leftSection={held ? <IconPlayerPlay size={18} aria-hidden /> : <IconPlayerPause size={18} aria-hidden />}

@@ -10,7 +10,7 @@ import { DeskBar } from './desk-bar.tsx';
 import { DeskLists } from './desk-lists.tsx';
 import { SoftphoneColumn } from './softphone-column.tsx';
 import { TicketColumn } from './ticket-column.tsx';
-import { useTicketEditor } from './use-ticket-editor.ts';
+import { useCallerSuggestion, useTicketEditor } from './use-ticket-editor.ts';
 import classes from './desk.module.css';
 
 /** The page an agent lives in: state above; telephone, call and ticket side by side; lists below. Nothing moves. */
@@ -23,6 +23,7 @@ export function DeskPage() {
   const { view } = live;
   const callId = view?.call?.callId ?? view?.wrapUp?.callId ?? view?.ticket?.callId;
   const editor = useTicketEditor(callId);
+  useCallerSuggestion(editor, view?.call?.pop.caller);
   if ('session' in state && !state.session.agent) return <Navigate replace to="/" />;
   if (live.refused !== undefined) {
     return <ProblemAlert error={new HttpProblem({ status: 403, title: live.refused, detail: live.refused })} />;

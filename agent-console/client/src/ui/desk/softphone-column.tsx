@@ -1,11 +1,12 @@
-import { Badge, Group, Stack, Text } from '@mantine/core';
-import { IconPhonePause, IconWifi, IconWifiOff } from '@tabler/icons-react';
+import { Badge, Button, Group, Stack, Text } from '@mantine/core';
+import { IconCircleCheck, IconPhonePause, IconWifi, IconWifiOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DeskView } from '@decroche/protocol';
 import type { Line } from '../../core/phone.ts';
 import { useConsole, useStore } from '../console-context.ts';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
+import { attempt } from '../parts/problem.tsx';
 import { CallControls } from './call-controls.tsx';
 import { MicrophoneMeter } from './microphone-meter.tsx';
 import { PhoneTroubleAlert } from './phone-trouble.tsx';
@@ -47,7 +48,7 @@ function CallCard({ view, offsetMs }: Props) {
           <span className={classes.bigClock}>
             {call.answeredAt === undefined ? '00:00' : <Elapsed since={call.answeredAt} offsetMs={offsetMs} />}
           </span>
-          <Badge variant="light" color={call.status === 'held' ? 'orange.9' : 'petrol'} size="lg" tt="none">
+          <Badge variant="light" color={call.status === 'held' ? 'orange' : 'petrol'} size="lg" tt="none">
             {t(`call.${call.status}`)}
           </Badge>
         </Group>
@@ -59,6 +60,7 @@ function CallCard({ view, offsetMs }: Props) {
 
 function Idle({ view }: { view: DeskView }) {
   const { t } = useTranslation();
+  const { me } = useConsole();
   const { status } = view.agent;
   const hint = status === 'ready' ? 'ready' : status === 'offered' ? 'offered' : 'notReady';
   return (
@@ -69,6 +71,16 @@ function Idle({ view }: { view: DeskView }) {
         <Text size="sm" c="dimmed">
           {t(`idle.${hint}.hint`)}
         </Text>
+        {status === 'notReady' && (
+          <Button
+            fullWidth
+            mt="xs"
+            leftSection={<IconCircleCheck size={18} aria-hidden />}
+            onClick={() => void attempt(me.ready, t)}
+          >
+            {t('idle.beReady')}
+          </Button>
+        )}
       </Stack>
     </div>
   );

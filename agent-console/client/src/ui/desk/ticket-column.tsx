@@ -1,5 +1,6 @@
 import {
   Alert,
+  Anchor,
   Badge,
   Button,
   Group,
@@ -34,7 +35,7 @@ import { timeOfDay } from '../format.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
-import { useTicketCategories } from '../queries.ts';
+import { useTicketCategories, useTickets } from '../queries.ts';
 import classes from './desk.module.css';
 
 interface FormProps {
@@ -179,17 +180,17 @@ function OpenTicket({ editor, view }: FormProps) {
   return (
     <div className={classes.ticket}>
       <Group justify="space-between" wrap="nowrap">
-        <Title order={2} size="h4" className="tabular">
+        <Title order={2} size="h5" className={`tabular ${classes.ticketNumber}`}>
           {ticket.number}
         </Title>
         <Group gap={6} wrap="nowrap">
-          <Badge variant="default" tt="none" size="lg">
+          <Badge variant="default" tt="none" style={{ flexShrink: 0 }}>
             {t(`ticketStatus.${ticket.status}`)}
           </Badge>
           <Badge
             variant="filled"
             color={ticket.priority === 'P1' ? 'red.9' : ticket.priority === 'P2' ? '#a35a00' : 'gray.7'}
-            size="lg"
+            style={{ flexShrink: 0 }}
           >
             {ticket.priority}
           </Badge>
@@ -266,9 +267,43 @@ function TicketOf({ editor }: { editor: TicketEditor }) {
   return <OpenTicket editor={editor} view={view} />;
 }
 
+/** Between two calls: what the last ones left to finish. */
+function ToComplete() {
+  const { t } = useTranslation();
+  const { data } = useTickets({ agentId: 'me', status: 'toComplete', limit: 8 });
+  if (!data || data.items.length === 0) return null;
+  return (
+    <div className={classes.block}>
+      <Title order={2} size="h6">
+        {t('ticket.toCompleteTitle')}
+      </Title>
+      <Text size="sm" c="dimmed" mb={8}>
+        {t('ticket.toCompleteHint')}
+      </Text>
+      <Stack gap={4}>
+        {data.items.map((ticket) => (
+          <Text key={ticket.ticketId} size="sm" truncate>
+            <Anchor component={Link} to={`/tickets/${ticket.ticketId}`} underline="always" fw={600} className="tabular">
+              {ticket.number}
+            </Anchor>{' '}
+            {ticket.subject || ticket.requester.name || t('ticket.noSubject')}
+          </Text>
+        ))}
+      </Stack>
+    </div>
+  );
+}
+
 /** The ticket of the present call: there at the answer, saved by itself, resolved in one gesture. */
 export function TicketColumn({ editor }: { editor: TicketEditor | undefined }) {
   const { t } = useTranslation();
-  if (!editor) return <Nothing icon={IconTicket} title={t('ticket.none')} hint={t('ticket.noneHint')} />;
+  if (!editor) {
+    return (
+      <>
+        <Nothing icon={IconTicket} title={t('ticket.none')} hint={t('ticket.noneHint')} />
+        <ToComplete />
+      </>
+    );
+  }
   return <TicketOf editor={editor} />;
 }

@@ -60,7 +60,7 @@ function NumberField({ give }: { give: Give }) {
       <Group align="end">
         <TextInput
           label={t('transfer.number')}
-          description={t('transfer.numberHint')}
+          description={t('transfer.numberForm')}
           inputMode="tel"
           value={number}
           onChange={(event) => setNumber(event.currentTarget.value)}
@@ -105,7 +105,7 @@ export function TransferDialog({ opened, onClose, callId }: { opened: boolean; o
         {kind === 'agent' && targets && <Agents targets={targets} give={give} />}
         {kind === 'number' && <NumberField give={give} />}
         <Alert variant="light" color="gray" icon={<IconInfoCircle aria-hidden />}>
-          {t('transfer.hint')}
+          {t(`transfer.${kind}Hint`)}
         </Alert>
       </Stack>
     </Modal>

@@ -1,4 +1,5 @@
 import { useEffect, useMemo } from 'react';
+import type { CallerView } from '@decroche/protocol';
 import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { useConsole } from '../console-context.ts';
 
@@ -24,4 +25,14 @@ export function useOpenEditor(editor: TicketEditor | undefined): void {
       editor.close();
     };
   }, [editor, feeds]);
+}
+
+/** A caller the directory knows under one name only is put into the ticket's requester for the agent. */
+export function useCallerSuggestion(editor: TicketEditor | undefined, caller: CallerView | undefined): void {
+  const [only, ...others] = caller?.candidates ?? [];
+  const known = others.length === 0 ? only?.contact : undefined;
+  const { name, site } = known ?? {};
+  useEffect(() => {
+    if (name !== undefined && site !== undefined) editor?.suggest({ requesterName: name, requesterSite: site });
+  }, [editor, name, site]);
 }

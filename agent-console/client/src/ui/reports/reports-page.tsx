@@ -61,10 +61,9 @@ export default function ReportsPage() {
       {data && (
         <Stack gap="md">
           <Text>
-            {t('reports.period', {
-              from: longDate(data.from, locale),
-              to: longDate(Math.max(data.from, data.to - 1), locale),
-            })}
+            {period.from === period.to
+              ? longDate(data.from, locale)
+              : t('reports.period', { from: longDate(data.from, locale), to: longDate(data.to - 1, locale) })}
           </Text>
           {data.calls === 0 && (
             <Alert icon={<IconInfoCircle aria-hidden />} title={t('reports.noCall')}>

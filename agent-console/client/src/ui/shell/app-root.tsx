@@ -27,7 +27,7 @@ export function AppRoot({ app }: { app: ConsoleApp }) {
         <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
           <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
             <aside aria-label={t('common.messages')}>
-              <Notifications position="bottom-right" limit={4} withinPortal={false} />
+              <Notifications position="bottom-left" limit={4} withinPortal={false} />
             </aside>
             <Gate />
           </DatesProvider>

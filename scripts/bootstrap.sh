@@ -52,7 +52,6 @@ stamp=node_modules/.decroche-lock
 if ! cmp -s package-lock.json "$stamp" 2>/dev/null; then
   say 'installing node modules (npm ci)'
   npm ci --no-fund --no-audit --loglevel=error >&2 || fail 'npm ci failed; see the messages above'
-  cp package-lock.json "$stamp"
 fi
 
 # --- run ---------------------------------------------------------------------------------------------------------

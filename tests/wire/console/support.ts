@@ -25,7 +25,7 @@ export const DEMO_PASSWORD = 'decroche-demo';
 export const PARTY_KEY = 'a key for these tests';
 
 /** A line of the console's log. */
-export type LogLine = Readonly<Record<string, unknown>>;
+type LogLine = Readonly<Record<string, unknown>>;
 
 /** The console's server, running as a process of its own. */
 export interface ConsoleProcess {
@@ -165,7 +165,7 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 type Request = Extract<EngineInput, { kind: 'request' }>;
 
 /** Stands where the acd stands on the bus: adopts definitions, answers requests as told, writes the journal as told. */
-export class ScriptedAcd {
+class ScriptedAcd {
   readonly requests: Request[] = [];
   readonly definitions: Definition[] = [];
   /** What a request is answered; `undefined` = nothing. */

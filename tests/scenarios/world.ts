@@ -70,12 +70,17 @@ export class World {
     await this.settle();
   }
 
-  /** The acd is killed without a word, and another takes over after a while. */
-  async killAndRestart(downMs = 3_000): Promise<void> {
-    const dead = this.engine;
-    this.#alarm.clear();
-    await dead.stop().catch(() => undefined);
+  /**
+   * The acd dies and another takes over after a while; `meanwhile` is what the world does with nobody there. Only its
+   * memory dies: what it had not written is lost with it.
+   */
+  async killAndRestart(downMs = 3_000, meanwhile: () => void = () => undefined): Promise<void> {
+    await this.engine.stop();
     this.clock.advance(downMs);
+    meanwhile();
+    const said = this.#outbox;
+    this.#outbox = [];
+    await this.#bus.publish(streams.inputs(DOMAIN), said);
     await this.#start();
     await this.settle();
     await this.pass(0);
@@ -131,9 +136,9 @@ export class World {
     }
   }
 
-  /** The gateway tells something. */
-  async says(event: TelephonyEvent): Promise<void> {
-    this.#outbox.push({ ...this.#envelope(), kind: 'telephony', event });
+  /** The gateway tells something, or several things in one breath. */
+  async says(...events: TelephonyEvent[]): Promise<void> {
+    for (const event of events) this.#outbox.push({ ...this.#envelope(), kind: 'telephony', event });
     await this.settle();
   }
 

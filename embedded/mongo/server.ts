@@ -86,6 +86,15 @@ const sweep = (engine: Engine): void => {
   engine.sessions.expire(now);
 };
 
+/** Housekeeping that fails is logged and tried again next time; clients go on. */
+const logged = (log: Log, run: () => void) => (): void => {
+  try {
+    run();
+  } catch (error) {
+    log('housekeepingFailed', { logId: randomUUID(), error: String((error as Error)?.stack ?? error) });
+  }
+};
+
 const listen = (server: Server, { port, host }: Options): Promise<number> =>
   new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -124,8 +133,11 @@ export const startServer = async (options: Options, log: Log): Promise<MongoServ
     serveConnection(socket, responder);
   });
   const timers = [
-    setInterval(() => sweep(engine), SWEEP_MS),
-    setInterval(() => expireDocuments(engine, Date.now()), options.ttlIntervalMs),
+    setInterval(logged(log, () => sweep(engine)), SWEEP_MS),
+    setInterval(
+      logged(log, () => expireDocuments(engine, Date.now())),
+      options.ttlIntervalMs,
+    ),
   ];
   const close = async (): Promise<void> => {
     for (const timer of timers) clearInterval(timer);

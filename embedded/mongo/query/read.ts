@@ -38,7 +38,6 @@ const hintedIndex = (hint: Value, indexes: readonly Index[]): Index => {
   const found = indexes.find((index) =>
     typeof hint === 'string' ? index.name === hint : isDoc(hint) && equalValues(index.spec.get('key')!, hint),
   );
-  if (typeof hint !== 'string' && !isDoc(hint)) throw new MongoError(9, 'Hint must be a string or an object');
   if (!found) {
     throw badValue(
       'error processing query: planner returned error :: caused by :: hint provided does not correspond to an existing index',
@@ -49,6 +48,9 @@ const hintedIndex = (hint: Value, indexes: readonly Index[]): Index => {
 
 const planOf = (request: ReadRequest, sort: readonly SortField[], indexes: readonly Index[]): Plan => {
   const { filter, hint } = request;
+  if (hint !== undefined && typeof hint !== 'string' && !isDoc(hint)) {
+    throw new MongoError(9, 'Hint must be a string or an object');
+  }
   const way = natural(request.sort) ?? natural(isDoc(hint) ? hint : undefined);
   if (way) return naturalPlan(way === -1, sort.length === 0);
   const hinted = hint !== undefined && !(isDoc(hint) && hint.size === 0);

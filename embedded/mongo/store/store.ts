@@ -86,7 +86,7 @@ export class Store {
     try {
       this.main.run('COMMIT');
     } catch (error) {
-      this.main.run('ROLLBACK');
+      if (this.main.db.isTransaction) this.main.run('ROLLBACK');
       this.catalog.load();
       for (const { reject } of waiting) reject(error);
       return;

@@ -1,9 +1,9 @@
 import type { Socket } from 'node:net';
 import type { OutgoingDoc } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
-import { Framer, WireFault } from './frame.ts';
+import { Framer, OP } from './frame.ts';
 import type { Frame } from './frame.ts';
-import { OP, formatMsg, formatReply, parseMsg, parseQuery } from './message.ts';
+import { formatMsg, formatReply, parseMsg, parseQuery } from './message.ts';
 import type { Request } from './message.ts';
 
 /** What answers the commands of a connection. */
@@ -75,11 +75,7 @@ export const serveConnection = (socket: Socket, responder: Responder): Client =>
   return client;
 };
 
-const parse = (frame: Frame): Request => {
-  if (frame.opCode === OP.msg) return parseMsg(frame.body);
-  if (frame.opCode === OP.query) return parseQuery(frame.body);
-  throw new WireFault(`operation code ${frame.opCode} is not supported`);
-};
+const parse = (frame: Frame): Request => (frame.opCode === OP.msg ? parseMsg(frame.body) : parseQuery(frame.body));
 
 const answerFrame = async (socket: Socket, responder: Responder, client: Client, frame: Frame): Promise<void> => {
   let request: Request;

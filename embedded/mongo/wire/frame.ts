@@ -15,6 +15,14 @@ export interface Frame {
 /** The stream cannot be understood any more: the connection must be closed, as MongoDB does. */
 export class WireFault extends Error {}
 
+/** The operation codes that are understood, and the one for answers to OP_QUERY. */
+export const OP = { reply: 1, query: 2004, msg: 2013 } as const;
+
+/** Something else than a driver is told so by its first bytes, not after as many as its "length" says. */
+const checkOperation = (code: number): void => {
+  if (code !== OP.msg && code !== OP.query) throw new WireFault(`operation code ${code} is not supported`);
+};
+
 /** Cuts a stream of bytes into messages. */
 export class Framer {
   private pending: Buffer[] = [];
@@ -22,7 +30,7 @@ export class Framer {
 
   /**
    * Takes bytes in and gives the messages that are complete.
-   * @throws WireFault when a length is impossible
+   * @throws WireFault when a length is impossible or an operation unknown
    */
   *push(bytes: Buffer): Generator<Frame> {
     this.pending.push(bytes);
@@ -30,6 +38,7 @@ export class Framer {
     while (this.size >= 4) {
       const length = this.gather(4).readInt32LE(0);
       if (length < HEADER || length > MAX_MESSAGE) throw new WireFault(`message length ${length} is impossible`);
+      if (this.size >= HEADER) checkOperation(this.gather(HEADER).readInt32LE(12));
       if (this.size < length) return;
       const message = this.gather(length);
       const rest = message.subarray(length);
@@ -43,11 +52,9 @@ export class Framer {
     }
   }
 
-  /** The pending bytes as one buffer, joined only once `length` of them are there. */
+  /** The first pending bytes as one buffer of at least `length`, which must be there. */
   private gather(length: number): Buffer {
-    if (this.pending.length > 1 && (this.pending[0]!.length < 4 || this.size >= length)) {
-      if (this.pending[0]!.length < length) this.pending = [Buffer.concat(this.pending)];
-    }
+    if (this.pending[0]!.length < length) this.pending = [Buffer.concat(this.pending)];
     return this.pending[0]!;
   }
 }

@@ -2,10 +2,7 @@ import { decodeDoc } from '../bson/decode.ts';
 import { encodeDoc } from '../bson/encode.ts';
 import type { Doc, OutgoingDoc } from '../bson/value.ts';
 import { MongoError } from '../errors.ts';
-import { HEADER, WireFault } from './frame.ts';
-
-/** The operation codes that are understood, and the one for answers to OP_QUERY. */
-export const OP = { reply: 1, query: 2004, compressed: 2012, msg: 2013 } as const;
+import { HEADER, OP, WireFault } from './frame.ts';
 
 const FLAG = { checksumPresent: 1, moreToCome: 2, exhaustAllowed: 1 << 16 } as const;
 

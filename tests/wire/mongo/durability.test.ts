@@ -55,7 +55,7 @@ describe.skipIf(REAL)('the process', () => {
   it('keeps half a transaction from nobody’s eyes', async () => {
     const directory = await dataDirectory();
     const server = await startMongo({ directory: directory.path });
-    const client = await MongoClient.connect(server.uri);
+    const client = await MongoClient.connect(server.uri, { serverSelectionTimeoutMS: 500 });
     const collection = client.db('d').collection<{ _id: number }>('c');
     await collection.insertOne({ _id: 1 });
     const session = client.startSession();

@@ -25,6 +25,7 @@ import { mongoAccounts, mongoAudit, mongoContacts, mongoTokens } from './adapter
 import { mongoDefinitions, mongoVoicemails } from './adapters/mongo/records.ts';
 import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
 import { loadProfile } from './adapters/profile/load-profile.ts';
+import { failFast } from './adapters/redis/fail-fast.ts';
 import { consoleSocket } from './adapters/socket/console-socket.ts';
 import { espeakSoundMaker } from './adapters/speech/sound-maker.ts';
 import { ownCertificate } from './adapters/tls/certificate.ts';
@@ -48,23 +49,30 @@ const clock = systemClock;
 /** The stores of this machine or cluster, connected. */
 async function connect(config: Config) {
   const redis = await connectRedis(config.REDIS_URL);
+  // What a page waits for fails at once while Redis is away; what follows the journal waits for it.
+  const impatient = await connectRedis(config.REDIS_URL, { patient: false });
   const mongo = await connectMongo(config.MONGODB_URI, { appName: 'agent-console' });
   return {
     redis,
     mongo,
     models: await openModels(mongo),
     bus: redisBus(redis),
-    sessions: sessionStore(redis),
+    /** A request that can not leave now must not leave later, when nobody waits for it any more. */
+    requestBus: redisBus(impatient),
+    sessions: failFast(sessionStore(impatient)),
+    parties: failFast(partyStore(impatient, config.PARTY_KEY)),
+    phones: failFast(deviceCredentialStore(impatient)),
     async close() {
       await mongo.close();
       redis.disconnect();
+      impatient.disconnect();
     },
   };
 }
 type Stores = Awaited<ReturnType<typeof connect>>;
 
 /** What people own: accounts, directory, definition, devices. */
-async function openRecords(config: Config, logger: Logger, { redis, models, bus, sessions }: Stores) {
+async function openRecords(config: Config, logger: Logger, { models, bus, sessions, phones }: Stores) {
   const profile = await loadProfile(config.PROFILES_DIR, config.PROFILE);
   const sounds = espeakSoundMaker(config.MEDIA_DIR);
   const accounts = await openAccounts({ store: mongoAccounts(models), hasher: argon2Hasher(), sessions, clock });
@@ -80,7 +88,7 @@ async function openRecords(config: Config, logger: Logger, { redis, models, bus,
     alwaysOpen: config.DEMO_ALWAYS_OPEN ?? config.DEMO,
   });
   const devices = createDevices({
-    credentials: deviceCredentialStore(redis),
+    credentials: phones,
     domain: config.SIP_DOMAIN,
     browserSecret: config.SIP_CREDENTIAL_SECRET,
     clock,
@@ -102,9 +110,9 @@ type Records = Awaited<ReturnType<typeof openRecords>>;
 
 /** What the journals tell, as they grow. */
 async function openPresent(config: Config, logger: Logger, { stores, records }: { stores: Stores; records: Records }) {
-  const { redis, mongo, models, bus } = stores;
+  const { mongo, models, bus, requestBus, parties } = stores;
   const callers = createCallers({
-    parties: partyStore(redis, config.PARTY_KEY),
+    parties,
     directory: records.directory,
     numbers: frenchNumberPlan,
     now: clock.now,
@@ -126,7 +134,7 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
   const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
-  const requests = await startRequests({ bus, clock, logger, domainId, consumer });
+  const requests = await startRequests({ bus: requestBus, clock, logger, domainId, consumer });
   return { callers, voicemails, softphones, live, broadcast, requests };
 }
 

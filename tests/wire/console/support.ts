@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +16,7 @@ import {
   type JournalRecord,
   type Reply,
 } from '@decroche/protocol';
+import { spawnDaemon } from '../../../embedded/daemon.ts';
 import { startMongo, type RunningMongo } from '../../../embedded/mongo/start.ts';
 import { startRedis, type RunningRedis } from '../../../embedded/redis/start.ts';
 
@@ -44,6 +45,7 @@ export interface Ground {
   readonly folder: string;
   readonly mediaDir: string;
   readonly redis: Redis;
+  redisServer: RunningRedis;
   readonly bus: Bus;
   readonly acd: ScriptedAcd;
   readonly environment: Readonly<Record<string, string>>;
@@ -89,6 +91,7 @@ export async function startGround(more: Readonly<Record<string, string>> = {}): 
     folder,
     mediaDir,
     redis,
+    redisServer,
     bus,
     acd,
     environment,
@@ -101,7 +104,7 @@ export async function startGround(more: Readonly<Record<string, string>> = {}): 
       await acd.stop();
       await ground.console.kill();
       redis.disconnect();
-      await Promise.all([mongo.stop(), redisServer.stop()]);
+      await Promise.all([mongo.stop(), ground.redisServer.stop()]);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -149,10 +152,7 @@ export async function startConsole(environment: Readonly<Record<string, string>>
 /** Starts the process alone, for those that are not meant to come up. */
 export function spawnConsole(environment: Readonly<Record<string, string>>): ChildProcess {
   const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-    env: { PATH, HOME, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  return spawnDaemon(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], { PATH, HOME, ...environment });
 }
 
 async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {

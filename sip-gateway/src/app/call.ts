@@ -90,6 +90,13 @@ export class Call {
     this.legs.set(this.caller.legId, this.caller);
   }
 
+  /** Carries out a plan in its turn, and gives what its last operation yields for the party who asked. */
+  inTurn(plan: () => MediaPlan): Promise<string> {
+    return new Promise((resolve, reject) => {
+      void this.enqueue(async () => resolve((await this.run(plan())).at(-1)?.sdp ?? ''), reject);
+    });
+  }
+
   /** Runs a job after those before it; a job that fails is told to `onFault` and does not stop the next. */
   enqueue(job: () => Promise<void>, onFault: (fault: unknown) => void): Promise<void> {
     this.#last = this.#last.then(job).catch(onFault);

@@ -8,6 +8,7 @@ import {
   type TelephonyEventOf,
 } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
+import { planCallerMove } from '../core/media-plan.ts';
 import { type RouteTable, routeTable } from '../core/route.ts';
 import { Call, type World } from './call.ts';
 import { type CallCommand, carryOut, endCall } from './carry-out.ts';
@@ -159,6 +160,11 @@ export class Gateway {
       rang: unheard,
       answered: unheard,
       directionChanged: unheard,
+      moved(sdp) {
+        call.media.callerSdp = sdp;
+        const joined = call.bridge.joined === undefined ? undefined : call.legs.get(call.bridge.joined);
+        return call.inTurn(() => planCallerMove(call.bridge, joined?.sdp));
+      },
       transferRequested: unheard,
       ended: ({ cause, sip }) => void endCall(this.#world, call, { cause, by: 'party', sip }),
     });

@@ -42,8 +42,10 @@ export interface LegListener {
   answered(sdp: string): void;
   /** The other side ended it, or it could not be made. */
   ended(end: { readonly cause: ReleaseCause; readonly sip: string }): void;
-  /** Their phone sent a re-INVITE; only a change of hold is told. */
+  /** Their phone sent a re-INVITE: in which direction they want sound now. */
   directionChanged(direction: Direction): void;
+  /** Their media are elsewhere from now on; gives what they are to be told. @throws Fault when the media server says no. */
+  moved(sdp: string): Promise<string>;
   /** REFER (RFC 3515): their phone asks us to bring the caller elsewhere. */
   transferRequested(target: string): void;
 }
@@ -101,9 +103,9 @@ export interface DevicePort {
 /** What the media server knows a call by. */
 export interface MediaCall {
   readonly callId: CallId;
-  /** The caller's tag, and their description: needed again with each step. */
+  /** The caller's tag, and their description (it changes when their media move): needed again with each step. */
   readonly callerLegId: LegId;
-  readonly callerSdp: string;
+  callerSdp: string;
   readonly callerProfile: SdpProfile;
 }
 

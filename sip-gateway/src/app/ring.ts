@@ -1,6 +1,6 @@
 import type { LegId, RingTarget, TelephonyCommandOf } from '@decroche/protocol';
 import { branchOf } from '../core/bridge.ts';
-import { planPart, planRing } from '../core/media-plan.ts';
+import { planMove, planPart, planRing } from '../core/media-plan.ts';
 import { isHold, type SdpProfile } from '../core/sdp.ts';
 import type { Call, Leg, World } from './call.ts';
 import type { LegListener } from './ports.ts';
@@ -111,6 +111,10 @@ function listenerOf(world: World, call: Call, leg: Leg): LegListener {
       if (isHold(direction) === leg.phoneHolds) return;
       leg.phoneHolds = isHold(direction);
       world.events.publish({ type: 'leg.holdChanged', ...onLeg, held: leg.phoneHolds });
+    },
+    moved(sdp) {
+      leg.sdp = sdp;
+      return call.inTurn(() => planMove(call.bridge, leg.legId, sdp));
     },
     transferRequested(target) {
       world.events.publish({ type: 'leg.transferRequested', ...onLeg, target });

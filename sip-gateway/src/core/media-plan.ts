@@ -10,6 +10,8 @@ export type MediaOperation =
   | { readonly do: 'offerBranch'; readonly legId: LegId; readonly profile: SdpProfile }
   /** Join a called party by their answer (step 4). */
   | { readonly do: 'answerBranch'; readonly legId: LegId; readonly sdp: string }
+  /** A called party describes themselves anew; yields what they are to be told. */
+  | { readonly do: 'moveBranch'; readonly legId: LegId; readonly sdp: string; readonly profile: SdpProfile }
   | { readonly do: 'deleteBranch'; readonly legId: LegId }
   /** Send the caller's sound to a socket of ours (voicemail). */
   | { readonly do: 'attachSink'; readonly sdp: string }
@@ -140,6 +142,27 @@ export function planRecord(bridge: Bridge, sinkSdp: string, silenceFile: string)
       recording: true,
       playing: { file: silenceFile, repeat: true },
     },
+  };
+}
+
+/** A called party's media moved (re-INVITE): the caller notices nothing. The last operation yields their answer. */
+export function planMove(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
+  const branch = branchOf(bridge, legId);
+  if (!branch) return none(bridge);
+  return { operations: [{ do: 'moveBranch', legId, sdp, profile: branch.profile }], bridge };
+}
+
+/** The caller's media moved: whoever they are connected to is told to the media server again. The last operation yields their answer. */
+export function planCallerMove(bridge: Bridge, joinedSdp: string | undefined): MediaPlan {
+  const branch = bridge.joined === undefined ? undefined : branchOf(bridge, bridge.joined);
+  if (!branch || joinedSdp === undefined) return { operations: [{ do: 'attachCaller' }], bridge };
+  const { legId, profile } = branch;
+  return {
+    operations: [
+      { do: 'offerBranch', legId, profile },
+      { do: 'answerBranch', legId, sdp: joinedSdp },
+    ],
+    bridge,
   };
 }
 

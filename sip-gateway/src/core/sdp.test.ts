@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { answerInForce, isHold, readSdp } from './sdp.ts';
+import { hasMoved, isHold, nextAnswer, readSdp } from './sdp.ts';
 
 const sdp = (...media: string[]) =>
   ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', ...media, ''].join('\r\n');
@@ -33,10 +33,38 @@ test.each([
 
 test('a hold is answered in kind with a higher version', () => {
   const local = sdp('m=audio 4000 RTP/AVP 8', 'a=sendrecv');
-  const held = answerInForce(local, 'sendonly');
+  const held = nextAnswer(local, undefined, 'sendonly');
   expect(held).toContain('a=recvonly');
   expect(held).not.toContain('a=sendrecv');
   expect(held).toContain('o=- 1 2 ');
-  expect(answerInForce(local, 'sendrecv')).toBe(local);
+  expect(nextAnswer(local, undefined, 'sendrecv')).toBe(local);
   expect(isHold('sendonly') && isHold('inactive') && !isHold('recvonly')).toBe(true);
+});
+
+test('a fresh description carries on the version of the one in force', () => {
+  const inForce = sdp('m=audio 4000 RTP/AVP 8').replace('o=- 1 1', 'o=- 1 7');
+  expect(nextAnswer(inForce, sdp('m=audio 5000 RTP/AVP 8'), 'sendrecv')).toMatch(
+    /o=- 1 8 [^]*m=audio 5000[^]*a=sendrecv/,
+  );
+});
+
+test('hold in the old way is a hold', () => {
+  expect(readSdp(sdp('m=audio 4000 RTP/AVP 8').replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0'))).toMatchObject({
+    direction: 'inactive',
+  });
+});
+
+const plain = sdp('m=audio 4000 RTP/AVP 8');
+const web = sdp('m=audio 9 UDP/TLS/RTP/SAVPF 8', 'a=ice-ufrag:one', 'a=fingerprint:sha-256 AA');
+test.each([
+  ['the same', plain, plain, false],
+  ['another direction', plain, sdp('m=audio 4000 RTP/AVP 8', 'a=sendonly'), false],
+  ['the old hold', plain, plain.replace('c=IN IP4 127.0.0.1', 'c=IN IP4 0.0.0.0'), false],
+  ['another port', plain, sdp('m=audio 4002 RTP/AVP 8'), true],
+  ['another address', plain, plain.replace('c=IN IP4 127.0.0.1', 'c=IN IP4 192.0.2.1'), true],
+  ['another codec', plain, sdp('m=audio 4000 RTP/AVP 0'), true],
+  ['a browser that gathered more', web, web.replace('m=audio 9', 'm=audio 40000'), false],
+  ['a browser that restarts ICE', web, web.replace('ufrag:one', 'ufrag:two'), true],
+])('%s: moved %s', (_name, before, after, moved) => {
+  expect(hasMoved(before, after)).toBe(moved);
 });

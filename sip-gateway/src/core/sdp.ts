@@ -40,8 +40,14 @@ export function readSdp(sdp: string | undefined): ReadSdp | string {
   });
   if (laws.length === 0) return 'neither PCMA nor PCMU is offered';
   const keys = [...named].find(([, name]) => name === 'telephone-event/8000')?.[0];
-  const direction = directionIn(audio.text) ?? directionIn(sdp.slice(0, sdp.indexOf('m='))) ?? 'sendrecv';
+  const direction = directionOf(sdp, audio.text);
   return { profile, direction, laws, ...(keys === undefined ? {} : { keys: Number(keys) }) };
+}
+
+/** `c=0.0.0.0` is how telephones before RFC 3264 put on hold. */
+function directionOf(sdp: string, section: string): Direction {
+  if (/^c=IN IP4 0\.0\.0\.0\s*$/m.test(sdp) && !/^a=ice-ufrag:/m.test(sdp)) return 'inactive';
+  return directionIn(section) ?? directionIn(sdp.slice(0, sdp.indexOf('m='))) ?? 'sendrecv';
 }
 
 interface AudioSection {
@@ -84,12 +90,32 @@ export function isHold(direction: Direction): boolean {
 }
 
 /**
- * Our answer to a re-INVITE that changes nothing but the direction: the description in force, mirrored, with a higher
- * version when it differs (RFC 3264 §8).
+ * Our answer to a re-INVITE: the description in force, or the fresh one of the media server when the media moved, in the
+ * direction that mirrors theirs; with a higher version when it differs from the one they know (RFC 3264 §8).
  */
-export function answerInForce(local: string, offered: Direction): string {
-  const bare = local.replace(/^a=(?:sendrecv|sendonly|recvonly|inactive)\r?\n/gm, '');
-  const wanted = `${bare.replace(/(\r?\n)*$/, '')}\r\na=${mirrored[offered]}\r\n`;
-  if (wanted.length === local.length && directionIn(local) === mirrored[offered]) return local;
-  return wanted.replace(/^(o=\S+ \S+ )(\d+)/m, (_, head: string, version: string) => `${head}${BigInt(version) + 1n}`);
+export function nextAnswer(inForce: string, fresh: string | undefined, offered: Direction): string {
+  const base = fresh ?? inForce;
+  const bare = base.replace(/^a=(?:sendrecv|sendonly|recvonly|inactive)\r?\n/gm, '');
+  const next = `${bare.replace(/(\r?\n)*$/, '')}\r\na=${mirrored[offered]}\r\n`;
+  if (fresh === undefined && directionIn(inForce) === mirrored[offered]) return inForce;
+  const version = BigInt(ORIGIN.exec(inForce)?.[2] ?? 0) + 1n;
+  return next.replace(ORIGIN, (_, head: string) => `${head}${version}`);
+}
+
+const ORIGIN = /^(o=\S+ \S+ )(\d{1,30})/m;
+
+/**
+ * Whether a later description of the same party sends or expects its media elsewhere: a telephone at another address, a
+ * browser whose network changed (ICE restart, RFC 8445 §9). A hold in the old way, `c=0.0.0.0`, moves nothing.
+ */
+export function hasMoved(before: string, after: string): boolean {
+  const [one, other] = [placeOf(before), placeOf(after)];
+  return one !== undefined && other !== undefined && one !== other;
+}
+
+function placeOf(sdp: string): string | undefined {
+  const ufrag = /^a=ice-ufrag:(\S+)/m.exec(sdp)?.[1];
+  if (ufrag !== undefined) return `${ufrag} ${/^a=fingerprint:(.*)/m.exec(sdp)?.[1]?.trim()}`;
+  const address = /^c=IN IP[46] (\S+)/m.exec(sdp)?.[1];
+  return address === '0.0.0.0' ? undefined : `${address} ${audioSection(sdp)?.media.slice(1).join(' ')}`;
 }

@@ -242,3 +242,31 @@ test('a census names what is here', async () => {
   expect(census.legs).toContainEqual({ callId, legId, status: 'answered' });
   call.bye();
 });
+
+test('an agent whose telephone moves to another port is followed, the caller notices nothing', async () => {
+  const { visit, agent } = await parties.conversation();
+  const { sound } = await parties.phone();
+  const answer = await agent.call.ask('INVITE', {}, sound.sdp('sendrecv', 2));
+  expect(answer.status).toBe(200);
+  agent.sound.die();
+  sound.connect(answer.body);
+  sound.sing(tones.other);
+  await Promise.all([visit.sound.hears(tones.other), sound.hears(tones.caller)]);
+  visit.call.bye();
+  await agent.call.received('BYE');
+});
+
+test('a caller whose trunk moves the media is followed, in music and in conversation', async () => {
+  const { visit, agent } = await parties.conversation();
+  const { sound } = await parties.phone();
+  const answer = await visit.call.ask('INVITE', {}, sound.sdp('sendrecv', 2));
+  expect(answer.status).toBe(200);
+  visit.sound.die();
+  sound.connect(answer.body);
+  sound.sing(tones.other);
+  await Promise.all([sound.hears(tones.agent), agent.sound.hears(tones.other)]);
+  await world.acd.send({ type: 'holdLeg', ...agent.onLeg, playId: 'h', musicFile: 'music.wav' });
+  await sound.hears(tones.music);
+  visit.call.bye();
+  await agent.call.received('BYE');
+});

@@ -10,6 +10,8 @@ export interface Confirmed {
   readonly listener: LegListener;
   /** Our description in force. */
   localSdp: string;
+  /** Theirs. */
+  remoteSdp: string;
   /** The other side has ended it. */
   gone(): void;
 }

@@ -1,5 +1,5 @@
 import { causeOfBye } from '../../core/sip-cause.ts';
-import { answerInForce, readSdp } from '../../core/sdp.ts';
+import { type Direction, hasMoved, nextAnswer, readSdp } from '../../core/sdp.ts';
 import { ALLOW, type Confirmed, type Dialogs, reply, sessionTimer, timerTooShort } from './dialogs.ts';
 import type { Refusals } from './refusals.ts';
 import type { SipRequest, SipResponder } from './srf.ts';
@@ -48,19 +48,28 @@ function bye({ dialogs, dialogId, dialog, request, response }: InDialog): void {
   dialog.listener.ended({ cause: causeOfBye(reason), sip });
 }
 
-/** re-INVITE and UPDATE: a session refresh or a hold. The media stay where they are, so our description is the one in force. */
+/** re-INVITE and UPDATE: a session refresh, a hold, or media that moved. Only the last concerns the media server. */
 function renegotiate(given: InDialog): void {
   const { dialog, request, response } = given;
   if (timerTooShort(request)) return refuse(given, 422, 'the session timer is too short');
-  const headers = sessionTimer(request);
   if (!request.body) {
+    const headers = sessionTimer(request);
     return reply(response, 200, request.method === 'INVITE' ? { headers, body: dialog.localSdp } : { headers });
   }
   const offered = readSdp(request.body);
   if (typeof offered === 'string') return refuse(given, 488, offered);
-  dialog.localSdp = answerInForce(dialog.localSdp, offered.direction);
-  reply(response, 200, { headers, body: dialog.localSdp });
-  dialog.listener.directionChanged(offered.direction);
+  if (!hasMoved(dialog.remoteSdp, request.body)) return agree(given, undefined, offered.direction);
+  dialog.listener.moved(request.body).then(
+    (fresh) => agree(given, fresh, offered.direction),
+    () => refuse(given, 500, 'the media server did not follow'),
+  );
+}
+
+function agree({ dialog, request, response }: InDialog, fresh: string | undefined, direction: Direction): void {
+  dialog.remoteSdp = request.body ?? dialog.remoteSdp;
+  dialog.localSdp = nextAnswer(dialog.localSdp, fresh, direction);
+  reply(response, 200, { headers: sessionTimer(request), body: dialog.localSdp });
+  dialog.listener.directionChanged(direction);
 }
 
 const TARGET = /<?\s*((?:sips?|tel):[^\s<>?]{1,150})/i;

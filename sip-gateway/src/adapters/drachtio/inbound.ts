@@ -62,6 +62,7 @@ class InboundDialog implements CallerDialog {
       side: 'caller',
       listener: this.#listener!,
       localSdp: sdp,
+      remoteSdp: this.#request.body ?? '',
       gone: () => (this.#state = 'ended'),
     });
   }

@@ -94,6 +94,7 @@ export class OutboundDialog implements SipDialog {
       side: 'called',
       listener: this.#listener,
       localSdp: this.#localSdp,
+      remoteSdp: response.body ?? '',
       gone: () => (this.#state = 'ended'),
     });
     this.#listener.answered(response.body ?? '');

@@ -88,7 +88,9 @@ function carryOut(
           sdp: operation.sdp,
           ...profileFlags[call.callerProfile],
         })
-        .then(nothing);
+        .then(readSdpOf);
+    case 'moveBranch':
+      return move(client, call, operation);
     case 'deleteBranch':
       return client.send('delete', { ...base, 'to-tag': operation.legId, 'delete-delay': 0 }).then(nothing);
     case 'play':
@@ -118,6 +120,17 @@ async function attach(client: NgClient, call: MediaCall, tag: string, sdp: strin
   const base = { 'call-id': call.callId, 'from-tag': call.callerLegId, 'to-tag': tag };
   await client.send('offer', { ...base, sdp: call.callerSdp, ...profileFlags.plain });
   return readSdpOf(await client.send('answer', { ...base, sdp, ...profileFlags[call.callerProfile] }));
+}
+
+/** The called party offers, the caller's side answers from what is known of it; only the called party is told. */
+async function move(
+  client: NgClient,
+  call: MediaCall,
+  moved: { readonly legId: LegId; readonly sdp: string; readonly profile: SdpProfile },
+): Promise<MediaResult> {
+  const base = { 'call-id': call.callId, 'from-tag': moved.legId, 'to-tag': call.callerLegId };
+  await client.send('offer', { ...base, sdp: moved.sdp, ...profileFlags[call.callerProfile] });
+  return readSdpOf(await client.send('answer', { ...base, sdp: call.callerSdp, ...profileFlags[moved.profile] }));
 }
 
 const dictionary = (value: NgValue | undefined): NgMessage =>

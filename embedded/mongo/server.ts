@@ -133,7 +133,10 @@ export const startServer = async (options: Options, log: Log): Promise<MongoServ
     serveConnection(socket, responder);
   });
   const timers = [
-    setInterval(logged(log, () => sweep(engine)), SWEEP_MS),
+    setInterval(
+      logged(log, () => sweep(engine)),
+      SWEEP_MS,
+    ),
     setInterval(
       logged(log, () => expireDocuments(engine, Date.now())),
       options.ttlIntervalMs,

@@ -29,7 +29,9 @@ interface CommitterOptions {
 const FIRST_RETRY_MS = 20;
 const LONGEST_RETRY_MS = 1_000;
 
-const EMPTY: Output = { records: [], commands: [], replies: [], checkpoint: undefined };
+type Mutable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
+
+const nothing = (): Mutable<Output> => ({ records: [], commands: [], replies: [], checkpoint: undefined });
 
 /**
  * Group commit: while one batch is being written the next one gathers, so a lone input leaves at once and a burst shares
@@ -37,7 +39,7 @@ const EMPTY: Output = { records: [], commands: [], replies: [], checkpoint: unde
  */
 export function committer(options: CommitterOptions): Committer {
   const { journal, epoch, logger } = options;
-  let gathering = { ...EMPTY };
+  let gathering = nothing();
   let writing: Promise<void> | undefined;
   let number = 0;
   let sinceSnapshot = 0;
@@ -46,7 +48,7 @@ export function committer(options: CommitterOptions): Committer {
   const take = (): Batch => {
     number += 1;
     const batch = { ...gathering, epoch, number };
-    gathering = { ...EMPTY };
+    gathering = nothing();
     return batch;
   };
 
@@ -98,12 +100,10 @@ export function committer(options: CommitterOptions): Committer {
 
   return {
     submit(output) {
-      gathering = {
-        records: concat(gathering.records, output.records),
-        commands: concat(gathering.commands, output.commands),
-        replies: concat(gathering.replies, output.replies),
-        checkpoint: output.checkpoint ?? gathering.checkpoint,
-      };
+      gathering.records.push(...output.records);
+      gathering.commands.push(...output.commands);
+      gathering.replies.push(...output.replies);
+      gathering.checkpoint = output.checkpoint ?? gathering.checkpoint;
       if (!writing) start();
     },
     async drained() {
@@ -117,6 +117,3 @@ export function committer(options: CommitterOptions): Committer {
 
 const hasWork = ({ records, commands, replies, checkpoint }: Output): boolean =>
   records.length + commands.length + replies.length > 0 || checkpoint !== undefined;
-
-const concat = <T>(a: readonly T[], b: readonly T[]): readonly T[] =>
-  b.length === 0 ? a : a.length === 0 ? b : [...a, ...b];

@@ -128,8 +128,8 @@ class EngineRun {
     const now = this.#options.clock.now();
     for (const { position, value } of entries) {
       const input = this.#parse(position, value);
-      if (input) this.#decide(input, `${this.#options.domainId}:${position}`, now);
       this.position = position;
+      if (input) this.#decide(input, `${this.#options.domainId}:${position}`, now);
     }
     this.#committer.submit({ records: [], commands: [], replies: [], checkpoint: this.position });
     this.#setAlarm();
@@ -213,7 +213,8 @@ class EngineRun {
         replies.push({ replyTo, message: { id, domainId, at, to, reply } });
       }
     }
-    return { records: records as readonly JournalRecord[], commands, replies, checkpoint: undefined };
+    // The inputs up to here are in this output or in one before it: facts and checkpoint are never apart.
+    return { records: records as readonly JournalRecord[], commands, replies, checkpoint: this.position };
   }
 
   #trace(input: CoreInput, { facts, effects, ignored }: Decision): void {

@@ -42,7 +42,8 @@ export async function ring(world: World, call: Call, command: TelephonyCommandOf
     call.release(leg, { cause: target.kind === 'number' ? 'forbidden' : 'unavailable', by: 'system' });
     return;
   }
-  const plan = planRing(call.bridge, legId, reachable.profile);
+  const early = target.kind === 'number';
+  const plan = planRing(call.bridge, { legId, profile: reachable.profile, early });
   try {
     const [offer] = await call.run({ ...plan, operations: plan.operations.slice(0, 1) });
     if (leg.status === 'released') return;

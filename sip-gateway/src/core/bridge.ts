@@ -15,8 +15,8 @@ import type { SdpProfile } from './sdp.ts';
 export interface Branch {
   readonly legId: LegId;
   readonly profile: SdpProfile;
-  /** Joined at least once: the media server knows their answer. */
-  readonly answered: boolean;
+  /** Not heard until joined: a trunk's ringing tone would be mixed into the caller's music. */
+  readonly muted: boolean;
 }
 
 /** The state of a call's media. */

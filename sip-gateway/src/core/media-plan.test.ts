@@ -27,7 +27,10 @@ const after = (...steps: ((bridge: Bridge) => MediaPlan)[]) =>
   steps.reduce((bridge, step) => step(bridge).bridge, callerAlone);
 
 const music = (bridge: Bridge) => planPlay(bridge, 'music.wav', true);
-const ring = (legId: LegId) => (bridge: Bridge) => planRing(bridge, legId, 'plain');
+const ring =
+  (legId: LegId, early = false) =>
+  (bridge: Bridge) =>
+    planRing(bridge, { legId, profile: 'plain', early });
 const join = (legId: LegId) => (bridge: Bridge) => planJoin(bridge, legId, 'v=0');
 const hold = (legId: LegId) => (bridge: Bridge) => planHold(bridge, legId, 'music.wav');
 
@@ -46,6 +49,11 @@ test('joining opens the caller before the answer and stops the music after it', 
   expect(words(join(a)(after(music, ring(a))))).toEqual(['unblock caller', 'answerBranch a', 'stop']);
   expect(words(join(a)(after(ring(a))))).toEqual(['answerBranch a']);
   expect(words(join(a)(callerAlone))).toEqual([]);
+});
+
+test('a trunk is not heard before it answers', () => {
+  expect(words(ring(a, true)(after(music)))).toEqual(['offerBranch a', 'block a', 'attachCaller']);
+  expect(words(join(a)(after(ring(a, true))))).toEqual(['unblock a', 'answerBranch a']);
 });
 
 test('hold parts both and plays; retrieving undoes it', () => {
@@ -79,6 +87,7 @@ const steps = fc.array(
     planStop,
     ...[a, b].flatMap((leg): Step[] => [
       ring(leg),
+      ring(leg, true),
       join(leg),
       hold(leg),
       (bridge) => planRetrieve(bridge, leg),

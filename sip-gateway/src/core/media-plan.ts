@@ -43,16 +43,27 @@ export function planStop(bridge: Bridge): MediaPlan {
   return { operations: [{ do: 'stop' }], bridge: withoutPlaying(bridge) };
 }
 
+/** A party to be rung. */
+export interface RungParty {
+  readonly legId: LegId;
+  readonly profile: SdpProfile;
+  /** They may send sound before they answer, as a trunk does. */
+  readonly early: boolean;
+}
+
 /**
  * Rings a party. The offer comes first, so that the INVITE can leave; then the caller is attached again, or the
- * un-answered branch would steal the path and keys would be lost (step 3b). A party that rings while another is on hold
- * leaves the held one's path to the caller: both are blocked.
+ * un-answered branch would steal the path and keys would be lost (step 3b).
  */
-export function planRing(bridge: Bridge, legId: LegId, profile: SdpProfile): MediaPlan {
+export function planRing(bridge: Bridge, { legId, profile, early }: RungParty): MediaPlan {
   if (branchOf(bridge, legId)) return none(bridge);
   return {
-    operations: [{ do: 'offerBranch', legId, profile }, { do: 'attachCaller' }],
-    bridge: { ...bridge, branches: [...bridge.branches, { legId, profile, answered: false }] },
+    operations: [
+      { do: 'offerBranch', legId, profile },
+      ...(early ? [{ do: 'block', party: legId } as const] : []),
+      { do: 'attachCaller' },
+    ],
+    bridge: { ...bridge, branches: [...bridge.branches, { legId, profile, muted: early }] },
   };
 }
 
@@ -63,11 +74,12 @@ export function planJoin(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
   const before = bridge.joined === undefined ? [] : [{ do: 'deleteBranch', legId: bridge.joined } as const];
   const branches = bridge.branches
     .filter((other) => other.legId !== bridge.joined)
-    .map((other): Branch => (other.legId === legId ? { ...other, answered: true } : other));
+    .map((other): Branch => (other.legId === legId ? { ...other, muted: false } : other));
   return {
     operations: [
       ...before,
       ...(bridge.callerBlocked ? [{ do: 'unblock', party: 'caller' } as const] : []),
+      ...(branch.muted ? [{ do: 'unblock', party: legId } as const] : []),
       { do: 'answerBranch', legId, sdp },
       ...(bridge.playing ? [{ do: 'stop' } as const] : []),
     ],

@@ -84,7 +84,7 @@ test('one visit: music, ring, bridge, hold, retrieve, transfer, and the caller k
   await visit.phone.hears(MUSIC);
 
   const a = await agent(AGENT);
-  const [offer] = await visit.run((bridge) => plan.planRing(bridge, legA, 'plain'));
+  const [offer] = await visit.run((bridge) => plan.planRing(bridge, { legId: legA, profile: 'plain', early: false }));
   await visit.phone.hears(MUSIC);
   a.connect(offer!.sdp!);
   await visit.run((bridge) => plan.planJoin(bridge, legA, a.sdp()));
@@ -97,7 +97,7 @@ test('one visit: music, ring, bridge, hold, retrieve, transfer, and the caller k
 
   await visit.run((bridge) => plan.planHold(bridge, legA, 'music.wav'));
   const b = await agent(OTHER);
-  const [offerB] = await visit.run((bridge) => plan.planRing(bridge, legB, 'plain'));
+  const [offerB] = await visit.run((bridge) => plan.planRing(bridge, { legId: legB, profile: 'plain', early: false }));
   await visit.phone.hears(MUSIC);
   b.connect(offerB!.sdp!);
   await visit.run((bridge) => plan.planJoin(bridge, legB, b.sdp()));
@@ -115,23 +115,37 @@ test('a held agent is taken back after a transfer that rang in vain', async () =
   const visit = await caller();
   const [legA, legB] = ['leg-a' as LegId, 'leg-b' as LegId];
   const a = await agent(AGENT);
-  const [offer] = await visit.run((bridge) => plan.planRing(bridge, legA, 'plain'));
+  const [offer] = await visit.run((bridge) => plan.planRing(bridge, { legId: legA, profile: 'plain', early: false }));
   a.connect(offer!.sdp!);
   await visit.run((bridge) => plan.planJoin(bridge, legA, a.sdp()));
   await visit.phone.hears(AGENT);
   await visit.run((bridge) => plan.planHold(bridge, legA, 'music.wav'));
-  await visit.run((bridge) => plan.planRing(bridge, legB, 'plain'));
+  await visit.run((bridge) => plan.planRing(bridge, { legId: legB, profile: 'plain', early: false }));
   await visit.run((bridge) => plan.planPart(bridge, legB));
   await visit.phone.hears(MUSIC);
   await visit.run((bridge) => plan.planRetrieve(bridge, legA));
   await Promise.all([visit.phone.hears(AGENT), a.hears(CALLER)]);
 });
 
+test('the ringing tone of a trunk is not mixed into the music, and the trunk is heard once it answers', async () => {
+  const visit = await caller();
+  const leg = 'leg-t' as LegId;
+  await visit.run((bridge) => plan.planPlay(bridge, 'music.wav', true));
+  const trunk = await agent(OTHER);
+  const [offer] = await visit.run((bridge) => plan.planRing(bridge, { legId: leg, profile: 'plain', early: true }));
+  trunk.connect(offer!.sdp!);
+  await visit.phone.hears(MUSIC);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(visit.phone.share(MUSIC)).toBeGreaterThan(0.9);
+  await visit.run((bridge) => plan.planJoin(bridge, leg, trunk.sdp()));
+  await Promise.all([visit.phone.hears(OTHER), trunk.hears(CALLER)]);
+});
+
 test('an agent who never answers leaves the waiting caller in music, and keys are told meanwhile', async () => {
   const visit = await caller();
   const leg = 'leg-a' as LegId;
   await visit.run((bridge) => plan.planPlay(bridge, 'music.wav', true));
-  await visit.run((bridge) => plan.planRing(bridge, leg, 'plain'));
+  await visit.run((bridge) => plan.planRing(bridge, { legId: leg, profile: 'plain', early: false }));
   visit.phone.press('5');
   await expect.poll(() => keys.find((key) => key.callId === visit.call.callId)).toMatchObject({ digit: '5', legId: visit.call.callerLegId }); // prettier-ignore
   await visit.run((bridge) => plan.planPart(bridge, leg));
@@ -151,7 +165,9 @@ test('the duration of a prompt is told, a missing file is refused', async () => 
 
 test('a browser is offered ICE, DTLS and one multiplexed port', async () => {
   const visit = await caller();
-  const [offer] = await visit.run((bridge) => plan.planRing(bridge, 'leg-w' as LegId, 'webrtc'));
+  const [offer] = await visit.run((bridge) =>
+    plan.planRing(bridge, { legId: 'leg-w' as LegId, profile: 'webrtc', early: false }),
+  );
   expect(offer!.sdp).toMatch(/m=audio \d+ UDP\/TLS\/RTP\/SAVPF 8/);
   for (const line of ['a=fingerprint:', 'a=ice-ufrag:', 'a=candidate:', 'a=rtcp-mux', 'a=mid:']) {
     expect(offer!.sdp).toContain(line);

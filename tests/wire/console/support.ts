@@ -54,7 +54,11 @@ export interface Ground {
   stop(): Promise<void>;
 }
 
-export async function startGround(more: Readonly<Record<string, string>> = {}): Promise<Ground> {
+/** @param options.withoutAcd nobody stands where the acd stands: the test brings a real one. */
+export async function startGround(
+  more: Readonly<Record<string, string>> = {},
+  options: { readonly withoutAcd?: boolean } = {},
+): Promise<Ground> {
   const folder = await mkdtemp(join(tmpdir(), 'decroche-console-'));
   const mediaDir = join(folder, 'media');
   const clientDir = join(folder, 'dist');
@@ -87,6 +91,7 @@ export async function startGround(more: Readonly<Record<string, string>> = {}): 
   };
   const bus = redisBus(redis);
   const acd = new ScriptedAcd(bus);
+  if (options.withoutAcd) await acd.stop();
   const ground: Ground = {
     folder,
     mediaDir,

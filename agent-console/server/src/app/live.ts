@@ -1,5 +1,6 @@
 import {
   followJournal,
+  Gauge,
   type Bus,
   type Clock,
   type Following,
@@ -22,6 +23,11 @@ import { emptyBoard, type Board } from '../core/board/state.ts';
 import { untouched, type Touched } from '../core/board/touched.ts';
 import { boardViewOf, deskOf, type ViewContext } from '../core/board/views.ts';
 import type { Callers } from './callers.ts';
+
+const foldedSeq = new Gauge({
+  name: 'decroche_console_journal_seq',
+  help: 'Last line of the journal that the screens show',
+});
 
 /** The present, folded from the journals as they grow. */
 export interface Live {
@@ -69,6 +75,7 @@ export async function startLive(options: Options): Promise<Live> {
       foldRecord(board, record, touched);
       options.onRecord?.(record, board);
     }
+    foldedSeq.set(board.seq);
     tell(touched);
   });
   const tickets = await followToEnd(bus, streams.ticketJournal(domainId), (values) => {

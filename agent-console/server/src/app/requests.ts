@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { Fault, type Bus, type Clock, type Following, type Logger } from '@decroche/platform';
+import { Fault, Histogram, type Bus, type Clock, type Following, type Logger } from '@decroche/platform';
 import { ReplyMessage, streams, type AcdRequest, type DomainId, type Reply } from '@decroche/protocol';
 
 /** How long the acd may take to answer (house.md: requests and answers). */
 const ANSWER_WITHIN_MS = 2_000;
+
+const answerSeconds = new Histogram({
+  name: 'decroche_console_request_seconds',
+  help: 'Time until the acd answered a request of a page or robot',
+  labelNames: ['result'],
+  buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2],
+});
 
 /** Asks the acd. */
 export interface Requests {
@@ -44,8 +51,10 @@ export async function startRequests(options: {
     async ask(request, actor) {
       const id = randomUUID();
       let timer: NodeJS.Timeout | undefined;
+      let result = 'fault';
+      const since = performance.now();
       try {
-        return await new Promise<Reply>((resolve, reject) => {
+        const reply = await new Promise<Reply>((resolve, reject) => {
           waiting.set(id, resolve);
           timer = setTimeout(
             () => reject(new Fault('timeout', 'the call distribution did not answer in time')),
@@ -54,7 +63,10 @@ export async function startRequests(options: {
           const input = { id, domainId, at: clock.now(), kind: 'request', request, actor, replyTo } as const;
           bus.publish(streams.inputs(domainId), [input]).catch(reject);
         });
+        result = reply.result;
+        return reply;
       } finally {
+        answerSeconds.observe({ result }, (performance.now() - since) / 1000);
         clearTimeout(timer);
         waiting.delete(id);
       }

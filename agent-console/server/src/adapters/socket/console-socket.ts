@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server as HttpServer } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
-import type { Logger } from '@decroche/platform';
+import { Counter, Gauge, type Logger } from '@decroche/platform';
 import { identify, sameOrigin } from '@decroche/platform/http';
 import {
   SoftphoneReport,
@@ -23,6 +23,13 @@ const PER_SECOND = 10;
 /** How often a connected page's session is looked up again. */
 const RECHECK_MS = 60_000;
 const SOCKETS_PER_ACCOUNT = 20;
+
+const connectedPages = new Gauge({ name: 'decroche_console_pages', help: 'Pages connected to the live door' });
+const refusedMessages = new Counter({
+  name: 'decroche_console_live_refusals_total',
+  help: 'Messages of pages that were not understood or not allowed',
+  labelNames: ['reason'],
+});
 
 const Watched = z.enum(['desk', 'board']);
 type Sessions = Parameters<typeof identify>[1];
@@ -74,7 +81,9 @@ export function consoleSocket(options: Options): ConsoleSocketDoor {
     const count = (perAccount.get(identity.accountId) ?? 0) + 1;
     if (count > SOCKETS_PER_ACCOUNT) return void socket.disconnect(true);
     perAccount.set(identity.accountId, count);
+    connectedPages.inc();
     socket.on('disconnect', () => {
+      connectedPages.dec();
       const left = (perAccount.get(identity.accountId) ?? 1) - 1;
       if (left > 0) perAccount.set(identity.accountId, left);
       else perAccount.delete(identity.accountId);
@@ -109,6 +118,7 @@ function serve(socket: ConsoleSocket, identity: Identity, options: Options): voi
   const watching = new Map<string, () => void>();
   const refuse = (event: string, reason: string, done?: unknown): void => {
     const errorId = randomUUID();
+    refusedMessages.inc({ reason });
     logger.info({ errorId, event, reason, accountId: identity.accountId }, 'refused');
     if (typeof done === 'function') (done as (answer: unknown) => void)({ ok: false, reason, errorId });
     else socket.emit('refused', { event, reason, errorId });

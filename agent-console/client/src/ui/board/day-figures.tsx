@@ -77,7 +77,7 @@ export function DayFigures() {
           </div>
         ) : (
           <Text c="dimmed" size="sm" mt={8}>
-            {t('board.noCallYet')}
+            {t(points.length === 0 ? 'board.noCallYet' : 'board.tooFew')}
           </Text>
         )}
       </article>

@@ -11,6 +11,7 @@ import { attempt } from '../parts/problem.tsx';
 import { useCallFile } from '../queries.ts';
 import { CallerHistory } from './caller-history.tsx';
 import { useOfferKeys } from './offer-keys.ts';
+import { useAnswersInBrowser } from './use-device.ts';
 import classes from './desk.module.css';
 
 interface Props {
@@ -81,10 +82,9 @@ function CallerCard({ caller, choose }: { caller: CallerView; choose?: (name: st
 
 function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>; offsetMs: number }) {
   const { t } = useTranslation();
-  const { softphone, me, session } = useConsole();
-  const state = useStore(session.state);
+  const { softphone, me } = useConsole();
   const phone = useStore(softphone.view).phone;
-  const usesBrowser = 'session' in state && state.session.agent?.device.kind === 'browser';
+  const usesBrowser = useAnswersInBrowser();
   const { pop } = offer;
   const nameOf = useCallerName();
   const answer = () => usesBrowser && softphone.answer(offer.offerId);

@@ -2,6 +2,7 @@ import { Badge, Button, Group, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconPhonePause, IconWifi, IconWifiOff } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { DeskView } from '@decroche/protocol';
+import type { SoftphoneView } from '../../app/softphone.ts';
 import type { Line } from '../../core/phone.ts';
 import { useConsole, useStore } from '../console-context.ts';
 import { Elapsed } from '../parts/elapsed.tsx';
@@ -11,6 +12,7 @@ import { CallControls } from './call-controls.tsx';
 import { MicrophoneMeter } from './microphone-meter.tsx';
 import { PhoneTroubleAlert } from './phone-trouble.tsx';
 import { ShiftGate } from './shift-gate.tsx';
+import { useAnswersInBrowser } from './use-device.ts';
 import { WrapUpCard } from './wrap-up-card.tsx';
 import classes from './desk.module.css';
 
@@ -86,29 +88,34 @@ function Idle({ view }: { view: DeskView }) {
   );
 }
 
+/** What shows that one can be heard and reached. */
+function PhoneHealth({ view }: { view: SoftphoneView }) {
+  return (
+    <div className={`${classes.block} ${classes.phoneFoot}`}>
+      <Stack gap={8}>
+        <MicrophoneMeter state={view.microphone} />
+        <LineState line={view.phone.line} />
+      </Stack>
+    </div>
+  );
+}
+
 /** The telephone: its line, the call in hand, what comes after it. */
 export function SoftphoneColumn({ view, offsetMs }: Props) {
-  const { softphone, session } = useConsole();
+  const { softphone } = useConsole();
   const phone = useStore(softphone.view);
-  const state = useStore(session.state);
-  const usesBrowser = 'session' in state && state.session.agent?.device.kind === 'browser';
+  const usesBrowser = useAnswersInBrowser();
   const off = usesBrowser && phone.phone.line.status === 'off';
   const needsShift = view.agent.status === 'loggedOut' || off;
+  const idle = !needsShift && !view.call && !view.wrapUp;
   return (
     <div className={classes.phone}>
       {phone.trouble && <PhoneTroubleAlert trouble={phone.trouble} />}
-      {needsShift && <ShiftGate view={view} usesBrowser={usesBrowser} />}
+      {needsShift && phone.trouble?.kind !== 'otherTab' && <ShiftGate view={view} usesBrowser={usesBrowser} />}
       {view.call && <CallCard view={view} offsetMs={offsetMs} />}
-      {view.wrapUp && <WrapUpCard wrapUp={view.wrapUp} offsetMs={offsetMs} />}
-      {!needsShift && !view.call && !view.wrapUp && <Idle view={view} />}
-      {usesBrowser && !off && (
-        <div className={`${classes.block} ${classes.phoneFoot}`}>
-          <Stack gap={8}>
-            <MicrophoneMeter state={phone.microphone} />
-            <LineState line={phone.phone.line} />
-          </Stack>
-        </div>
-      )}
+      {view.wrapUp && <WrapUpCard wrapUp={view.wrapUp} next={view.agent.next} offsetMs={offsetMs} />}
+      {idle && <Idle view={view} />}
+      {usesBrowser && !off && <PhoneHealth view={phone} />}
     </div>
   );
 }

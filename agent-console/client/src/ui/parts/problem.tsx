@@ -1,4 +1,4 @@
-import { Alert, Button, Code, Group, Text } from '@mantine/core';
+import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
@@ -33,13 +33,18 @@ export function ProblemAlert({ error, retry }: { error: unknown; retry?: () => v
       role="alert"
     >
       <Group justify="space-between" gap="xs">
-        {problem.errorId ? (
-          <Text size="sm">
-            {t('problem.quote')} <Code>{problem.errorId}</Code>
-          </Text>
-        ) : (
-          <span />
-        )}
+        <Stack gap={2}>
+          {problem.issues?.map(({ path, message }) => (
+            <Text key={`${path} ${message}`} size="sm">
+              {path} : {message}
+            </Text>
+          ))}
+          {problem.errorId !== undefined && (
+            <Text size="sm">
+              {t('problem.quote')} <Code>{problem.errorId}</Code>
+            </Text>
+          )}
+        </Stack>
         {retry && (
           <Button size="compact-sm" variant="default" onClick={retry}>
             {t('common.retry')}
@@ -61,7 +66,10 @@ export async function attempt(action: () => Promise<unknown>, t: TFunction): Pro
       notifications.show({
         color: 'red',
         title: problemSentence(error.problem, t),
-        message: error.problem.errorId && `${t('problem.quote')} ${error.problem.errorId}`,
+        message: [
+          ...(error.problem.issues ?? []).map(({ path, message }) => `${path} : ${message}`),
+          ...(error.problem.errorId === undefined ? [] : [`${t('problem.quote')} ${error.problem.errorId}`]),
+        ].join(' · '),
         autoClose: 8000,
       });
     }

@@ -49,6 +49,6 @@ test('a caller waits in music, an agent at a static address answers, both hear e
 
   await sipp.done;
   await phone.done;
-  const { event } = await world.door.seen(({ type }) => type === 'call.ended');
+  const { event } = await world.door.seen(({ event }) => event.type === 'call.ended');
   expect(event).toMatchObject({ outcome: 'answered', by: 'caller' });
 });

@@ -166,7 +166,7 @@ async function waitingCallers(waiting: number): Promise<Step> {
     const from = Date.now();
     const marksBefore = (await marksOf(phones)).length;
     const answeredBefore = countOf(world, 'call.answered');
-    await world.door.seen(({ type }) => type === 'call.answered' && Date.now() - from > SECONDS * 1000, 60_000);
+    await world.door.seen(({ event }) => event.type === 'call.answered' && Date.now() - from > SECONDS * 1000, 60_000);
     if (queued(world) < waiting / 2) throw new Error('the callers ran out before the measure ended');
     const calls = countOf(world, 'call.answered') - answeredBefore;
     const offers = (await marksOf(phones)).slice(marksBefore);

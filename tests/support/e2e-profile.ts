@@ -37,7 +37,7 @@ const browser = (deviceId: string) => ({ kind: 'browser', deviceId });
 const PROFILE = {
   ...{ profileId: 'e2e', organisation: 'Essais', timeZone: 'Europe/Paris' },
   calendars: [calendar('always', [{ days: EVERY_DAY, from: '00:00', to: '24:00' }]), calendar('never', [])],
-  queues: [{ queueId: 'desk', name: 'Assistance', strategy: 'longestIdle', ringTimeoutMs: 4_000, missLimit: 2 }],
+  queues: [{ queueId: 'desk', name: 'Assistance', strategy: 'longestIdle', ringTimeoutMs: 4_000, missLimit: 1 }],
   services: [
     service('assistance', NUMBERS.desk, { welcome: 'welcome' }),
     service('hurried', NUMBERS.hurried, { maximumWaitMs: 2_000 }),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connectRedis, redisBus } from '@decroche/platform/redis';
 import type { AcdRequest, Definition, EngineInput } from '@decroche/protocol';
-import { JournalRecord, ReplyMessage, streams, type DomainId, type JournalEvent } from '@decroche/protocol';
+import { JournalRecord, ReplyMessage, streams, type DomainId } from '@decroche/protocol';
 
 /** What tests and the bench need of the bus when no console runs: publish a definition, ask, follow the journal. */
 export interface EngineDoor {
@@ -9,7 +9,7 @@ export interface EngineDoor {
   /** @throws Error when the acd refuses, or does not answer within 5 s. */
   ask(request: AcdRequest): Promise<void>;
   /** Resolves with the first journal line that satisfies the condition, past ones included. */
-  seen(condition: (event: JournalEvent) => boolean, withinMs?: number): Promise<JournalRecord>;
+  seen(condition: (record: JournalRecord) => boolean, withinMs?: number): Promise<JournalRecord>;
   journal(): readonly JournalRecord[];
   close(): Promise<void>;
 }
@@ -61,12 +61,12 @@ export async function openEngineDoor(redisUrl: string, domainId: DomainId): Prom
       if (reply.result === 'refused') throw new Error(`${request.type} refused: ${reply.reason}`);
     },
     seen: async (condition, withinMs = 10_000) => {
-      const past = records.find(({ event }) => condition(event));
+      const past = records.find(condition);
       if (past) return past;
       let watcher: (record: JournalRecord) => void = () => undefined;
       const found = new Promise<JournalRecord>((resolve) => {
         watcher = (record) => {
-          if (condition(record.event)) resolve(record);
+          if (condition(record)) resolve(record);
         };
         watchers.add(watcher);
       });

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -30,6 +31,8 @@ export interface RunningSipp {
   readonly folder: string;
   /** Resolves when every call went as the scenario says; rejects with SIPp's own words otherwise. */
   readonly done: Promise<void>;
+  /** The first caller of the scenario `caller` says BYE now. */
+  hangUp(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,11 +62,25 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
   done.catch(() => undefined);
   return {
     ...{ port, pid: child.pid ?? 0, folder, done },
+    hangUp: () => tellToHangUp(child.pid ?? 0, port, options.address ?? '127.0.0.1'),
     stop: async () => {
       await stopProcess(child);
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** SIPp knows its calls by Call-ID, whoever writes: the scenario `caller` takes an INFO as the word to hang up. */
+async function tellToHangUp(pid: number, port: number, address: string): Promise<void> {
+  const socket = createSocket('udp4');
+  const info = [
+    `INFO sip:caller@${address}:${port} SIP/2.0`,
+    `Via: SIP/2.0/UDP ${address}:9;branch=z9hG4bKhangup`,
+    ...['From: <sip:test@localhost>;tag=test', 'To: <sip:caller@localhost>;tag=caller'],
+    ...[`Call-ID: 1-${pid}@${address}`, 'CSeq: 1 INFO', 'Content-Length: 0', '', ''],
+  ].join('\r\n');
+  await new Promise<void>((resolve) => socket.send(info, port, address, () => resolve()));
+  socket.close();
 }
 
 /** @throws Error when a value the scenario needs is missing. */

@@ -9,6 +9,7 @@ import { TONES, writeTone, type ToneName } from './definitions.ts';
 import { PASSWORD, writeProfile } from './e2e-profile.ts';
 import { openEngineDoor, type EngineDoor } from './engine-door.ts';
 import { RtpEndpoint } from './rtp.ts';
+import { ended } from './stories.ts';
 import { startSipp, type RunningSipp, type SippOptions } from './sipp.ts';
 
 /** The whole product on this machine, as `npm start` runs it, with the test organisation. */
@@ -17,6 +18,8 @@ export interface World {
   readonly url: string;
   /** An administrator's API token. */
   readonly api: ConsoleApi;
+  /** The same token, for what is not JSON. */
+  readonly token: string;
   /** The bus, for what is seen in the journal. */
   readonly door: EngineDoor;
   /** A telephone that sings, for SIPp to point at. */
@@ -24,9 +27,13 @@ export interface World {
   /** A caller by SIPp who sings. */
   caller(options: CallerOptions): Promise<{ sipp: RunningSipp; sound: RtpEndpoint }>;
   sipp(options: SippOptions): Promise<RunningSipp>;
+  /** An agent at a static SIP address where SIPp plays the telephone; not yet at work. */
+  phoneAgent(options: PhoneAgentOptions): Promise<PhoneAgent>;
+  /** Logs an agent in and makes it ready. */
+  ready(agentId: string): Promise<void>;
   /** What every process has said, newest last. */
   readonly lines: readonly string[];
-  /** Ends what a test has started; the product stays. */
+  /** Ends what a test has started and waits until no call is left; the product stays. */
   tidy(): Promise<void>;
   close(): Promise<void>;
 }
@@ -37,6 +44,22 @@ export interface CallerOptions {
   readonly number?: string;
   /** When the caller hangs up by itself. Default: never within a test. */
   readonly stayMs?: number;
+}
+
+export interface PhoneAgentOptions {
+  readonly agentId: string;
+  readonly hz?: number;
+  /** Which scenario: answers, or rings for ever. Default `phone`. */
+  readonly scenario?: 'phone' | 'silent-phone';
+  readonly ringMs?: number;
+  /** When it hangs up by itself. Default: never within a test. */
+  readonly talkMs?: number;
+}
+
+export interface PhoneAgent {
+  readonly agentId: string;
+  readonly sound: RtpEndpoint;
+  readonly sipp: RunningSipp;
 }
 
 /** Starts it on free ports of 127.0.0.1 and a data folder of its own. */
@@ -73,18 +96,43 @@ export async function startWorld(): Promise<World> {
     return endpoint;
   };
   const sipp = async (options: SippOptions): Promise<RunningSipp> => keep(await startSipp(options));
+  const callers = new Set<RunningSipp>();
   const tidy = async (): Promise<void> => {
-    for (const one of started) await (one instanceof RtpEndpoint ? one.close() : one.stop());
+    for (const one of callers) await one.hangUp();
+    callers.clear();
+    const arrived = door.journal().flatMap(({ event }) => (event.type === 'call.arrived' ? [event.callId] : []));
+    for (const callId of arrived) await ended(door, callId);
+    const all = [...started];
     started.clear();
+    await Promise.all(all.map((one) => (one instanceof RtpEndpoint ? one.close() : one.stop())));
+  };
+  const ready = async (agentId: string): Promise<void> => {
+    await api.send('POST', `/api/agents/${agentId}/login`);
+    await api.send('POST', `/api/agents/${agentId}/ready`);
+  };
+  const phoneAgent = async (options: PhoneAgentOptions): Promise<PhoneAgent> => {
+    const { agentId, hz = 500, scenario = 'phone', ringMs = 200, talkMs = 90_000 } = options;
+    const sound = await sing(hz);
+    const values = { user: agentId, rtpAddress: '127.0.0.1', rtpPort: sound.port, ringMs, talkMs };
+    const phone = await sipp({ scenario, values, calls: 'forever' });
+    const device = { kind: 'uri', uri: `sip:${agentId}@127.0.0.1:${phone.port}` };
+    await api.send('POST', '/api/agents', { agentId, name: agentId, device, queues: ['desk'], wrapUpMs: 0 });
+    await door.seen(
+      ({ event }) =>
+        event.type === 'definition.adopted' && event.definition.agents.some((one) => one.agentId === agentId),
+    );
+    return { agentId, sound, sipp: phone };
   };
 
   return {
-    ...{ product, url, api, door, lines, sing, sipp, tidy },
+    ...{ product, url, api, token: made.token, door, lines, sing, sipp, tidy, ready, phoneAgent },
     caller: async ({ dialled, hz, number = '+33261910011', stayMs = 90_000 }) => {
       const sound = await sing(hz);
       const values = { dialled, number, rtpAddress: '127.0.0.1', rtpPort: sound.port, stayMs };
       const target = { host: product.addresses.sipHost, port: product.addresses.sipPort };
-      return { sound, sipp: await sipp({ scenario: 'caller', target, values }) };
+      const made = await sipp({ scenario: 'caller', target, values });
+      callers.add(made);
+      return { sound, sipp: made };
     },
     close: async () => {
       await tidy();

@@ -3,7 +3,7 @@ import type { LivePort, Watched, WorldPort } from './ports.ts';
 import { createStore, type Store } from './store.ts';
 
 /** A view of the server with how far it can be trusted. */
-export interface Live<V> {
+interface Live<V> {
   readonly connection: 'connecting' | 'live' | 'lost';
   /** The latest view; kept on screen while the connection is lost, and marked so. */
   readonly view?: V;
@@ -14,7 +14,7 @@ export interface Live<V> {
 }
 
 /** One subject of the live door, watched while somebody looks. */
-export interface Feed<V> {
+interface Feed<V> {
   readonly live: Store<Live<V>>;
   /** Returns the way to stop. */
   watch(): () => void;

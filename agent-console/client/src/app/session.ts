@@ -4,7 +4,7 @@ import { HttpProblem, type HttpPort, type ProblemDetails } from './ports.ts';
 import { createStore, type Store } from './store.ts';
 
 /** Who uses this page. `expired`: the page stays as it is, with what was typed, until the person signs in again. */
-export type SessionState =
+type SessionState =
   | { readonly status: 'unknown' }
   | { readonly status: 'unreachable'; readonly problem: ProblemDetails }
   | { readonly status: 'out' }

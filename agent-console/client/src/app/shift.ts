@@ -6,7 +6,7 @@ import type { Softphone } from './softphone.ts';
 import { createStore, type Store } from './store.ts';
 
 /** Taking and ending a shift: the telephone first, then the queues. */
-export interface ShiftView {
+interface ShiftView {
   readonly status: 'idle' | 'starting' | 'ending';
   readonly problem?: ProblemDetails;
 }

@@ -1,4 +1,5 @@
 import { Alert, Button, Group, Loader, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
 import { IconInfoCircle, IconPhoneOutgoing, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,7 +7,7 @@ import { TransferTarget, type TransferTargets } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { AgentStatusMark } from '../parts/agent-status.tsx';
 import { attempt } from '../parts/problem.tsx';
-import { useTransferTargets } from '../queries.ts';
+import { useContactSearch, useTransferTargets } from '../queries.ts';
 
 type Kind = 'queue' | 'agent' | 'number';
 type Give = (target: TransferTarget) => void;
@@ -46,6 +47,30 @@ function Agents({ targets, give }: { targets: TransferTargets; give: Give }) {
   ));
 }
 
+/** People of the directory, by name, site or number. */
+function Contacts({ words, give }: { words: string; give: Give }) {
+  const { t } = useTranslation();
+  const [q] = useDebouncedValue(words.trim(), 250);
+  const contacts = useContactSearch(q).data?.items ?? [];
+  const found = contacts.flatMap((contact) => contact.numbers.map((number) => ({ contact, number }))).slice(0, 6);
+  return found.map(({ contact, number }) => (
+    <Button
+      key={`${contact.contactId} ${number}`}
+      variant="default"
+      justify="space-between"
+      rightSection={
+        <Text size="sm" className="tabular">
+          {number}
+        </Text>
+      }
+      aria-label={t('transfer.giveTo', { name: contact.name, number })}
+      onClick={() => give({ kind: 'number', number })}
+    >
+      {[contact.name, contact.site].filter(Boolean).join(' · ')}
+    </Button>
+  ));
+}
+
 function NumberField({ give }: { give: Give }) {
   const { t } = useTranslation();
   const [number, setNumber] = useState('');
@@ -61,7 +86,6 @@ function NumberField({ give }: { give: Give }) {
         <TextInput
           label={t('transfer.number')}
           description={t('transfer.numberForm')}
-          inputMode="tel"
           value={number}
           onChange={(event) => setNumber(event.currentTarget.value)}
           data-autofocus
@@ -71,6 +95,9 @@ function NumberField({ give }: { give: Give }) {
           {t('transfer.give')}
         </Button>
       </Group>
+      <Stack gap={6} mt="sm">
+        <Contacts words={number} give={give} />
+      </Stack>
     </form>
   );
 }

@@ -7,7 +7,7 @@ import { HttpProblem, type ProblemDetails } from '../../app/ports.ts';
 import fr from '../locales/fr.json' with { type: 'json' };
 
 /** What happened, in words a person can act on. */
-export function problemSentence(problem: ProblemDetails, t: TFunction): string {
+function problemSentence(problem: ProblemDetails, t: TFunction): string {
   if (problem.status === 0) return t('problem.unreachable');
   for (const name of [problem.reason, problem.title]) {
     if (name !== undefined && name in fr.refusal) return t(`refusal.${name as keyof typeof fr.refusal}`);

@@ -64,7 +64,7 @@ export function DayFigures() {
       <RateCard
         title={t('board.abandon', { seconds })}
         rate={abandonRate}
-        reached={abandonRate === undefined || abandonRate <= abandonTarget}
+        reached={abandonRate === undefined || abandonRate < abandonTarget}
         target={t('board.limit', { target: percent(abandonTarget, i18n.language) })}
       />
       <article className={classes.card}>

@@ -71,8 +71,8 @@ export function FiguresTable({ figures, open }: { figures: TelephoneFigures; ope
       name: t('board.abandon', { seconds: limit }),
       text: percent(abandonRate, language),
       classes: LOST,
-      target: `≤ ${percent(figures.abandonTarget, language)}`,
-      reached: abandonRate === undefined ? undefined : abandonRate <= figures.abandonTarget,
+      target: `< ${percent(figures.abandonTarget, language)}`,
+      reached: abandonRate === undefined ? undefined : abandonRate < figures.abandonTarget,
     },
   ];
   return (

@@ -66,7 +66,7 @@ export function ReadingsTable({ figures }: { figures: TelephoneFigures }) {
                   </Table.Td>
                   <Table.Td className="tabular">{percent(abandon, i18n.language)}</Table.Td>
                   <Table.Td>
-                    <Verdict reached={reached(abandon, (rate) => rate <= figures.abandonTarget)} />
+                    <Verdict reached={reached(abandon, (rate) => rate < figures.abandonTarget)} />
                   </Table.Td>
                 </Table.Tr>
               );

@@ -24,6 +24,7 @@ import { SipDoor } from './adapters/drachtio/connection.ts';
 import { DigestGuard } from './adapters/drachtio/digest.ts';
 import { Refusals } from './adapters/drachtio/refusals.ts';
 import { Registrar } from './adapters/drachtio/registrar.ts';
+import { bindingStore } from './adapters/redis/binding-store.ts';
 import { mediaFiles } from './adapters/files/media-files.ts';
 import { openKeyDoor } from './adapters/rtpengine/dtmf.ts';
 import { rtpengineMedia } from './adapters/rtpengine/media.ts';
@@ -83,6 +84,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
     () => unreadable.inc({ door: 'keys' }),
   );
   const following = follow(config, bus, gateway, logger);
+  await registrar.restore();
   gateway.takeCensus('started');
   const census = setInterval(() => gateway.takeCensus('periodic'), config.CENSUS_EVERY_MS);
   const watch = new RtpWatch({ gateway, media, logger, now: systemClock.now, lostAfterMs: config.RTP_LOST_AFTER_MS });
@@ -133,7 +135,15 @@ function openDoors(
     outbox,
     media: rtpengineMedia(client, { pathOf: (file) => join(mediaRoot, file) }),
     digest,
-    registrar: new Registrar({ gatewayId: config.GATEWAY_ID, guard: digest, events: outbox, refusals, now, logger }),
+    registrar: new Registrar({
+      gatewayId: config.GATEWAY_ID,
+      guard: digest,
+      events: outbox,
+      bindings: bindingStore(redis, config.GATEWAY_ID),
+      refusals,
+      now,
+      logger,
+    }),
     door: new SipDoor({
       host: config.DRACHTIO_HOST,
       port: config.DRACHTIO_PORT,

@@ -44,7 +44,8 @@ export interface Leg {
   dialog?: SipDialog;
   /** Their answer, once they have answered. */
   sdp?: string;
-  /** Rings out at its end. */
+  /** When it rings out. */
+  ringsUntil?: number;
   timer?: NodeJS.Timeout;
   /** The other party was put on hold from the phone itself. */
   phoneHolds: boolean;

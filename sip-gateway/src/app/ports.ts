@@ -1,5 +1,6 @@
 import type { CallId, DeviceId, LegId, PartyRef, RecordingId, ReleaseCause, TelephonyEvent } from '@decroche/protocol';
 import type { MediaOperation } from '../core/media-plan.ts';
+import type { Binding } from '../core/registration.ts';
 import type { Direction, SdpProfile } from '../core/sdp.ts';
 
 /** Why an unanswered INVITE is refused. */
@@ -98,6 +99,13 @@ export interface DevicePort {
   /** Their connection turned out to be gone while ringing. */
   lost(deviceId: DeviceId): void;
   registered(): readonly DeviceId[];
+}
+
+/** Registrations that outlive this process. */
+export interface BindingPort {
+  save(binding: Binding): Promise<void>;
+  remove(deviceId: DeviceId): Promise<void>;
+  all(): Promise<readonly Binding[]>;
 }
 
 /** What the media server knows a call by. */

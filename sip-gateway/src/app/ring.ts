@@ -63,7 +63,8 @@ interface Invitation {
 
 function invite(world: World, call: Call, leg: Leg, { command, uri, sdp }: Invitation): void {
   const from = command.present === 'number' && call.callerNumber ? call.callerNumber : 'anonymous';
-  leg.timer = setTimeout(() => part(world, call, leg, 'noAnswer'), command.timeoutMs);
+  leg.ringsUntil = world.now() + command.timeoutMs;
+  watchRinging(world, call, leg);
   leg.dialog = world.sip.invite(
     {
       uri,
@@ -78,8 +79,24 @@ function invite(world: World, call: Call, leg: Leg, { command, uri, sdp }: Invit
   );
 }
 
+/** A device that says nothing at all for this long is not there; whoever sits before it has missed nothing. */
+const SILENT_DEVICE_MS = 4_000;
+
+function watchRinging(world: World, call: Call, leg: Leg): void {
+  clearTimeout(leg.timer);
+  const left = Math.max(0, (leg.ringsUntil ?? 0) - world.now());
+  const silent = leg.status === 'inviting' && leg.deviceId !== undefined;
+  leg.timer = setTimeout(
+    () => {
+      if (silent && leg.deviceId !== undefined) world.devices.lost(leg.deviceId);
+      part(world, call, leg, silent ? 'unavailable' : 'noAnswer');
+    },
+    silent ? Math.min(left, SILENT_DEVICE_MS) : left,
+  );
+}
+
 /** Ends a called party's leg from our side; the caller stays. */
-export function part(world: World, call: Call, leg: Leg, cause: 'noAnswer' | 'mediaLost'): void {
+export function part(world: World, call: Call, leg: Leg, cause: 'noAnswer' | 'unavailable' | 'mediaLost'): void {
   if (call.release(leg, { cause, by: 'system' })) partMedia(world, call, leg.legId);
 }
 
@@ -97,7 +114,9 @@ function listenerOf(world: World, call: Call, leg: Leg): LegListener {
   const onLeg = { callId: call.callId, legId: leg.legId };
   return {
     rang() {
-      if (call.step(leg, 'rang')) world.events.publish({ type: 'leg.ringing', ...onLeg });
+      if (!call.step(leg, 'rang')) return;
+      watchRinging(world, call, leg);
+      world.events.publish({ type: 'leg.ringing', ...onLeg });
     },
     answered(sdp) {
       leg.sdp = sdp;

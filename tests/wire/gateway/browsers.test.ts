@@ -77,9 +77,8 @@ test('a browser that vanished without a word is found out when it is to ring', a
   const { call, callId } = await parties.someoneIsAnswered();
   sip.close();
   await world.acd.send(ringing(callId, 'web-leg-2', 'web2'));
-  expect(await world.acd.next('leg.released', (event) => event.legId === 'web-leg-2')).toMatchObject({
-    cause: 'unavailable',
-  });
+  const released = await world.acd.next('leg.released', (event) => event.legId === 'web-leg-2', 7_000);
+  expect(released).toMatchObject({ cause: 'unavailable' });
   expect(await world.acd.next('device.unregistered')).toMatchObject({ deviceId: 'web2', reason: 'connectionLost' });
   call.bye();
 });

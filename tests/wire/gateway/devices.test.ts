@@ -82,3 +82,45 @@ test('a REGISTER without Contact tells the registration in force', async () => {
   const answer = await sip.register(PHONE.deviceId, { password: PHONE.password }, { headers: { Contact: '' } });
   expect([answer.status, /expires=1[12]\d/.test(answer.header('Contact'))]).toEqual([200, true]);
 });
+
+test('a restarted gateway knows its devices at once and rings them', async () => {
+  const { sip } = await registeredPhone();
+  await world.stopGateway('SIGKILL');
+  await world.startGateway();
+  const census = await world.acd.next(
+    'gateway.census',
+    (event) => event.reason === 'started' && event.devices.length > 0,
+  );
+  expect(census.devices).toContain(PHONE.deviceId);
+  const { call, callId } = await parties.someoneIsAnswered();
+  await world.acd.send({
+    type: 'ringLeg',
+    callId,
+    legId: 'desk-2',
+    target: { kind: 'device', deviceId: PHONE.deviceId },
+    timeoutMs: 5_000,
+    present: 'number',
+  });
+  (await sip.rung()).reply(486);
+  expect(await world.acd.next('leg.released', (event) => event.legId === 'desk-2')).toMatchObject({ cause: 'busy' });
+  call.bye();
+});
+
+test('a device that says nothing is taken for gone after four seconds, not for a miss after the ringing time', async () => {
+  const { sip } = await registeredPhone();
+  await world.acd.next('device.registered');
+  const { call, callId } = await parties.someoneIsAnswered();
+  await world.acd.send({
+    type: 'ringLeg',
+    callId,
+    legId: 'desk-3',
+    target: { kind: 'device', deviceId: PHONE.deviceId },
+    timeoutMs: 20_000,
+    present: 'number',
+  });
+  await sip.rung();
+  const released = await world.acd.next('leg.released', (event) => event.legId === 'desk-3', 6_000);
+  expect(released).toMatchObject({ cause: 'unavailable', by: 'system' });
+  expect(await world.acd.next('device.unregistered', (event) => event.reason === 'connectionLost')).toBeDefined();
+  call.bye();
+});

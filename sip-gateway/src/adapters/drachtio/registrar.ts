@@ -1,6 +1,6 @@
 import { DeviceId, type GatewayId } from '@decroche/protocol';
 import type { Logger } from '@decroche/platform';
-import type { DeviceContact, DevicePort, EventPort } from '../../app/ports.ts';
+import type { BindingPort, DeviceContact, DevicePort, EventPort } from '../../app/ports.ts';
 import { userPart } from '../../core/caller-identity.ts';
 import {
   type Binding,
@@ -21,6 +21,7 @@ export interface RegistrarOptions {
   readonly gatewayId: GatewayId;
   readonly guard: DigestGuard;
   readonly events: EventPort;
+  readonly bindings: BindingPort;
   readonly refusals: Refusals;
   readonly now: () => number;
   readonly logger: Logger;
@@ -58,9 +59,20 @@ export class Registrar implements DevicePort {
     return [...this.#bindings.values()].filter((binding) => binding.profile === 'webrtc');
   }
 
+  /** Takes up the registrations of an earlier start that are still good. */
+  async restore(): Promise<void> {
+    const now = this.#options.now();
+    for (const binding of await this.#options.bindings.all()) {
+      if (binding.expiresAt <= now) this.#keep('remove', this.#options.bindings.remove(binding.deviceId));
+      else this.#hold(binding);
+    }
+  }
+
+  /** Tells that nobody can be reached here any more; the next start finds the registrations again. */
   stop(): void {
     clearInterval(this.#sweeper);
-    for (const deviceId of [...this.#bindings.keys()]) this.#unbind(deviceId, 'gatewayStopped');
+    for (const deviceId of this.#bindings.keys()) this.#tellGone(deviceId, 'gatewayStopped');
+    this.#bindings.clear();
   }
 
   /** A REGISTER: who are you, prove it, what do you want. */
@@ -98,31 +110,47 @@ export class Registrar implements DevicePort {
   #bind(deviceId: DeviceId, wish: { contact: string; expiresS: number }, request: SipRequest, cseq: number): void {
     const source = sourceOf(request);
     const userAgent = request.get('User-Agent')?.slice(0, 200);
-    const expiresAt = this.#options.now() + wish.expiresS * 1_000;
-    this.#bindings.set(deviceId, {
+    const binding: Binding = {
       deviceId,
       contact: wish.contact,
       uri: reachableUri(wish.contact, source),
       profile: profileOfTransport(source.transport),
       transport: source.transport,
-      expiresAt,
+      expiresAt: this.#options.now() + wish.expiresS * 1_000,
       callId: request.get('Call-ID') ?? '',
       cseq,
       ...(userAgent === undefined ? {} : { userAgent }),
-    });
+    };
+    this.#hold(binding);
+    this.#keep('save', this.#options.bindings.save(binding));
+  }
+
+  #hold(binding: Binding): void {
+    const { deviceId, transport, expiresAt, userAgent } = binding;
+    this.#bindings.set(deviceId, binding);
     this.#options.events.publish({
       type: 'device.registered',
       deviceId,
       gatewayId: this.#options.gatewayId,
-      transport: source.transport,
+      transport,
       expiresAt,
       ...(userAgent === undefined ? {} : { userAgent }),
     });
   }
 
+  /** Keeping is for the next start: when it fails the device registers anew within two minutes. */
+  #keep(what: string, done: Promise<void>): void {
+    done.catch((err: unknown) => this.#options.logger.warn({ err, what }, 'a registration was not kept'));
+  }
+
   #unbind(deviceId: DeviceId, reason: Why): void {
     if (!this.#bindings.delete(deviceId)) return;
     this.#options.logger.info({ deviceId, reason }, 'device unregistered');
+    this.#keep('remove', this.#options.bindings.remove(deviceId));
+    this.#tellGone(deviceId, reason);
+  }
+
+  #tellGone(deviceId: DeviceId, reason: Why): void {
     const { gatewayId, events } = this.#options;
     events.publish({ type: 'device.unregistered', deviceId, gatewayId, reason });
   }

@@ -2,6 +2,8 @@
 const NAMES: ReadonlyMap<number, string> = new Map([
   [1, 'InternalError'],
   [2, 'BadValue'],
+  [6, 'HostUnreachable'],
+  [7, 'HostNotFound'],
   [8, 'UnknownError'],
   [9, 'FailedToParse'],
   [13, 'Unauthorized'],
@@ -29,8 +31,11 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [67, 'CannotCreateIndex'],
   [72, 'InvalidOptions'],
   [73, 'InvalidNamespace'],
+  [79, 'UnknownReplWriteConcern'],
   [85, 'IndexOptionsConflict'],
   [86, 'IndexKeySpecsConflict'],
+  [89, 'NetworkTimeout'],
+  [91, 'ShutdownInProgress'],
   [100, 'UnsatisfiableWriteConcern'],
   [112, 'WriteConflict'],
   [115, 'CommandNotSupported'],
@@ -38,6 +43,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [125, 'CommandFailed'],
   [168, 'InvalidPipelineOperator'],
   [171, 'CannotIndexParallelArrays'],
+  [189, 'PrimarySteppedDown'],
   [197, 'InvalidIndexSpecificationOption'],
   [206, 'NoSuchSession'],
   [225, 'TransactionTooOld'],
@@ -49,12 +55,17 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [263, 'OperationNotSupportedInTransaction'],
   [290, 'TransactionExceededLifetimeLimitSeconds'],
   [322, 'APIVersionError'],
+  [262, 'ExceededTimeLimit'],
+  [9001, 'SocketException'],
+  [10107, 'NotWritablePrimary'],
   [10334, 'BSONObjectTooLarge'],
   [11000, 'DuplicateKey'],
+  [11600, 'InterruptedAtShutdown'],
+  [11601, 'Interrupted'],
+  [11602, 'InterruptedDueToReplStateChange'],
+  [13435, 'NotPrimaryNoSecondaryOk'],
+  [13436, 'NotPrimaryOrSecondary'],
 ]);
-
-/** Codes after which a driver may run the whole multi-document transaction again. */
-const TRANSIENT: ReadonlySet<number> = new Set([112, 246, 251]);
 
 /** The published name of an error code; codes without one are `Location<code>`, as MongoDB does. */
 export const codeName = (code: number): string => NAMES.get(code) ?? `Location${code}`;
@@ -76,9 +87,9 @@ export class MongoError extends Error {
     return codeName(this.code);
   }
 
-  /** Whether this error inside a transaction carries the label `TransientTransactionError`. */
-  get transient(): boolean {
-    return TRANSIENT.has(this.code);
+  /** Whether this error ends a transaction that may be run again: a conflict, or a snapshot that cannot be read. */
+  get conflict(): boolean {
+    return this.code === 112 || this.code === 246;
   }
 }
 

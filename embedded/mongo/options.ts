@@ -20,6 +20,8 @@ const schema = z.object({
   cursorTimeoutMs: z.coerce.number().int().min(10).default(600_000),
   /** A transaction older than this is aborted, in milliseconds. */
   transactionLifetimeMs: z.coerce.number().int().min(10).default(60_000),
+  /** Knows `configureFailPoint`, with which the drivers' own suites provoke faults. */
+  testCommands: z.boolean().default(false),
   /** End when the standard input closes, so that a killed parent leaves nothing behind. */
   exitWithParent: z.boolean().default(false),
 });
@@ -36,6 +38,7 @@ const FLAGS = {
   'ttl-interval-ms': { type: 'string' },
   'cursor-timeout-ms': { type: 'string' },
   'transaction-lifetime-ms': { type: 'string' },
+  'test-commands': { type: 'boolean' },
   'exit-with-parent': { type: 'boolean' },
 } as const;
 

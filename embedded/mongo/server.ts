@@ -8,6 +8,8 @@ import { dispatch } from './commands/dispatch.ts';
 import { clusterTime, replicaSetOf } from './topology.ts';
 import { Cursors } from './cursors.ts';
 import { MongoError } from './errors.ts';
+import { Disconnect, FailPoints } from './fail-points.ts';
+import { labelsOf } from './labels.ts';
 import type { Options } from './options.ts';
 import { readIndexSpec } from './store/index-spec.ts';
 import { Store } from './store/store.ts';
@@ -39,18 +41,13 @@ const closing = (): OutgoingDoc => {
   return { $clusterTime: { clusterTime: time, signature: SIGNATURE }, operationTime: time };
 };
 
-const labelsOf = (error: MongoError, body: Doc | undefined): string[] | undefined => {
-  const inTransaction = body?.get('autocommit') === false;
-  return inTransaction && error.transient ? ['TransientTransactionError'] : undefined;
-};
-
 const refusal = (error: MongoError, body?: Doc): OutgoingDoc => ({
   ok: 0,
   errmsg: error.message,
   code: int(error.code),
   codeName: error.codeName,
   ...(error.info as OutgoingDoc),
-  errorLabels: labelsOf(error, body),
+  errorLabels: (error.info['errorLabels'] as string[] | undefined) ?? labelsOf(error.code, body),
   ...closing(),
 });
 
@@ -67,6 +64,7 @@ const responderOf = (engine: Engine, log: Log): Responder => ({
     try {
       return { ...(await dispatch(engine, request, client)), ok: 1, ...closing() };
     } catch (error) {
+      if (error instanceof Disconnect) throw error;
       return refusal(asMongoError(error, log, client), request.body);
     }
   },
@@ -125,6 +123,7 @@ export const startServer = async (options: Options, log: Log): Promise<MongoServ
     cursors: new Cursors(options.cursorTimeoutMs),
     replicaSet: replicaSetOf(options.replicaSet, `${options.host}:${port}`),
     startedAt: Date.now(),
+    failPoints: new FailPoints(options.testCommands),
   };
   const responder = responderOf(engine, log);
   server.on('connection', (socket) => {

@@ -20,11 +20,8 @@ const variable = (text: string): Expression => {
   const [name = '', ...path] = text.slice(2).split('.');
   if (name === 'ROOT' || name === 'CURRENT') return ({ root }) => fieldValue(root, path);
   if (name === 'REMOVE') return () => undefined;
-  return ({ variables }) => {
-    const value = variables.get(name);
-    if (value === undefined) throw new MongoError(17276, `Use of undefined variable: ${name}`);
-    return fieldValue(value, path);
-  };
+  if (name !== 'NOW') throw new MongoError(17276, `Use of undefined variable: ${name}`);
+  return ({ variables }) => fieldValue(variables.get(name), path);
 };
 
 const fieldPath = (text: string): Expression => {
@@ -53,11 +50,38 @@ const object = (doc: Doc): Expression => {
   };
 };
 
+/** `$getField` and `$setField`: fields whose names have dots or dollars. */
+const namedField = (name: '$getField' | '$setField', operand: Value): Expression => {
+  const spec = isDoc(operand) && operand.has('field') ? operand : new Map([['field', operand]]);
+  const given = spec.get('field')!;
+  const field = isDoc(given) ? given.get('$literal') : given;
+  if (typeof field !== 'string')
+    throw new MongoError(5654602, `${name} requires 'field' to evaluate to a constant string`);
+  const input = compileExpression(spec.get('input') ?? '$$CURRENT');
+  if (name === '$getField') {
+    return (scope) => {
+      const value = input(scope);
+      return isDoc(value) ? value.get(field) : undefined;
+    };
+  }
+  const value = compileExpression(spec.get('value') ?? null);
+  return (scope) => {
+    const target = input(scope);
+    if (!isDoc(target)) return null;
+    const next = value(scope);
+    const copy = new Map(target);
+    if (next === undefined) copy.delete(field);
+    else copy.set(field, next);
+    return copy;
+  };
+};
+
 const operator = (name: string, operand: Value, size: number): Expression => {
   if (size !== 1) {
     throw new MongoError(15983, 'An object representing an expression must have exactly one field');
   }
   if (name === '$literal') return () => operand;
+  if (name === '$getField' || name === '$setField') return namedField(name, operand);
   const make = EXPRESSIONS.get(name);
   if (!make) throw new MongoError(168, `Unrecognized expression '${name}'`);
   if (isDoc(operand) && name === '$cond') {

@@ -2,6 +2,7 @@ import { MongoError, notImplemented } from '../errors.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { RawDoc, isDoc, isNumber } from '../bson/value.ts';
 import type { Doc, OutgoingDoc, Value } from '../bson/value.ts';
+import { bindPipeline } from '../aggregate/variables.ts';
 import { compilePipeline, stageOf } from '../aggregate/pipeline.ts';
 import { resultsOf } from '../cursors.ts';
 import { parseFilter } from '../query/parse.ts';
@@ -10,7 +11,7 @@ import type { Row } from '../store/row.ts';
 import { cursorBatchSize, namespace } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
-import { checkCollation, checkLet, ownership } from './read.ts';
+import { checkCollation, letVariables, ownership } from './read.ts';
 
 /** The leading `$match` and `$sort`, which the planner can serve from an index, and the stages behind them. */
 const leading = (pipeline: readonly Value[]): { filter: Doc; sort: Doc | undefined; rest: readonly Value[] } => {
@@ -56,12 +57,11 @@ const aggregate = (context: Context): OutgoingDoc => {
   const target = args.value('aggregate');
   if (target !== undefined && isNumber(target)) throw notImplemented('an aggregation on a whole database');
   const ns = namespace(context.db, target);
-  const pipeline = args.requiredList('pipeline');
+  const pipeline = bindPipeline(args.requiredList('pipeline'), letVariables(args));
   if (args.flag('explain')) throw notImplemented('explain');
   const batchSize = batchSizeOf(args);
   const hint = args.value('hint');
   checkCollation(args);
-  checkLet(args);
   args.ignore('allowDiskUse', 'bypassDocumentValidation', 'needsMerge', 'fromMongos');
   args.finish();
   const { filter, sort, rest } = leading(pipeline);

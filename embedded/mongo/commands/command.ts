@@ -1,5 +1,6 @@
 import type { OutgoingDoc } from '../bson/value.ts';
 import type { Cursors } from '../cursors.ts';
+import type { FailPoints } from '../fail-points.ts';
 import type { Store } from '../store/store.ts';
 import type { Work } from '../store/work.ts';
 import type { Locks } from '../transactions/locks.ts';
@@ -17,6 +18,7 @@ export interface Engine {
   readonly cursors: Cursors;
   readonly replicaSet: ReplicaSet;
   readonly startedAt: number;
+  readonly failPoints: FailPoints;
 }
 
 /** One call of a command. */

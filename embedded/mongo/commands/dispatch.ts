@@ -1,13 +1,17 @@
 import { MongoError, codeName } from '../errors.ts';
-import { int, isDoc, isNumber, typeName } from '../bson/value.ts';
+import { Int32, int, isDoc, isNumber, typeName } from '../bson/value.ts';
 import type { Doc, OutgoingDoc } from '../bson/value.ts';
 import { wholeNumber } from '../bson/number.ts';
+import { Disconnect } from '../fail-points.ts';
+import type { Failure } from '../fail-points.ts';
+import { labelsOf } from '../labels.ts';
 import { DirectWork } from '../store/direct.ts';
 import { Busy } from '../transactions/locks.ts';
 import type { Client } from '../wire/connection.ts';
 import type { Request } from '../wire/message.ts';
 import { Arguments, checkDatabase } from './arguments.ts';
 import type { Command, Context, Engine } from './command.ts';
+import { waited } from './hello.ts';
 import { COMMANDS } from './registry.ts';
 import { useSession } from './session-fields.ts';
 import type { SessionUse } from './session-fields.ts';
@@ -150,6 +154,17 @@ const contextOf = (engine: Engine, request: Request, client: Client, use: Sessio
   };
 };
 
+const codeOf = ({ code }: OutgoingDoc): number => (code instanceof Int32 ? code.value : 0);
+
+/** Does what a fail point wants: waits, closes the connection, or answers with an error. */
+const fail = async (failure: Failure, client: Client): Promise<void> => {
+  if (failure.blockMs) await waited(failure.blockMs, client.closed);
+  if (failure.closeConnection) throw new Disconnect();
+  if (failure.errorCode === undefined) return;
+  const info = failure.errorLabels ? { errorLabels: failure.errorLabels } : {};
+  throw new MongoError(failure.errorCode, "Failing command via 'failCommand' failpoint", info);
+};
+
 /**
  * Runs one command.
  * @throws MongoError for every refusal
@@ -166,9 +181,14 @@ export const dispatch = async (engine: Engine, request: Request, client: Client)
   }
   checkApi(body);
   checkConcerns(body);
+  const failure = engine.failPoints.take(name, client.appName);
+  if (failure) await fail(failure, client);
   const context = contextOf(engine, request, client, useSession(engine.sessions, command, body));
   if (context.transaction) return runInTransaction(command, context);
   const answer = command.writes ? await runWrites(command, context) : await command.run(context);
-  const writeConcernError = command.writes || name === 'commitTransaction' ? concernError(body) : undefined;
-  return writeConcernError ? { ...answer, writeConcernError } : answer;
+  const lacking = command.writes || name === 'commitTransaction' ? concernError(body) : undefined;
+  const writeConcernError = failure?.writeConcernError ?? lacking;
+  if (!writeConcernError) return answer;
+  const labels = failure?.errorLabels ?? labelsOf(codeOf(writeConcernError), body);
+  return { ...answer, writeConcernError, errorLabels: labels && [...labels] };
 };

@@ -1,6 +1,7 @@
 import { MongoError } from '../errors.ts';
 import { docOf, int, isDoc } from '../bson/value.ts';
 import type { Doc, Outgoing, OutgoingDoc, Value } from '../bson/value.ts';
+import { bindFilter, bindUpdate } from '../aggregate/variables.ts';
 import { parseFilter } from '../query/parse.ts';
 import { parseProjection } from '../query/project.ts';
 import { readRows } from '../query/read.ts';
@@ -10,7 +11,7 @@ import { parseUpdate } from '../update/parse.ts';
 import { checkWritable, namespace } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
-import { checkCollation, checkLet } from './read.ts';
+import { checkCollation, letVariables } from './read.ts';
 import { hitOf } from './write.ts';
 import { docList } from './write-result.ts';
 
@@ -43,17 +44,17 @@ const modify = (context: Context): Doc => {
   const { args, work } = context;
   const ns = namespace(context.db, args.value(args.doc.has('findAndModify') ? 'findAndModify' : 'findandmodify'));
   checkWritable(ns);
-  const filter = parseFilter(args.optionalDoc('query') ?? new Map());
+  const variables = letVariables(args);
+  const filter = parseFilter(bindFilter(args.optionalDoc('query') ?? new Map(), variables));
   const { remove, returnNew, upsert, update } = options(args);
   const arrayFilters = docList(args.optionalList('arrayFilters'), 'findAndModify.arrayFilters');
   const sort = args.optionalDoc('sort');
   const project = parseProjection(args.optionalDoc('fields'), filter) ?? ((doc: Doc) => doc);
   const hint = args.value('hint');
   checkCollation(args);
-  checkLet(args);
   args.ignore('bypassDocumentValidation', 'stmtId', 'maxTimeMS');
   args.finish();
-  const parsed = remove ? undefined : parseUpdate(update, arrayFilters);
+  const parsed = remove ? undefined : parseUpdate(bindUpdate(update, variables), arrayFilters);
   const row = only(readRows(work, ns, { filter, sort, hint, wanted: 1, deadline: context.deadline }));
   if (!parsed) {
     if (row) work.remove(ns, row);

@@ -1,5 +1,5 @@
-import { ObjectId, UtcDate, int, isNumber } from '../bson/value.ts';
-import type { OutgoingDoc } from '../bson/value.ts';
+import { ObjectId, UtcDate, int, isDoc, isNumber } from '../bson/value.ts';
+import type { Doc, OutgoingDoc } from '../bson/value.ts';
 import { plainNumber } from '../bson/number.ts';
 import { clusterTime } from '../topology.ts';
 import { MAX_DOCUMENT } from '../store/work.ts';
@@ -36,11 +36,10 @@ const describe = ({ engine, client }: Context): OutgoingDoc => {
   };
 };
 
-/** A monitoring driver waits for a change of topology: there is none, so the answer comes when the time is over. */
-const awaited = (context: Context, waitMs: number): Promise<void> =>
+/** Resolves after a time, or at once when the client is gone. */
+export const waited = (ms: number, closed: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
-    const { closed } = context.client;
-    const timer = setTimeout(done, waitMs);
+    const timer = setTimeout(done, ms);
     function done(): void {
       clearTimeout(timer);
       closed.removeEventListener('abort', done);
@@ -50,17 +49,26 @@ const awaited = (context: Context, waitMs: number): Promise<void> =>
     if (closed.aborted) done();
   });
 
+/** The name an application gives itself in its first hello. */
+const appNameOf = (metadata: Doc | undefined): string | undefined => {
+  const application = metadata?.get('application');
+  const name = isDoc(application) ? application.get('name') : undefined;
+  return typeof name === 'string' ? name : undefined;
+};
+
 const run = async (context: Context, primaryField: 'isWritablePrimary' | 'ismaster'): Promise<OutgoingDoc> => {
   const { args, engine } = context;
   const waitMs = args.count('maxAwaitTimeMS');
   const known = args.optionalDoc('topologyVersion');
   const helloOk = args.value('helloOk');
+  context.client.appName ??= appNameOf(args.optionalDoc('client'));
   if (waitMs !== undefined && known) {
     const processId = known.get('processId');
     const counter = known.get('counter');
     const same = processId instanceof ObjectId && processId.hex === engine.replicaSet.processId.hex;
     const current = counter !== undefined && isNumber(counter) && Number(plainNumber(counter)) === 0;
-    if (same && current) await awaited(context, waitMs);
+    // Nothing changes in a set of one: the answer comes when the time is over.
+    if (same && current) await waited(waitMs, context.client.closed);
   }
   return {
     ...(helloOk === undefined ? {} : { helloOk: true }),

@@ -55,16 +55,24 @@ const serverStatus = ({ engine }: Context): OutgoingDoc => {
 const PARAMETERS: Readonly<Record<string, Outgoing>> = {
   featureCompatibilityVersion: { version: '7.0' },
   authenticationMechanisms: [],
-  enableTestCommands: false,
   requireApiVersion: false,
   transactionLifetimeLimitSeconds: int(60),
 };
 
-const getParameter = ({ args }: Context): OutgoingDoc => {
+const getParameter = ({ args, engine }: Context): OutgoingDoc => {
   const all = args.value('getParameter') === '*';
-  const wanted = [...args.doc.keys()].filter((name) => Object.hasOwn(PARAMETERS, name));
+  const parameters = { ...PARAMETERS, enableTestCommands: engine.failPoints.enabled };
+  const wanted = [...args.doc.keys()].filter((name) => Object.hasOwn(parameters, name));
   if (!all && wanted.length === 0) throw new MongoError(72, 'no option found to get');
-  return all ? PARAMETERS : Object.fromEntries(wanted.map((name) => [name, PARAMETERS[name]]));
+  return all
+    ? parameters
+    : Object.fromEntries(wanted.map((name) => [name, parameters[name as keyof typeof parameters]]));
+};
+
+const configureFailPoint = ({ engine, args }: Context): OutgoingDoc => {
+  const name = args.value('configureFailPoint');
+  engine.failPoints.configure(name, args.value('mode'), args.optionalDoc('data'));
+  return {};
 };
 
 const replSetGetStatus = ({ engine }: Context): OutgoingDoc => {
@@ -82,6 +90,7 @@ export const infoCommands: readonly Command[] = [
   { names: ['serverStatus'], run: serverStatus },
   { names: ['getParameter'], run: getParameter, adminOnly: true },
   { names: ['replSetGetStatus'], run: replSetGetStatus, adminOnly: true },
+  { names: ['configureFailPoint'], run: configureFailPoint, adminOnly: true },
   { names: ['getCmdLineOpts'], run: () => ({ argv: ['mongod'], parsed: {} }), adminOnly: true },
   { names: ['getLog'], run: () => ({ totalLinesWritten: int(0), log: [] }), adminOnly: true },
 ];

@@ -2,6 +2,8 @@ import { MongoError, badValue, notImplemented } from '../errors.ts';
 import { compareValues, equalValues } from '../bson/compare.ts';
 import { RawDoc, int, typeName } from '../bson/value.ts';
 import type { Doc, OutgoingDoc, Value } from '../bson/value.ts';
+import { bindFilter, readVariables } from '../aggregate/variables.ts';
+import type { Variables } from '../aggregate/variables.ts';
 import { resultsOf } from '../cursors.ts';
 import type { Ownership } from '../cursors.ts';
 import { parseFilter } from '../query/parse.ts';
@@ -30,11 +32,8 @@ export const checkCollation = (args: Arguments): void => {
   }
 };
 
-/** Variables for expressions, which filters here do not have. */
-export const checkLet = (args: Arguments): void => {
-  const variables = args.optionalDoc('let');
-  if (variables && variables.size > 0) throw notImplemented('let');
-};
+/** The variables that `let` gives to expressions. */
+export const letVariables = (args: Arguments): Variables => readVariables(args.optionalDoc('let'));
 
 function* shaped(rows: Iterable<Row>, skip: number, project: ((doc: Doc) => Doc) | undefined): Generator<Doc | RawDoc> {
   let skipped = 0;
@@ -57,7 +56,7 @@ const refuseTailable = (args: Arguments): void => {
 const find = (context: Context): OutgoingDoc => {
   const { args, work, engine } = context;
   const ns = namespace(context.db, args.value('find'));
-  const filter = parseFilter(args.optionalDoc('filter') ?? new Map());
+  const filter = parseFilter(bindFilter(args.optionalDoc('filter') ?? new Map(), letVariables(args)));
   const skip = args.count('skip') ?? 0;
   const limit = args.count('limit') ?? 0;
   const batchSize = args.count('batchSize');
@@ -67,7 +66,6 @@ const find = (context: Context): OutgoingDoc => {
   const sort = args.optionalDoc('sort');
   const hint = args.value('hint');
   checkCollation(args);
-  checkLet(args);
   refuseTailable(args);
   args.ignore('allowDiskUse', 'allowPartialResults', 'oplogReplay');
   args.finish();

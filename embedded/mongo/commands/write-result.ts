@@ -69,7 +69,7 @@ export const runBatch = <T>(
       const remembered = steps.apply(statement, i);
       if (retryable) engine.sessions.record(session!, ids[i]!, remembered);
     } catch (error) {
-      if (!(error instanceof MongoError) || (error.transient && context.transaction)) throw error;
+      if (!(error instanceof MongoError) || (error.conflict && context.transaction)) throw error;
       result.errors.push(writeError(i, error));
       if (ordered) break;
     }

@@ -4,6 +4,8 @@ import type { Doc, OutgoingDoc, Value } from '../bson/value.ts';
 import { wholeNumber } from '../bson/number.ts';
 import type { Filter, Hit } from '../query/filter.ts';
 import { matches } from '../query/filter.ts';
+import { bindFilter, bindUpdate } from '../aggregate/variables.ts';
+import type { Variables } from '../aggregate/variables.ts';
 import { parseFilter } from '../query/parse.ts';
 import { readRows } from '../query/read.ts';
 import type { Namespace } from '../store/catalog.ts';
@@ -13,7 +15,7 @@ import { parseUpdate } from '../update/parse.ts';
 import type { Update } from '../update/parse.ts';
 import { Arguments, checkWritable, namespace } from './arguments.ts';
 import type { Command, Context } from './command.ts';
-import { checkCollation, checkLet } from './read.ts';
+import { checkCollation, letVariables } from './read.ts';
 import { batchFields, docList, runBatch } from './write-result.ts';
 
 const target = (context: Context, command: string): Namespace => {
@@ -105,10 +107,17 @@ const readUpdate = (doc: Doc): UpdateStatement => {
   return statement;
 };
 
-const updateStatement = (context: Context, ns: Namespace, statement: UpdateStatement): UpdateOutcome => {
+/** Where a statement applies, and the variables of its command. */
+interface Setting {
+  readonly context: Context;
+  readonly ns: Namespace;
+  readonly variables: Variables;
+}
+
+const updateStatement = ({ context, ns, variables }: Setting, statement: UpdateStatement): UpdateOutcome => {
   const { multi, upsert, hint } = statement;
-  const filter = parseFilter(statement.q);
-  const update = parseUpdate(statement.u, statement.arrayFilters);
+  const filter = parseFilter(bindFilter(statement.q, variables));
+  const update = parseUpdate(bindUpdate(statement.u, variables), statement.arrayFilters);
   if (multi && update.kind === 'replacement') {
     throw new MongoError(9, 'multi update is not supported for replacement-style update');
   }
@@ -135,7 +144,7 @@ const number = (doc: Value, name: string): number => {
 
 const update = (context: Context): OutgoingDoc => {
   const ns = target(context, 'update');
-  checkLet(context.args);
+  const setting = { context, ns, variables: letVariables(context.args) };
   let n = 0;
   let nModified = 0;
   const upserted: OutgoingDoc[] = [];
@@ -145,7 +154,7 @@ const update = (context: Context): OutgoingDoc => {
     if (id !== undefined) upserted.push({ index: int(index), _id: id });
   };
   const apply = (statement: UpdateStatement, index: number): Value => {
-    const outcome = updateStatement(context, ns, statement);
+    const outcome = updateStatement(setting, statement);
     add(outcome.matched, outcome.modified, index, outcome.upserted);
     const remembered = docOf(['n', int(outcome.matched)], ['nModified', int(outcome.modified)]);
     return outcome.upserted === undefined ? remembered : remembered.set('_id', outcome.upserted);
@@ -191,8 +200,9 @@ const readDelete = (doc: Doc): DeleteStatement => {
   return statement;
 };
 
-const deleteStatement = (context: Context, ns: Namespace, { q, limit, hint }: DeleteStatement): number => {
-  const found = readRows(context.work, ns, { filter: parseFilter(q), hint, deadline: context.deadline });
+const deleteStatement = ({ context, ns, variables }: Setting, { q, limit, hint }: DeleteStatement): number => {
+  const filter = parseFilter(bindFilter(q, variables));
+  const found = readRows(context.work, ns, { filter, hint, deadline: context.deadline });
   const rows = limit === 1 ? first(found) : [...found];
   for (const row of rows) context.work.remove(ns, row);
   return rows.length;
@@ -200,10 +210,10 @@ const deleteStatement = (context: Context, ns: Namespace, { q, limit, hint }: De
 
 const remove = (context: Context): OutgoingDoc => {
   const ns = target(context, 'delete');
-  checkLet(context.args);
+  const setting = { context, ns, variables: letVariables(context.args) };
   let n = 0;
   const apply = (statement: DeleteStatement): Value => {
-    const removed = deleteStatement(context, ns, statement);
+    const removed = deleteStatement(setting, statement);
     n += removed;
     return docOf(['n', int(removed)]);
   };

@@ -3,6 +3,7 @@ import { compareValues } from '../bson/compare.ts';
 import { encodeDoc } from '../bson/encode.ts';
 import { docText, valueText } from '../bson/text.ts';
 import { calculate } from '../bson/arithmetic.ts';
+import { plainNumber } from '../bson/number.ts';
 import { Decimal, Int32, Timestamp, UtcDate, docOf, isDoc, isNumber, typeName } from '../bson/value.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import type { Operator } from './operator.ts';
@@ -74,6 +75,52 @@ const currentDate: Operator = {
   },
 };
 
+const bitOperations: Readonly<Record<string, (a: bigint, b: bigint) => bigint>> = {
+  and: (a, b) => a & b,
+  or: (a, b) => a | b,
+  xor: (a, b) => a ^ b,
+};
+
+const isInteger = (value: Value): value is Int32 | bigint => value instanceof Int32 || typeof value === 'bigint';
+
+const bit: Operator = {
+  creates: true,
+  compile: (operand, path) => {
+    if (!isDoc(operand) || operand.size === 0) {
+      throw badValue(
+        `The $bit modifier is not compatible with a ${typeName(operand)}. You must pass in an embedded document: {$bit: {field: {and/or/xor: #}}`,
+      );
+    }
+    for (const [name, value] of operand) {
+      if (!Object.hasOwn(bitOperations, name)) {
+        throw badValue(
+          `The $bit modifier only supports 'and', 'or', and 'xor', not '${name}' which is an unknown operator: {${name}: ${valueText(value)}}`,
+        );
+      }
+      if (!isInteger(value))
+        throw badValue(
+          `The $bit modifier field must be an Integer(32/64 bit); a '${typeName(value)}' is not supported here: {${path}: ${valueText(value)}}`,
+        );
+    }
+    return (current = new Int32(0), scene) => {
+      if (!isInteger(current)) {
+        throw badValue(
+          `Cannot apply $bit to a value of non-integral type.${idText(scene.id)} has the field ${scene.path} of non-integer type ${typeName(current)}`,
+        );
+      }
+      return [...operand].reduce<Int32 | bigint>(
+        (value, [name, mask]) => bits(value, name, mask as Int32 | bigint),
+        current,
+      );
+    };
+  },
+};
+
+const bits = (value: Int32 | bigint, name: string, mask: Int32 | bigint): Int32 | bigint => {
+  const result = bitOperations[name]!(BigInt(plainNumber(value)), BigInt(plainNumber(mask)));
+  return value instanceof Int32 && mask instanceof Int32 ? new Int32(Number(result)) : result;
+};
+
 /** The operators on one field, by name; `$rename` touches two and is split into `$set` and `$unset` when it is applied. */
 export const UPDATE_OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['$set', set],
@@ -84,6 +131,7 @@ export const UPDATE_OPERATORS: ReadonlyMap<string, Operator> = new Map([
   ['$min', extreme(-1)],
   ['$max', extreme(1)],
   ['$currentDate', currentDate],
+  ['$bit', bit],
   ['$push', { creates: true, compile: push }],
   ['$addToSet', { creates: true, compile: addToSet }],
   ['$pop', { creates: false, compile: pop }],

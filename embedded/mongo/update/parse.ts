@@ -1,5 +1,5 @@
 import { compilePipeline, stageOf } from '../aggregate/pipeline.ts';
-import { MongoError, badValue, notImplemented } from '../errors.ts';
+import { MongoError, badValue } from '../errors.ts';
 import { valueText } from '../bson/text.ts';
 import { isDoc, typeName } from '../bson/value.ts';
 import type { Doc, Value } from '../bson/value.ts';
@@ -70,7 +70,6 @@ const renameStep = (dotted: string, operand: Value): Step => {
 
 const parseOperator = (name: string, operand: Value): Step[] => {
   const operator = UPDATE_OPERATORS.get(name);
-  if (name === '$bit') throw notImplemented('the update operator $bit');
   if (!operator && name !== '$rename') {
     throw new MongoError(
       9,

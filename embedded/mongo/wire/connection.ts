@@ -8,7 +8,7 @@ import type { Request } from './message.ts';
 
 /** What answers the commands of a connection. */
 export interface Responder {
-  /** Answers one command; never rejects. `signal` aborts when the client is gone. */
+  /** Answers one command; rejects when the connection must be closed instead. `signal` aborts when the client is gone. */
   answer(request: Request, client: Client): Promise<OutgoingDoc>;
   /** The answer to a message that is framed well and cannot be read. */
   refuse(error: MongoError, client: Client): OutgoingDoc;
@@ -20,6 +20,8 @@ export interface Responder {
 export interface Client {
   readonly id: number;
   readonly address: string;
+  /** What the application calls itself. */
+  appName?: string | undefined;
   /** Aborts when the connection is closed. */
   readonly closed: AbortSignal;
 }

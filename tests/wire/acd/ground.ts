@@ -29,7 +29,7 @@ export class Ground {
   readonly redis: Redis;
   readonly bus: Bus;
   readonly journal: JournalRecord[] = [];
-  readonly #server: RunningRedis;
+  #server: RunningRedis;
   readonly #dir: string;
   readonly #stops: (() => Promise<void>)[] = [];
   readonly #watchers = new Set<() => void>();
@@ -72,6 +72,17 @@ export class Ground {
     this.redis.disconnect();
     await this.#server.stop();
     await rm(this.#dir, { recursive: true, force: true });
+  }
+
+  /** The server ends in order and is started again, with its data, at the same address. */
+  async restartRedis(): Promise<void> {
+    await this.#server.stop();
+    this.#server = await startRedis({ dir: this.#dir, port: this.#server.port });
+  }
+
+  /** Cuts the connections of everybody else, as a network does. */
+  async cutConnections(): Promise<void> {
+    await this.redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
   }
 
   /** Resolves once a condition holds; looked at whenever something comes from the bus. */

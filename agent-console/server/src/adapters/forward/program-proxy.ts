@@ -35,6 +35,8 @@ export function forwardTo(name: string, target: URL): Handler {
       timeout: FIRST_BYTE_MS,
     });
     const away = (cause: unknown): void => {
+      // Whoever asked is gone: nobody is told, nothing is wrong.
+      if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
       if (request.destroyed && !request.complete) return;
       next(

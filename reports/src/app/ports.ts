@@ -48,7 +48,8 @@ export interface RecordStore {
   list(
     selection: RecordSelection,
     paging: { readonly offset: number; readonly limit: number },
-  ): Promise<{ total: number; records: CallRecord[] }>;
+  ): Promise<readonly CallRecord[]>;
+  count(selection: RecordSelection): Promise<number>;
   /** Every record of a selection, earliest arrival first, read little by little. */
   each(selection: RecordSelection): AsyncIterable<CallRecord>;
   /** A record and the journal lines it was folded from. */

@@ -10,7 +10,7 @@ export function stateOf({ seq, position, wrapUps }: LedgerDocument): FoldState {
   return { place: { seq, position }, wrapUps: new Map(wrapUps.map((wrapUp) => [wrapUp.agentId, wrapUp])) };
 }
 
-/** Reads as it goes, keeps writes until the end, so that a batch of the journal costs three operations. */
+/** Reads as it goes, keeps writes until the end, so that a batch of the journal costs four operations. */
 export class MongoLedger implements Ledger {
   readonly #models: ReportModels;
   readonly #session: ClientSession;
@@ -38,9 +38,7 @@ export class MongoLedger implements Ledger {
 
   async load(callIds: readonly CallId[]): Promise<void> {
     if (callIds.length === 0) return;
-    const found = await this.#models.calls
-      .find({ _id: { $in: callIds } }, { lines: 0 }, { session: this.#session })
-      .lean();
+    const found = await this.#models.calls.find({ _id: { $in: callIds } }, {}, { session: this.#session }).lean();
     for (const document of found) {
       const { handling } = document;
       const record = CallRecord.parse(document);
@@ -64,9 +62,12 @@ export class MongoLedger implements Ledger {
   async flush(): Promise<void> {
     // What is written was parsed at the door: the driver takes it as it is, without mongoose's second look.
     const options = { session: this.#session, ignoreUndefined: true };
-    const { calls, ledgers } = this.#models;
-    const writes = [...this.#lines].map(([callId, lines]) => writeCall(this.#files.get(callId)!, lines));
-    if (writes.length > 0) await collectionOf(calls).bulkWrite(writes, options);
+    const { calls, proofs, ledgers } = this.#models;
+    if (this.#lines.size > 0) {
+      const changed = [...this.#lines.keys()].map((callId) => writeCall(this.#files.get(callId)!));
+      await collectionOf(calls).bulkWrite(changed, options);
+      await collectionOf(proofs).bulkWrite([...this.#lines].map(addLines), options);
+    }
     if (!this.#moved) return;
     const { place, wrapUps } = this.#state;
     const after = { seq: place.seq, position: place.position, wrapUps: [...wrapUps.values()] };
@@ -74,16 +75,11 @@ export class MongoLedger implements Ledger {
   }
 }
 
-function writeCall({ record, handling }: CallFile, lines: readonly JournalRecord[]) {
-  return {
-    updateOne: {
-      filter: { _id: record.callId },
-      update: {
-        $set: { ...record, contribution: contributionOf(record), ...(handling ? { handling } : {}) },
-        ...(handling ? {} : { $unset: { handling: '' as const } }),
-        $push: { lines: { $each: [...lines] } },
-      },
-      upsert: true,
-    },
-  };
+function writeCall({ record, handling }: CallFile) {
+  const replacement = { ...record, contribution: contributionOf(record), ...(handling ? { handling } : {}) };
+  return { replaceOne: { filter: { _id: record.callId }, replacement, upsert: true } };
+}
+
+function addLines([callId, lines]: [CallId, JournalRecord[]]) {
+  return { updateOne: { filter: { _id: callId }, update: { $push: { lines: { $each: lines } } }, upsert: true } };
 }

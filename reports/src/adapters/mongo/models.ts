@@ -4,13 +4,17 @@ import { Schema, type Model, type mongo } from 'mongoose';
 import type { Handling, WrapUp } from '../../core/call-record.ts';
 import type { Contribution } from '../../core/kpi/contribution.ts';
 
-/** A call as stored: its record, what it contributes to figures, and the journal lines behind it. */
+/** A call as stored: its record and what it contributes to figures. */
 export type CallDocument = CallRecord & {
   readonly _id: string;
   readonly handling?: Handling;
   readonly contribution: Contribution;
-  lines: JournalRecord[];
 };
+/** The journal lines behind a record: apart, because figures and lists never read them. */
+interface ProofDocument {
+  readonly _id: string;
+  lines: JournalRecord[];
+}
 /** Place in the journal and wrap-ups under way. */
 export interface LedgerDocument {
   readonly _id: string;
@@ -27,11 +31,13 @@ callSchema.index({ receivedAt: -1, _id: -1 });
 callSchema.index({ serviceId: 1, receivedAt: -1 });
 callSchema.index({ 'contribution.kind': 1, receivedAt: -1 });
 
+const proofSchema = new Schema<ProofDocument>({ _id: text }, options);
 const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, options);
 
 /** The collections of this program. */
 export interface ReportModels {
   readonly calls: Model<CallDocument>;
+  readonly proofs: Model<ProofDocument>;
   readonly ledgers: Model<LedgerDocument>;
 }
 
@@ -39,6 +45,7 @@ export interface ReportModels {
 export async function reportModels(connection: Connection): Promise<ReportModels> {
   const models = {
     calls: connection.model<CallDocument>('CallRecord', callSchema, 'report_calls'),
+    proofs: connection.model<ProofDocument>('CallProof', proofSchema, 'report_proofs'),
     ledgers: connection.model<LedgerDocument>('ReportLedger', ledgerSchema, 'report_ledger'),
   };
   await Promise.all(Object.values(models).map((model) => model.init()));

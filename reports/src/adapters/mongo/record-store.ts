@@ -8,14 +8,14 @@ import type { Scope } from '../../core/telephone-figures.ts';
 import { MongoLedger, stateOf } from './ledger.ts';
 import { collectionOf, reportModels, type CallDocument, type LedgerDocument } from './models.ts';
 
-const WITHOUT_LINES = { lines: 0 } as const;
 const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
 /** Documents fetched at once where all of them are read. */
 const CURSOR_BATCH = 5_000;
 
 /** Call records in MongoDB, one database for one routing domain. */
 export async function mongoRecordStore(connection: Connection, domainId: string): Promise<RecordStore> {
-  const { calls, ledgers } = await reportModels(connection);
+  const models = await reportModels(connection);
+  const { calls, proofs, ledgers } = models;
   const transactions = await writerTransactions(connection, `reports:${domainId}`);
   const fresh: LedgerDocument = { _id: domainId, seq: 0, wrapUps: [] };
 
@@ -26,7 +26,7 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
     transact: (work) =>
       transactions.run(async (session) => {
         const before = await ledgers.findById(domainId, {}, { session }).lean();
-        const ledger = new MongoLedger({ calls, ledgers }, session, before ?? fresh);
+        const ledger = new MongoLedger(models, session, before ?? fresh);
         const result = await work(ledger);
         await ledger.flush();
         return result;
@@ -38,16 +38,13 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
       yield* collectionOf(calls).find<CallFact>(query, options);
     },
     async list(selection, { offset, limit }) {
-      const query = queryOf(selection);
-      const [total, documents] = await Promise.all([
-        calls.countDocuments(query),
-        calls.find(query, WITHOUT_LINES).sort({ receivedAt: -1, _id: -1 }).skip(offset).limit(limit).lean(),
-      ]);
-      return { total, records: documents.map((document) => CallRecord.parse(document)) };
+      const found = calls.find(queryOf(selection)).sort({ receivedAt: -1, _id: -1 }).skip(offset).limit(limit);
+      return (await found.lean()).map((document) => CallRecord.parse(document));
     },
+    count: (selection) => calls.countDocuments(queryOf(selection)).exec(),
     async *each(selection) {
       const cursor = calls
-        .find(queryOf(selection), WITHOUT_LINES)
+        .find(queryOf(selection))
         .sort({ receivedAt: 1, _id: 1 })
         .lean()
         .cursor({ batchSize: CURSOR_BATCH });
@@ -56,11 +53,13 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
     async find(callId) {
       const document = await calls.findById(callId).lean();
       if (!document) return undefined;
-      return { record: CallRecord.parse(document), lines: document.lines.map((line) => JournalRecord.parse(line)) };
+      const lines = (await proofs.findById(callId).lean())?.lines ?? [];
+      return { record: CallRecord.parse(document), lines: lines.map((line) => JournalRecord.parse(line)) };
     },
     async clear() {
       await ledgers.deleteOne({ _id: domainId });
       await calls.deleteMany({});
+      await proofs.deleteMany({});
     },
   };
   return withFaults(store);
@@ -78,6 +77,7 @@ function withFaults(store: RecordStore): RecordStore {
     ...store,
     state: guarded(store.state),
     list: guarded(store.list),
+    count: guarded(store.count),
     find: guarded(store.find),
     clear: guarded(store.clear),
   };
@@ -95,13 +95,19 @@ function queryOf(selection: RecordSelection): Query {
     ...scopeQuery(selection),
     ...(outcome === undefined ? {} : { outcome }),
     ...(agentId === undefined ? {} : { agentId }),
-    ...(anyOf ? { $or: anyOf.map(serviceQuery) } : {}),
+    ...(anyOf ? anyQuery(anyOf.map(serviceQuery)) : {}),
   } as Query;
 }
 
+/** One alternative stands beside the other conditions, so that an index serves both. `$and` keeps two on one field apart. */
+function anyQuery(queries: object[]): object {
+  return queries.length === 1 ? { $and: queries } : { $or: queries };
+}
+
 function serviceQuery({ services, condition }: ServiceCondition): object {
-  const of = 'only' in services ? { $in: services.only } : { $nin: services.except };
-  return { serviceId: of, ...conditionQuery(condition) };
+  const query = conditionQuery(condition);
+  if ('only' in services) return { serviceId: { $in: services.only }, ...query };
+  return services.except.length === 0 ? query : { serviceId: { $nin: services.except }, ...query };
 }
 
 function conditionQuery({ kinds, wait }: ClassCondition): object {

@@ -103,6 +103,8 @@ describe('the other programs under the same origin', () => {
     leaving.abort();
     await expect(asked).rejects.toThrow();
     await gone;
+    await agent.get('/api/session');
+    expect(ground.console.log.filter((line) => line['path'] === '/api/tickets/slow')).toEqual([]);
   });
 });
 

@@ -38,7 +38,8 @@ export function forwardTo(name: string, target: URL): Handler {
       // Whoever asked is gone: nobody is told, nothing is wrong.
       if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
-      if (request.destroyed && !request.complete) return;
+      // The browser left, so we did too: nobody is there to be told.
+      if (response.destroyed) return;
       next(
         new Problem(503, 'a part of the system does not answer', {
           reason: 'unavailable',

@@ -52,9 +52,9 @@ const Config = z.object({
   HEALTH_PORT: Port.default(0),
   /** A new call without any command of the acd for this long is refused. */
   ACD_SILENCE_MS: Milliseconds.default(4_000),
-  MAXIMUM_PENDING: Count.default(150),
+  MAXIMUM_PENDING: Count.default(100),
   MAXIMUM_CALLS: Count.default(3_000),
-  MAXIMUM_LAG_MS: Milliseconds.default(1_000),
+  MAXIMUM_LAG_MS: Milliseconds.default(500),
   /** A party heard before and not for this long is released. */
   RTP_LOST_AFTER_MS: Milliseconds.default(60_000),
   CENSUS_EVERY_MS: Milliseconds.default(60_000),

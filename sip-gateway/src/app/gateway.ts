@@ -13,7 +13,7 @@ import { type RouteTable, routeTable } from '../core/route.ts';
 import { Call, type World } from './call.ts';
 import { type CallCommand, carryOut, endCall } from './carry-out.ts';
 import { type Admitted, admit } from './intake.ts';
-import type { OverloadGuard } from './overload.ts';
+import type { Load, OverloadGuard } from './overload.ts';
 import { PendingCalls } from './pending-calls.ts';
 import type { ArrivedInvite, SipRefusal } from './ports.ts';
 import { part } from './ring.ts';
@@ -93,11 +93,15 @@ export class Gateway {
     const result = await admit(invite, {
       routes: this.#routes,
       stopping: this.#stopping,
-      overloaded: (of) => this.#guard.reason(of, this.#pending.size, this.#calls.size),
+      overloaded: (of) => this.#guard.reason(of, this.#load()),
       isTrunk: this.#settings.isTrunk,
     });
     if (result.kind === 'refused') this.#refuse(invite, result.step, result.refusal);
     if (result.kind === 'admitted') this.#arrive(result.admission);
+  }
+
+  #load(): Load {
+    return { pending: this.#pending.size, calls: this.#calls.size, mediaLagMs: this.#world.media.lagMs() };
   }
 
   #refuse(invite: ArrivedInvite, step: string, refusal: SipRefusal): void {

@@ -6,8 +6,16 @@ export interface OverloadLimits {
   readonly maximumPending: number;
   /** Calls in all. */
   readonly maximumCalls: number;
-  /** How long an INVITE may have waited on its way here, and how late this process may run its timers. */
+  /** How long an INVITE may have waited on its way here, how late this process and the media server may be. */
   readonly maximumLagMs: number;
+}
+
+/** How busy the gateway is at this moment. */
+export interface Load {
+  readonly pending: number;
+  readonly calls: number;
+  /** Age of the oldest command that the media server has not answered. */
+  readonly mediaLagMs: number;
 }
 
 const SAMPLE_EVERY_MS = 100;
@@ -34,11 +42,12 @@ export class OverloadGuard {
   }
 
   /** Why a new call is not taken now. */
-  reason(invite: ArrivedInvite, pending: number, calls: number): string | undefined {
+  reason(invite: ArrivedInvite, { pending, calls, mediaLagMs }: Load): string | undefined {
     if (pending >= this.#limits.maximumPending) return 'too many calls wait for the acd';
     if (calls >= this.#limits.maximumCalls) return 'too many calls';
     if (invite.ageMs > this.#limits.maximumLagMs) return 'the INVITE is too old';
     if (this.#lagMs > this.#limits.maximumLagMs) return 'the gateway is too slow';
+    if (mediaLagMs > this.#limits.maximumLagMs) return 'the media server is too slow';
     return undefined;
   }
 

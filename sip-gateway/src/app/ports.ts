@@ -129,6 +129,8 @@ export interface MediaResult {
 export interface MediaPort {
   /** Carries out operations one after the other. @throws Fault at the first that fails. */
   run(call: MediaCall, operations: readonly MediaOperation[]): Promise<readonly MediaResult[]>;
+  /** How long the oldest unanswered command has been waiting; 0 when all are answered. */
+  lagMs(): number;
   /** When each party's sound was last heard, as epoch ms; parties never heard are absent. */
   lastHeard(callId: CallId): Promise<ReadonlyMap<LegId, number>>;
 }

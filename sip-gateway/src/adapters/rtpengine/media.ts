@@ -56,6 +56,7 @@ export function rtpengineMedia(client: NgClient, options: { readonly pathOf: (fi
       for (const operation of operations) results.push(await carryOut(client, call, operation, options.pathOf));
       return results;
     },
+    lagMs: () => client.lagMs,
     lastHeard: async (callId) => readLastHeard(await client.send('query', { 'call-id': callId })),
   };
 }

@@ -15,6 +15,7 @@ export interface NgClientOptions {
 }
 
 interface Pending {
+  readonly sentAt: number;
   readonly datagram: Buffer;
   readonly command: string;
   readonly giveUpAt: number;
@@ -62,6 +63,7 @@ export class NgClient {
       this.#pending.set(cookie, {
         datagram,
         command,
+        sentAt: now,
         giveUpAt: now + this.#options.deadlineMs,
         resendAt: now + this.#options.resendMs,
         resolve,
@@ -70,6 +72,12 @@ export class NgClient {
       this.#socket.send(datagram);
       this.#sweeper ??= setInterval(() => this.#sweep(), this.#options.resendMs / 2);
     });
+  }
+
+  /** Age of the oldest unanswered command. */
+  get lagMs(): number {
+    const oldest = this.#pending.values().next().value;
+    return oldest === undefined ? 0 : performance.now() - oldest.sentAt;
   }
 
   close(): void {

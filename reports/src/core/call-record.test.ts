@@ -78,6 +78,14 @@ describe('a record', () => {
       transfers: 1,
     });
   });
+  it('stops the handling when the agent’s line is cut and the caller waits again', () => {
+    expect(
+      recordOf(
+        at(10_000, { type: 'call.queued', callId: 'c1', queueId: 'desk', queuedAt: 10_000, priority: 0 }),
+        ended(50_000),
+      ),
+    ).toMatchObject({ queuedAt: 1_500, talkMs: 6_000, holdMs: 0 });
+  });
   it('counts the ring of a transfer as hold, and nothing once the caller has left the house', () => {
     const target = { kind: 'agent', agentId: 'a2' };
     expect(

@@ -5,7 +5,7 @@
  *             answered            held / transfer to an agent or outside
  * (waiting) ──────────▶ talking ─────────────────────────────────────────▶ held
  *     ▲                    │  ◀───────────────────────────────────────────  │
- *     └─ transfer to queue ┘        retrieved / transferred / failed        └─▶ (left the house)
+ *     └─── queued again ───┘        retrieved / transferred / failed        └─▶ (left the house)
  * ```
  * Time in `talking` and `held` adds up to the agents' handling time; the journal's own instants are used, never the clock.
  */
@@ -112,6 +112,9 @@ function handlingAfter(
     case 'call.transferStarted':
       // The caller hears music while another party is rung; a queue frees the agent at once.
       return { doing: event.target.kind === 'queue' ? undefined : present && 'held', at };
+    case 'call.queued':
+      // Back in the queue, by a transfer or because the agent's line was cut: nobody handles the call.
+      return { doing: undefined, at };
     case 'call.transferred':
       return { doing: event.agentId === undefined ? undefined : 'talking', at: event.transferredAt };
     case 'call.ended':

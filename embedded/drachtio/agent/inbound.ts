@@ -29,6 +29,9 @@ interface OwnAnswer {
   readonly headers?: HeaderLines;
 }
 
+const UNAVAILABLE: OwnAnswer = { status: 503, reason: 'Service Unavailable' };
+const NO_DIALOG: OwnAnswer = { status: 481, reason: 'Call/Transaction Does Not Exist' };
+
 /** Requests received for applications: hands them up, carries their responses, repeats 2xx and reliable provisionals. */
 export class Inbound {
   readonly #context: AgentContext;
@@ -135,7 +138,7 @@ export class Inbound {
   /** The application is gone: what it left unanswered is refused, so that callers hear it at once. */
   applicationGone(app: Application): void {
     for (const inbound of [...this.#requests.values()]) {
-      if (inbound.app === app) this.#finish(inbound, { status: 503, reason: 'Service Unavailable' });
+      if (inbound.app === app) this.#finish(inbound, inbound.formsDialog ? UNAVAILABLE : NO_DIALOG);
     }
     for (const dialog of this.#context.dialogs.ownedBy(app)) this.#context.dialogs.remove(dialog);
   }
@@ -163,12 +166,12 @@ export class Inbound {
     }
     // As the real server does; RFC 3261 §15.1.2 would let this BYE through.
     if (request.method === 'BYE' && (!dialog.confirmed || dialog.answer?.initial === true)) {
-      return { status: 481, reason: 'Call/Transaction Does Not Exist' };
+      return NO_DIALOG;
     }
     if (request.method === 'PRACK' && !this.#awaitedProvisional(dialog, request)) {
       return { status: 481, reason: 'No Such Reliable Provisional' };
     }
-    if (!dialog.app.open) return { status: 481, reason: 'Call/Transaction Does Not Exist' };
+    if (!dialog.app.open) return NO_DIALOG;
     return undefined;
   }
 

@@ -217,9 +217,12 @@ class EngineRun {
     return { records: records as readonly JournalRecord[], commands, replies, checkpoint: this.position };
   }
 
-  #trace(input: CoreInput, { facts, effects, ignored }: Decision): void {
+  /** One line for each input: what it was, what came of it. These lines are the trace of the engine. */
+  #trace(input: CoreInput, { facts, effects, ignored, refused }: Decision): void {
+    const { logger } = this.#options;
     const quiet = facts.length === 0 && effects.length === 0;
     if (quiet && input.kind === 'watchdog') return;
+    if (refused !== undefined) logger.warn({ input: input.id, kind: describe(input), refused }, 'refused');
     const line = {
       input: input.id,
       kind: describe(input),
@@ -228,8 +231,8 @@ class EngineRun {
       ...(ignored === undefined ? {} : { ignored }),
       seq: this.#state.seq,
     };
-    if (quiet && input.kind !== 'definition') this.#options.logger.debug(line, 'ignored');
-    else this.#options.logger.info(line, 'decided');
+    if (quiet) logger.debug(line, 'ignored');
+    else logger.info(line, 'decided');
   }
 }
 

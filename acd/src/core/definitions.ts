@@ -9,7 +9,7 @@ import { isLoggedIn, offerOf, type Agent } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** What is wrong with a definition: references that lead nowhere, names given twice. Empty when it can be adopted. */
-export function definitionFaults(definition: Definition, domainId: string): readonly string[] {
+function definitionFaults(definition: Definition, domainId: string): readonly string[] {
   const { services, queues, agents, calendars, prompts } = definition;
   const queueIds = new Set<string>(queues.map((each) => each.queueId));
   const calendarIds = new Set<string>(calendars.map((each) => each.calendarId));
@@ -51,7 +51,7 @@ const promptsOf = ({ welcome, closed, music, position, voicemail }: Definition['
 /** From here on the new definition holds; calls and agents under way are carried over, nobody is dropped. */
 export function adoptDefinition(turn: Turn, definition: Definition): void {
   const faults = definitionFaults(definition, turn.state.domainId);
-  if (faults.length > 0) return turn.ignore(`the definition is refused: ${faults.join('; ')}`);
+  if (faults.length > 0) return turn.refuse(faults.join('; '));
   if (definition.version === turn.state.definition?.version) return turn.ignore('the definition is in force');
   sayChangedDevices(turn, definition);
   turn.emit({ type: 'definition.adopted', definition });

@@ -11,7 +11,7 @@ export interface TimerInput {
 }
 
 /** Once a second: is a caller waiting although a matching agent is free? */
-export interface WatchdogInput {
+interface WatchdogInput {
   readonly kind: 'watchdog';
   readonly id: string;
 }

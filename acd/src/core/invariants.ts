@@ -2,7 +2,7 @@ import type { AgentId, CallId, QueueId } from '@decroche/protocol';
 import { agentsTalkingOn, isLoggedIn, offerOf, type Agent, type Call, type EngineState } from './state.ts';
 
 /** What must hold between two decisions, whatever happened (engine.md). */
-export type Invariant =
+type Invariant =
   | 'agentHasAtMostOneCall'
   | 'agentAndCallAgree'
   | 'placeFollowsStage'

@@ -71,7 +71,7 @@ export interface Place {
 }
 
 /** Whom a transferred caller is being joined to. `offer` is the ring at an agent, in which case `legId` is its leg. */
-export type TransferAttempt =
+type TransferAttempt =
   | { readonly kind: 'agent'; readonly agentId: AgentId; readonly offer: Offer | undefined }
   | { readonly kind: 'external'; readonly legId: LegId };
 

@@ -22,6 +22,8 @@ export interface Turn {
   readonly reply: (replyTo: string, to: MessageId, reply: Reply) => void;
   /** Says why an input changed nothing, for the trace. */
   readonly ignore: (why: string) => void;
+  /** Says why an input that nobody is answered about was turned down: somebody has to look at it. */
+  readonly refuse: (why: string) => void;
 }
 
 /** What a decision came to. */
@@ -30,6 +32,8 @@ export interface Decision {
   readonly effects: readonly Effect[];
   /** Why nothing happened, when nothing did. */
   readonly ignored: string | undefined;
+  /** Why it was turned down. */
+  readonly refused: string | undefined;
 }
 
 /** A request is done, or refused with a reason from the closed list. */
@@ -40,6 +44,7 @@ export function openTurn(state: OwnedState, cause: string, now: Instant): { turn
   const facts: Fact[] = [];
   const effects: Effect[] = [];
   let ignored: string | undefined;
+  let refused: string | undefined;
   const at = Math.max(now, state.at);
   const turn: Turn = {
     state,
@@ -52,6 +57,7 @@ export function openTurn(state: OwnedState, cause: string, now: Instant): { turn
     command: (gatewayId, command) => effects.push({ kind: 'command', gatewayId, command }),
     reply: (replyTo, to, reply) => effects.push({ kind: 'reply', replyTo, to, reply }),
     ignore: (why) => (ignored = why),
+    refuse: (why) => (refused = why),
   };
-  return { turn, close: () => ({ facts, effects, ignored }) };
+  return { turn, close: () => ({ facts, effects, ignored, refused }) };
 }

@@ -32,7 +32,7 @@ export function windowsOn(
 }
 
 /** Puts windows in order and joins those without a gap between them; empty ones disappear. */
-export function merged(windows: readonly OpenWindow[]): readonly OpenWindow[] {
+function merged(windows: readonly OpenWindow[]): readonly OpenWindow[] {
   const ordered = windows.filter((window) => window.toAt > window.fromAt).sort((a, b) => a.fromAt - b.fromAt);
   const joined: OpenWindow[] = [];
   for (const window of ordered) {

@@ -3,7 +3,7 @@ import { Fault } from '@decroche/platform';
 import type { Redis } from '@decroche/platform/redis';
 
 /** The atomic scripts, by the name of their file in `commands/`. */
-export type ScriptName = 'append' | 'save-snapshot' | 'acquire-lease' | 'renew-lease' | 'release-lease';
+type ScriptName = 'append' | 'save-snapshot' | 'acquire-lease' | 'renew-lease' | 'release-lease';
 
 /** Runs one of the scripts. Redis is taught each script once for a connection and called by its digest. */
 export type RunScript = (

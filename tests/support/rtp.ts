@@ -6,6 +6,7 @@ export type TestLaw = 'A' | 'mu';
 
 const RATE = 8_000;
 const FRAME = 160;
+const FRAME_MS = 20;
 const WINDOW = 1_600;
 
 /** A-law by the text of ITU-T G.711: sign, 3 bits of segment, 4 bits of step, even bits inverted. */
@@ -79,6 +80,8 @@ export class RtpEndpoint {
   /** `performance.now()` of the first packet that was not silence. */
   firstSoundAt: number | undefined;
   packets = 0;
+  /** `performance.now()` of each packet, and where its samples begin in `heard`. */
+  readonly #arrivals: { readonly at: number; readonly from: number }[] = [];
   readonly #socket: Socket;
   readonly #law: TestLaw;
   readonly #waiters = new Set<Waiter>();
@@ -95,7 +98,7 @@ export class RtpEndpoint {
     this.#law = law;
     this.port = socket.address().port;
     socket.on('message', (datagram, from) => {
-      if (this.#latching && !this.#remote) this.#sendTo(from.address, from.port);
+      if (this.#latching && this.#remote?.port !== from.port) this.#sendTo(from.address, from.port);
       this.#onPacket(datagram);
     });
   }
@@ -132,7 +135,7 @@ export class RtpEndpoint {
     this.#sendTo(host, Number(/^m=audio (\d+)/m.exec(sdp)?.[1]));
   }
 
-  /** Sends to wherever the first packet comes from: for a telephone whose SIP somebody else speaks (SIPp). */
+  /** Sends to wherever the latest packet comes from, call after call: for a telephone whose SIP somebody else speaks (SIPp). */
   latch(): void {
     this.#latching = true;
   }
@@ -177,6 +180,17 @@ export class RtpEndpoint {
     return toneShare(this.heard.slice(-WINDOW), hz);
   }
 
+  /**
+   * `performance.now()` at which a tone began and ended, by its packets: the last one still sounds for 20 ms. The tone
+   * must be far from every other one.
+   */
+  spanOf(hz: number): { from: number; to: number } {
+    const times = this.#arrivals
+      .filter(({ from }) => toneShare(this.heard.slice(from, from + FRAME), hz) > 0.5)
+      .map(({ at }) => at);
+    return { from: times[0] ?? Number.NaN, to: (times.at(-1) ?? Number.NaN) + FRAME_MS };
+  }
+
   /** What is heard, for a message. */
   describe(): string {
     const tones = [300, 350, 440, 500, 600, 700, 800, 900, 1_000].map((hz) => `${hz}:${this.share(hz).toFixed(2)}`);
@@ -219,6 +233,7 @@ export class RtpEndpoint {
     this.#lastAt = performance.now();
     const decode = type === 8 ? fromALaw : fromMuLaw;
     const samples = [...datagram.subarray(12)].map(decode);
+    this.#arrivals.push({ at: this.#lastAt, from: this.heard.length });
     this.heard.push(...samples);
     if (this.firstSoundAt === undefined && loudness(samples) > 200) this.firstSoundAt = performance.now();
     for (const waiter of [...this.#waiters]) if (waiter.holds()) waiter.done();

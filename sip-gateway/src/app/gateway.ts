@@ -235,6 +235,13 @@ export class Gateway {
     else part(this.#world, call, leg, 'mediaLost');
   }
 
+  /** The media server does not know a call any more: it was restarted, and whoever is on the call hears nothing. */
+  onMediaUnknown(callId: CallId): void {
+    const call = this.#calls.get(callId);
+    if (call?.answerSdp === undefined) return;
+    void endCall(this.#world, call, { cause: 'mediaFailure', by: 'system' });
+  }
+
   /** Tells the acd what is here. */
   takeCensus(reason: TelephonyEventOf<'gateway.census'>['reason']): void {
     const { gatewayId, bootId } = this.#settings;

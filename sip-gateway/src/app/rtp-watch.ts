@@ -1,5 +1,5 @@
 import type { CallId, LegId } from '@decroche/protocol';
-import type { Logger } from '@decroche/platform';
+import { Fault, type Logger } from '@decroche/platform';
 import type { Gateway } from './gateway.ts';
 import type { MediaPort } from './ports.ts';
 
@@ -51,7 +51,9 @@ export class RtpWatch {
       const due = now() - lostAfterMs;
       for (const [legId, at] of heard) if (at < due) gateway.onUnheard(callId, legId);
     } catch (err) {
-      if (gateway.calls.has(callId)) logger.warn({ err, callId }, 'the media server was not able to tell of a call');
+      if (!gateway.calls.has(callId)) return;
+      logger.warn({ err, callId }, 'the media server was not able to tell of a call');
+      if (err instanceof Fault && err.code === 'refused') gateway.onMediaUnknown(callId);
     }
   }
 }

@@ -56,7 +56,18 @@ test('when the SIP daemon was restarted, calls come in again', async () => {
   await world.restartDrachtio();
   await before.visit.sound.hears(tones.agent);
   await expect.poll(async () => (await fetch(`http://127.0.0.1:${world.healthPort}/readyz`)).status, { timeout: 10_000 }).toBe(200); // prettier-ignore
+  expect(await releaseOf(before.visit.legId)).toMatchObject({ cause: 'gatewayFailure' });
   const next = await parties.someoneIsAnswered();
   next.call.bye();
   await releaseOf(next.legId);
+});
+
+test('when the media server was restarted, calls that hear nothing are ended and new ones are served', async () => {
+  const { visit, agent } = await parties.conversation();
+  await world.restartRtpengine();
+  await Promise.all([visit.call.received('BYE', 10_000), agent.call.received('BYE', 10_000)]);
+  expect(await releaseOf(visit.legId)).toMatchObject({ cause: 'mediaFailure', by: 'system' });
+  const next = await parties.conversation();
+  next.visit.call.bye();
+  await next.agent.call.received('BYE');
 });

@@ -114,6 +114,7 @@ export interface GatewayWorld {
   readonly stopRedis: () => Promise<void>;
   readonly startRedis: () => Promise<void>;
   readonly restartDrachtio: () => Promise<void>;
+  readonly restartRtpengine: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -158,7 +159,7 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
     await writeFile(join(mediaDir, `${name}.wav`), toneWav(tones[name as keyof typeof tones], ms));
   }
   const redisDir = join(mediaDir, 'redis');
-  const [firstRedis, rtpengine, firstDrachtio, healthPort] = await Promise.all([
+  const [firstRedis, firstRtpengine, firstDrachtio, healthPort] = await Promise.all([
     startRedis({ dir: redisDir }),
     freeUdpPort().then((dtmfPort) => startRtpengine({ dtmfPort })),
     startDrachtio({ secret: 'test-secret' }),
@@ -166,6 +167,7 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
   ]);
   let redisServer = firstRedis;
   let drachtio = firstDrachtio;
+  let rtpengine = firstRtpengine;
   const redis = await connectRedis(redisServer.url);
   const bus = redisBus(redis);
   await bus.publish(streams.definitions('main'), [definition]);
@@ -207,6 +209,10 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
       const { controlPort, secret, sip } = drachtio;
       const contacts = [`sip:127.0.0.1:${sip.udp};transport=udp,tcp`, `sip:127.0.0.1:${sip.ws};transport=ws`];
       drachtio = await startDrachtio({ controlPort, secret, contacts });
+    },
+    async restartRtpengine() {
+      await rtpengine.stop();
+      rtpengine = await startRtpengine({ ngPort: rtpengine.ngPort, dtmfPort: rtpengine.dtmfPort });
     },
     async stop() {
       await gateway.stop();

@@ -72,6 +72,7 @@ export class SipDoor implements SipPort {
         this.#connected = !error;
         if (error) return logger.error({ err: error }, 'the SIP daemon refuses the secret');
         logger.info({ hostport }, 'connected to the SIP daemon');
+        this.#dialogs.probe();
         resolve();
       });
       this.#srf.on('error', (error: unknown) => this.#lost(error));

@@ -49,6 +49,29 @@ export class Dialogs {
     this.request(dialogId, 'BYE', { headers: { Reason: reasonHeader(cause) } });
   }
 
+  /**
+   * Asks after every dialog: after a new connection to the daemon some may be unknown to it, and their parties cannot be
+   * reached any more.
+   */
+  probe(): void {
+    for (const dialogId of this.#confirmed.keys()) {
+      send(this.#srf, 'sip:placeholder', { method: 'OPTIONS', stackDialogId: dialogId }, (error, request) => {
+        if (isUnknownDialog(error)) this.#lose(dialogId);
+        request?.on('response', ({ status }) => {
+          if (status === 481) this.#lose(dialogId);
+        });
+      });
+    }
+  }
+
+  #lose(dialogId: string): void {
+    const dialog = this.#confirmed.get(dialogId);
+    if (!dialog) return;
+    this.remove(dialogId);
+    dialog.gone();
+    dialog.listener.ended({ cause: 'gatewayFailure', sip: '481 dialog lost' });
+  }
+
   /** Sends a request inside a dialog; its answer matters to nobody. */
   request(dialogId: string, method: string, options: { headers?: Headers; body?: string }): void {
     send(this.#srf, 'sip:placeholder', { ...options, method, stackDialogId: dialogId }, (error, request) => {
@@ -57,6 +80,10 @@ export class Dialogs {
       request?.on('response', () => undefined);
     });
   }
+}
+
+function isUnknownDialog(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENODIALOG';
 }
 
 /** Sends a request; without a connection to the daemon the client throws, which comes back as an error too. */

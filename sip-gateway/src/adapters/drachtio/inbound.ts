@@ -6,6 +6,8 @@ import { ALLOW, type Dialogs, reply, sessionTimer, warning } from './dialogs.ts'
 import { ageOf, sourceOf } from './source.ts';
 import type { Headers, SipRequest, SipResponder } from './srf.ts';
 
+const SENT_WITHIN_MS = 5_000;
+
 /**
  * The dialog of someone who called us.
  *
@@ -40,7 +42,10 @@ class InboundDialog implements CallerDialog {
     this.#state = 'answering';
     const headers: Headers = { Allow: ALLOW, Supported: 'timer', ...sessionTimer(this.#request) };
     return new Promise((resolve, reject) => {
+      // A connection lost at this moment takes the daemon's word with it.
+      const deadline = setTimeout(() => reject(new Fault('timeout', 'the SIP daemon is silent')), SENT_WITHIN_MS);
       this.#response.send(200, { headers, body: sdp }, (error) => {
+        clearTimeout(deadline);
         if (error) {
           this.#state = 'ended';
           reject(new Fault('refused', 'the 200 OK did not leave', { cause: error }));

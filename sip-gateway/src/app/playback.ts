@@ -27,17 +27,24 @@ async function playOne(world: World, call: Call, order: PlayOrder, index: number
   const results = await call.run(planPlay(call.bridge, file, loops));
   if (loops) return;
   const durationMs = results[0]?.durationMs ?? 0;
+  // What the caller heard counts, not when a busy process gets round to saying so.
+  const endsAt = world.now() + durationMs;
   playing.timer = setTimeout(() => {
     void call.enqueue(
-      () => afterOne(world, call, order, index),
+      () => afterOne(world, call, order, { index, endsAt }),
       (err) => world.logger.error({ err, callId: call.callId }, 'the next prompt could not be played'),
     );
   }, durationMs);
 }
 
-async function afterOne(world: World, call: Call, order: PlayOrder, index: number): Promise<void> {
+async function afterOne(
+  world: World,
+  call: Call,
+  order: PlayOrder,
+  played: { readonly index: number; readonly endsAt: number },
+): Promise<void> {
   if (!call.open || call.playing?.playId !== order.playId) return;
-  const next = index + 1;
+  const next = played.index + 1;
   if (next < order.files.length || order.repeat) return playOne(world, call, order, next % order.files.length);
   call.forgetPlaying();
   const { playing: _, ...bridge } = call.bridge;
@@ -46,6 +53,6 @@ async function afterOne(world: World, call: Call, order: PlayOrder, index: numbe
     type: 'play.finished',
     callId: call.callId,
     playId: order.playId,
-    finishedAt: world.now(),
+    finishedAt: Math.round(Math.min(played.endsAt, world.now())),
   });
 }

@@ -91,6 +91,17 @@ export function createShift({ session, feeds, softphone, me, tabMemory }: ShiftP
     }
   };
 
+  // Sent off by a chosen next state or a supervisor: the telephone of this page rests too.
+  let before = desk()?.agent.status;
+  feeds.desk.live.subscribe(() => {
+    const now = desk()?.agent.status;
+    const left = now === 'loggedOut' && before !== undefined && before !== 'loggedOut';
+    before = now;
+    if (!left || view.get().status !== 'idle') return;
+    tabMemory.remove(MARK);
+    softphone.stop();
+  });
+
   return {
     view,
     start: (how) =>

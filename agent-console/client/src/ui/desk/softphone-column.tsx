@@ -50,7 +50,7 @@ function CallCard({ view, offsetMs }: Props) {
           <span className={classes.bigClock}>
             {call.answeredAt === undefined ? '00:00' : <Elapsed since={call.answeredAt} offsetMs={offsetMs} />}
           </span>
-          <Badge variant="light" color={call.status === 'held' ? 'orange' : 'petrol'} size="lg" tt="none">
+          <Badge variant="filled" color={call.status === 'held' ? '#a35a00' : 'petrol'} size="lg" tt="none">
             {t(`call.${call.status}`)}
           </Badge>
         </Group>

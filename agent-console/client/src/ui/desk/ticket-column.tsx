@@ -226,22 +226,10 @@ function OpenTicket({ editor, view }: FormProps) {
           <Group justify="space-between" wrap="nowrap">
             <SavedMark view={view} />
             <Group gap={6} wrap="nowrap">
-              <Button
-                variant="default"
-                size="compact-md"
-                leftSection={<IconNotebook size={16} aria-hidden />}
-                disabled={view.draft.text.trim() === ''}
-                onClick={consign}
-              >
+              <Button variant="default" size="compact-md" disabled={view.draft.text.trim() === ''} onClick={consign}>
                 {t('ticket.consign')}
               </Button>
-              <Button
-                component={Link}
-                to={`/tickets/${ticket.ticketId}`}
-                variant="default"
-                size="compact-md"
-                leftSection={<IconArrowUpRight size={16} aria-hidden />}
-              >
+              <Button component={Link} to={`/tickets/${ticket.ticketId}`} variant="default" size="compact-md">
                 {t('ticket.openPage')}
               </Button>
             </Group>

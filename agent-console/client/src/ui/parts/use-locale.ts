@@ -6,5 +6,6 @@ import { useDefinition } from '../queries.ts';
 export function useLocale(): Locale {
   const { i18n } = useTranslation();
   const timeZone = useDefinition().data?.timeZone ?? 'Europe/Paris';
-  return { language: i18n.language, timeZone };
+  // A 24-hour clock in both languages: half past one must not look like half past thirteen.
+  return { language: i18n.language === 'en' ? 'en-GB' : i18n.language, timeZone };
 }

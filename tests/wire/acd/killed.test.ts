@@ -135,30 +135,6 @@ describe('an acd stopped in order', () => {
   });
 });
 
-describe('an acd whose input is garbage', () => {
-  test('says so with the position in its stream, and takes the next one', async () => {
-    const acd = start();
-    await ground.ready('ana');
-    for (const garbage of [
-      '',
-      'not json',
-      '{}',
-      '{"kind":"telephony"}',
-      '[]',
-      'null',
-      '{"kind":"request","id":"' + 'x'.repeat(5_000) + '"}',
-    ]) {
-      await ground.redis.xadd('decroche:main:inputs', '*', 'm', garbage);
-    }
-    await ground.redis.xadd('decroche:main:inputs', '*', 'other', 'field');
-    const call = await ground.dials();
-    await ground.until(() => ground.has('offer.made', call.callId));
-    const refused = acd.lines.filter((line) => line['msg'] === 'an input can not be read');
-    expect(refused).toHaveLength(8);
-    for (const line of refused) expect(line['position']).toMatch(/^\d+-\d+$/);
-  });
-});
-
 test('two that were started together never both write', async () => {
   const [one, two] = [start(), start()];
   await ground.ready('ana');

@@ -32,6 +32,8 @@ export interface Ground {
   readonly redis: Redis;
   readonly bus: Bus;
   readonly mongoUri: string;
+  /** Kills MongoDB; what it gives back starts it again on the same data and port. `undefined` when it is not ours. */
+  killMongo(): Promise<(() => Promise<void>) | undefined>;
   /** Headers of someone signed in. */
   signIn(role: Role, agentId?: string): Promise<Record<string, string>>;
   start(
@@ -45,7 +47,8 @@ export interface Ground {
 export async function layGround(): Promise<Ground> {
   const directory = await mkdtemp(join(tmpdir(), 'decroche-wire-'));
   const ownRedis = process.env['REDIS_URL'] ? undefined : await startRedis({ dir: join(directory, 'redis') });
-  const ownMongo = process.env['MONGODB_URI'] ? undefined : await startMongo({ directory: join(directory, 'mongo') });
+  const mongoDirectory = join(directory, 'mongo');
+  let ownMongo = process.env['MONGODB_URI'] ? undefined : await startMongo({ directory: mongoDirectory });
   const redisUrl = process.env['REDIS_URL'] ?? ownRedis!.url;
   const mongoUri = databaseUri(process.env['MONGODB_URI'] ?? ownMongo!.uri, `wire_${randomUUID().slice(0, 8)}`);
   const redis = await connectRedis(redisUrl);
@@ -56,6 +59,14 @@ export async function layGround(): Promise<Ground> {
     redis,
     bus: redisBus(redis),
     mongoUri,
+    async killMongo() {
+      if (!ownMongo) return undefined;
+      const { port } = ownMongo;
+      await ownMongo.stop('SIGKILL');
+      return async () => {
+        ownMongo = await startMongo({ directory: mongoDirectory, port });
+      };
+    },
     async signIn(role, agentId) {
       const identity = Identity.parse({
         ...{ accountId: `account-${role}`, login: role, name: `Camille ${role}`, role, via: 'session' },

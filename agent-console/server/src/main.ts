@@ -120,21 +120,21 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   });
   const voicemails = await openVoicemails({ store: mongoVoicemails(models), callers, clock, logger });
   const softphones = createSoftphones(clock);
+  const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
+  const requests = await startRequests({ bus: requestBus, clock, logger, domainId, consumer });
   const live = await startLive({
     bus,
     clock,
     logger,
-    domainId: config.DOMAIN_ID,
+    domainId,
     callers,
     definition: records.definitions.current(),
     archive: mongoJournalArchive(mongo),
-    moreAlarms: softphones.alarms,
+    moreAlarms: (board) => [...requests.alarms(), ...softphones.alarms(board)],
     onRecord: voicemails.take,
   });
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
-  const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
-  const requests = await startRequests({ bus: requestBus, clock, logger, domainId, consumer });
   return { callers, voicemails, softphones, live, broadcast, requests };
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -28,35 +28,11 @@ async function attempt(change: Readonly<Record<string, string>>): Promise<{ code
 }
 
 describe('an environment that can not be used', () => {
-  it.each([
-    ['no Redis', { REDIS_URL: '' }, 'REDIS_URL'],
-    ['a Redis that is no address', { REDIS_URL: 'localhost' }, 'REDIS_URL'],
-    ['no MongoDB', { MONGODB_URI: '' }, 'MONGODB_URI'],
-    ['a port of words', { HTTP_PORT: 'eighty' }, 'HTTP_PORT'],
-    ['a port too high', { HTTP_PORT: '70000' }, 'HTTP_PORT'],
-    ['a negative port', { HTTPS_PORT: '-1' }, 'HTTPS_PORT'],
-    ['no media directory', { MEDIA_DIR: '' }, 'MEDIA_DIR'],
-    ['a short secret', { SIP_CREDENTIAL_SECRET: 'short' }, 'SIP_CREDENTIAL_SECRET'],
-    ['no key for numbers', { PARTY_KEY: '' }, 'PARTY_KEY'],
-    ['a flag of maybe', { DEMO: 'maybe' }, 'DEMO'],
-    ['an address that is none', { TICKETS_URL: 'tickets' }, 'TICKETS_URL'],
-    ['https where http is spoken', { REPORTS_URL: 'https://reports' }, 'REPORTS_URL'],
-    ['http where a WebSocket is spoken', { SIP_WS_URL: 'http://127.0.0.1' }, 'SIP_WS_URL'],
-    ['a domain with spaces', { DOMAIN_ID: 'a b' }, 'DOMAIN_ID'],
-    ['a profile outside', { PROFILE: '../etc/passwd' }, 'PROFILE'],
-    ['a SIP domain with a slash', { SIP_DOMAIN: 'a/b' }, 'SIP_DOMAIN'],
-    ['a log level nobody knows', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL'],
-    ['a short first password', { ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD'],
-  ])('%s is said by name, and the program leaves', async (_name, change, variable) => {
-    const { code, said } = await attempt(change);
-    expect(code).toBe(78);
-    expect(said).toContain(variable);
-    expect(said).not.toContain(ground.environment['SIP_CREDENTIAL_SECRET']);
-    expect(said).not.toMatch(/\n\s+at /);
-  });
   it('tells all that is wrong at once', async () => {
-    const { said } = await attempt({ HTTP_PORT: 'x', REDIS_URL: 'y', DEMO: 'z' });
-    for (const variable of ['HTTP_PORT', 'REDIS_URL', 'DEMO']) expect(said).toContain(variable);
+    const { code, said } = await attempt({ HTTP_PORT: 'x', REDIS_URL: 'y', DEMO: 'z', PARTY_KEY: 'short' });
+    expect(code).toBe(78);
+    for (const variable of ['HTTP_PORT', 'REDIS_URL', 'DEMO', 'PARTY_KEY']) expect(said).toContain(variable);
+    expect(said).not.toMatch(/\n\s+at /);
   });
   it('names a port that is taken', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
@@ -71,7 +47,11 @@ describe('an environment that can not be used', () => {
     expect((await attempt({ PROFILE: 'nowhere' })).said).toContain('the profile nowhere is not usable');
   });
   it('names a synthesiser that is not installed', async () => {
-    const { code, said } = await attempt({ PATH: '/nowhere', MEDIA_DIR: join(folder, 'media') });
+    // A PATH with nothing in it but what starts a process.
+    const tools = join(folder, 'tools');
+    await mkdir(tools);
+    await symlink('/usr/bin/setpriv', join(tools, 'setpriv'));
+    const { code, said } = await attempt({ PATH: tools, MEDIA_DIR: join(folder, 'media') });
     expect(code).toBe(78);
     expect(said).toContain('espeak-ng is not installed');
   });

@@ -150,8 +150,10 @@ describe('a request to the acd', () => {
     const since = Date.now();
     expect(await agent.post('/api/agents/me/ready')).toMatchObject({ status: 504, body: { reason: 'timeout' } });
     expect(Date.now() - since).toBeGreaterThanOrEqual(1_950);
+    expect((await supervisor.get('/api/board')).text).toContain('La distribution des appels ne répond pas');
     ground.acd.answer = () => ({ result: 'accepted' });
     expect((await agent.post('/api/agents/me/ready')).status).toBe(200);
+    expect((await supervisor.get('/api/board')).body['alarms']).toEqual([]);
   });
   it('in somebody else’s name is for supervisors, and is noted', async () => {
     const before = ground.acd.requests.length;

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Fault, Histogram, type Bus, type Clock, type Following, type Logger } from '@decroche/platform';
-import { ReplyMessage, streams, type AcdRequest, type DomainId, type Reply } from '@decroche/protocol';
+import { ReplyMessage, streams, type AcdRequest, type BoardView, type DomainId, type Reply } from '@decroche/protocol';
 
 /** How long the acd may take to answer (house.md: requests and answers). */
 const ANSWER_WITHIN_MS = 2_000;
@@ -19,6 +19,8 @@ export interface Requests {
    * @throws Fault `timeout` when the acd does not answer in 2 s: the request may still be carried out.
    */
   ask(request: AcdRequest, actor: string): Promise<Reply>;
+  /** Told to supervisors while the acd leaves requests without an answer. */
+  alarms(): BoardView['alarms'];
   stop(): Promise<void>;
   /** Rejects when replies can no longer be read. */
   readonly failed: Promise<never>;
@@ -35,6 +37,7 @@ export async function startRequests(options: {
 }): Promise<Requests> {
   const { bus, clock, logger, domainId } = options;
   const replyTo = streams.replies(options.consumer);
+  let silentSince: number | undefined;
   const waiting = new Map<string, (reply: Reply) => void>();
   const last = await bus.last(replyTo);
   const following: Following = bus.follow(replyTo, last?.position ?? 'start', (entries) => {
@@ -47,6 +50,17 @@ export async function startRequests(options: {
 
   return {
     failed: following.failed,
+    alarms: () =>
+      silentSince === undefined
+        ? []
+        : [
+            {
+              id: 'acd:silent',
+              at: silentSince,
+              severity: 'critical',
+              text: 'La distribution des appels ne répond pas : les écrans peuvent être en retard.',
+            },
+          ],
     stop: () => following.stop(),
     async ask(request, actor) {
       const id = randomUUID();
@@ -56,14 +70,15 @@ export async function startRequests(options: {
       try {
         const reply = await new Promise<Reply>((resolve, reject) => {
           waiting.set(id, resolve);
-          timer = setTimeout(
-            () => reject(new Fault('timeout', 'the call distribution did not answer in time')),
-            ANSWER_WITHIN_MS,
-          );
+          timer = setTimeout(() => {
+            silentSince ??= clock.now();
+            reject(new Fault('timeout', 'the call distribution did not answer in time'));
+          }, ANSWER_WITHIN_MS);
           const input = { id, domainId, at: clock.now(), kind: 'request', request, actor, replyTo } as const;
           bus.publish(streams.inputs(domainId), [input]).catch(reject);
         });
         result = reply.result;
+        silentSince = undefined;
         return reply;
       } finally {
         answerSeconds.observe({ result }, (performance.now() - since) / 1000);

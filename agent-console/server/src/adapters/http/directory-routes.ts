@@ -25,7 +25,7 @@ export function directoryRoutes(parts: ConsoleParts): Route[] {
   return [...readingRoutes(parts), ...writingRoutes(parts)];
 }
 
-function readingRoutes({ directory }: ConsoleParts): Route[] {
+function readingRoutes({ directory, audit }: ConsoleParts): Route[] {
   return [
     route({
       method: 'get',
@@ -34,7 +34,10 @@ function readingRoutes({ directory }: ConsoleParts): Route[] {
       tag,
       access: 'supervisor',
       produces: 'text/csv',
-      handle: () => answers.csv(directory.export(), 'annuaire.csv'),
+      async handle({ identity, address }) {
+        await audit.note({ identity, address, action: 'contacts.exported', target: 'contacts' });
+        return answers.csv(directory.export(), 'annuaire.csv');
+      },
     }),
     route({
       method: 'get',

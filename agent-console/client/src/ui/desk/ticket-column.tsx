@@ -15,14 +15,7 @@ import {
 } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
-import {
-  IconArrowUpRight,
-  IconCheck,
-  IconCloudCheck,
-  IconCloudOff,
-  IconNotebook,
-  IconTicket,
-} from '@tabler/icons-react';
+import { IconCheck, IconCloudCheck, IconCloudOff, IconTicket } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';

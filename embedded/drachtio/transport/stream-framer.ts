@@ -71,7 +71,7 @@ export class StreamFramer {
   }
 
   #measure(head: string): FramingError | undefined {
-    if (head.length > MAX_HEAD) return { reason: 'Head Too Large', head, status: 513 };
+    if (head.length > MAX_HEAD) return { reason: 'Head Too Large', head: undefined, status: 513 };
     const declared = CONTENT_LENGTH.exec(head)?.[1]?.trim();
     if (declared === undefined) return { reason: 'Missing Content-Length', head, status: 400 };
     const length = decimal(declared, Number.MAX_SAFE_INTEGER);

@@ -13,9 +13,11 @@ export interface Certificate {
 /** Connections without a byte for this long are closed; RFC 5626 keep-alives come every two minutes at most. */
 const IDLE_MS = 10 * 60_000;
 const CONNECT_MS = 10_000;
+/** How long a connection that lost its framing may take to close. */
+const LINGER_MS = 2000;
 /** A peer that does not read is cut off once this much waits for it. */
 const MAX_QUEUED = 4 * 1024 * 1024;
-/** How long a connection may take to bring its first whole message, and at most how many are served. */
+/** More connections than this are refused at once. */
 const MAX_CONNECTIONS = 10_000;
 
 /** SIP over TCP or TLS (RFC 3261 §18): framed by Content-Length, connections reused both ways. */
@@ -98,8 +100,9 @@ export class TcpTransport {
       if (!framed.error) return;
       this.#events.refused(framed.error.reason, flow);
       if (framed.error.head !== undefined) this.#events.unframed(framed.error, flow);
-      socket.pause();
-      socket.end();
+      // What still comes is thrown away, so that the answer is read and the connection closes in order.
+      socket.removeAllListeners('data').resume().end();
+      socket.setTimeout(LINGER_MS, () => socket.destroy());
     });
     socket.on('error', (error) => flow.fail(error.message));
     socket.on('close', () => {

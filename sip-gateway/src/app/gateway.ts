@@ -2,6 +2,7 @@ import {
   type CallId,
   type CommandMessage,
   type Definition,
+  type DeviceId,
   type GatewayId,
   type LegId,
   type LegStatus,
@@ -95,6 +96,7 @@ export class Gateway {
       stopping: this.#stopping,
       overloaded: (of) => this.#guard.reason(of, this.#load()),
       isTrunk: this.#settings.isTrunk,
+      isDevice: (user) => this.#world.devices.contactOf(user as DeviceId) !== undefined,
     });
     if (result.kind === 'refused') this.#refuse(invite, result.step, result.refusal);
     if (result.kind === 'admitted') this.#arrive(result.admission);

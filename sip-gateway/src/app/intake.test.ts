@@ -26,6 +26,7 @@ const state = {
   stopping: false,
   overloaded: () => undefined,
   isTrunk: (address: string) => address === '192.0.2.1',
+  isDevice: (user: string) => user === 'phone7',
 };
 
 test('an ordinary INVITE from a trunk is admitted', async () => {
@@ -54,6 +55,11 @@ test('under load a refusal costs nothing: no credentials are looked up', async (
   const authenticate = () => Promise.reject(new Error('must not be asked'));
   const busy = { ...state, overloaded: () => 'full' };
   expect(await admit(invite({ source: stranger, authenticate }), busy)).toMatchObject({ step: 'load' });
+});
+
+test('a desk phone outside the trunks is asked for credentials', async () => {
+  const given = invite({ source: stranger, from: '<sip:phone7@lan>' });
+  expect(await admit(given, state)).toEqual({ kind: 'challenged' });
 });
 
 test('a browser is asked for credentials, and admitted with them; a trunk number presented by it is not believed', async () => {

@@ -1,5 +1,5 @@
 import type { DeviceId, ServiceId } from '@decroche/protocol';
-import { type CallerIdentity, callerIdentity } from '../core/caller-identity.ts';
+import { type CallerIdentity, callerIdentity, userPart } from '../core/caller-identity.ts';
 import { routeOf, type RouteTable } from '../core/route.ts';
 import { type ReadSdp, readSdp } from '../core/sdp.ts';
 import type { ArrivedInvite, SipRefusal } from './ports.ts';
@@ -12,6 +12,8 @@ export interface IntakeState {
   overloaded(invite: ArrivedInvite): string | undefined;
   /** Whether an address is a trunk's. */
   isTrunk(address: string): boolean;
+  /** Whether a user is the name of a registered device. */
+  isDevice(user: string): boolean;
 }
 
 /** What an INVITE has shown so far on its way through the steps. */
@@ -60,7 +62,9 @@ const intake: readonly IntakeStep[] = [
       admission.deviceId = deviceId;
       return undefined;
     }
-    if (!overWeb) return { status: 403, reason: 'this address is not a trunk' };
+    // Only who may have credentials is asked for them: to a scanner the door is shut.
+    const mayBeDevice = overWeb || state.isDevice(userPart(invite.from) ?? '');
+    if (!mayBeDevice) return { status: 403, reason: 'this address is not a trunk' };
     invite.challenge();
     return 'challenged';
   }),

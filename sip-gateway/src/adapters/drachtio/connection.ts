@@ -137,6 +137,12 @@ export class SipDoor implements SipPort {
   readonly #inviteGuard: InviteGuard = {
     verify: async (request) => {
       const verdict = await this.#world!.guard.verify(request);
+      if (verdict.kind === 'wrong') {
+        this.#options.logger.warn(
+          { reason: verdict.reason, source: request.source_address },
+          'INVITE credentials refused',
+        );
+      }
       return verdict.kind === 'verified' ? verdict.deviceId : undefined;
     },
     challenge: (request, response) =>

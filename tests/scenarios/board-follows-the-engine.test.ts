@@ -11,7 +11,8 @@ import { nextTimer } from '../../acd/src/core/timers.ts';
 import { foldRecord } from '../../agent-console/server/src/core/board/fold.ts';
 import { emptyBoard, type Board, type BoardAgent } from '../../agent-console/server/src/core/board/state.ts';
 import { untouched } from '../../agent-console/server/src/core/board/touched.ts';
-import { boardViewOf, deskOf } from '../../agent-console/server/src/core/board/views.ts';
+import { deskOf } from '../../agent-console/server/src/core/board/views.ts';
+import { boardViewOf } from '../../agent-console/server/src/core/board/wall-view.ts';
 import { MONDAY_10H } from './builders.ts';
 import { aStory, inputOf, organisation, type Happening, type Memory } from './random-story.ts';
 

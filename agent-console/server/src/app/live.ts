@@ -21,7 +21,8 @@ import {
 import { adoptDefinition, foldRecord, foldTicketEvent } from '../core/board/fold.ts';
 import { emptyBoard, type Board } from '../core/board/state.ts';
 import { untouched, type Touched } from '../core/board/touched.ts';
-import { boardViewOf, deskOf, type ViewContext } from '../core/board/views.ts';
+import { deskOf, type ViewContext } from '../core/board/views.ts';
+import { boardViewOf } from '../core/board/wall-view.ts';
 import type { Callers } from './callers.ts';
 
 const foldedSeq = new Gauge({

@@ -1,0 +1,96 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from './launch/program.ts';
+
+/**
+ * `node scripts/env-example.ts`         writes docker/example.env from what compose.yaml asks for
+ * `node scripts/env-example.ts --check` fails when compose.yaml, the programs' config.ts and example.env disagree
+ */
+
+/** What each setting is for and a first value; secrets are to be made, never copied. */
+const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value: string }>> = {
+  DECROCHE_VERSION: { says: 'Tag of the images built here.', value: 'local' },
+  DRACHTIO_IMAGE: {
+    says: 'drachtio-server 0.9 or later. Pin it by digest once it has been tried.',
+    value: 'drachtio/drachtio-server:latest',
+  },
+  PUBLIC_ADDRESS: { says: 'IPv4 address of this host that telephones and browsers reach.', value: '192.0.2.10' },
+  TLS_DIR: { says: 'Folder of this host with fullchain.pem and privkey.pem.', value: './tls' },
+  DRACHTIO_SECRET: { says: 'Shared by the gateway and drachtio: openssl rand -base64 32', value: '' },
+  SIP_CREDENTIAL_SECRET: { says: 'Signs the SIP passwords of browsers: openssl rand -base64 32', value: '' },
+  PARTY_KEY: {
+    says: 'Keys the hashes that stand for numbers: openssl rand -base64 32. Back it up; never change it.',
+    value: '',
+  },
+  ADMIN_PASSWORD: { says: 'First administrator (login admin); empty = made and printed once in the log.', value: '' },
+  PROFILE: { says: 'Organisation of the first start: a file of profiles/.', value: 'agences-eau' },
+  DOMAIN_ID: { says: 'Routing domain.', value: 'main' },
+  SIP_DOMAIN: {
+    says: 'Realm of the telephones’ passwords. Changing it voids the passwords of desk phones.',
+    value: 'decroche',
+  },
+  TRUSTED_TRUNKS: {
+    says: 'Addresses whose calls are taken without credentials: the operator’s, comma-separated, CIDR allowed.',
+    value: '127.0.0.0/8',
+  },
+  OUTBOUND_TRUNK: { says: 'Where numbers are called (transfer to a number): host:port; empty = nowhere.', value: '' },
+  OUTBOUND_ALLOWED: {
+    says: 'Beginnings of the numbers that may be called, comma-separated.',
+    value: '+331,+332,+333,+334,+335,+336,+337,+339',
+  },
+  LOG_LEVEL: { says: 'trace, debug, info, warn or error.', value: 'info' },
+};
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  acd: 'acd/src/config.ts',
+  'sip-gateway': 'sip-gateway/src/config.ts',
+  tickets: 'tickets/src/config.ts',
+  reports: 'reports/src/config.ts',
+  console: 'agent-console/server/src/config.ts',
+};
+/** Given to every program, whether it asks or not. */
+const EVERYWHERE = ['DOMAIN_ID', 'LOG_LEVEL', 'MONGODB_URI', 'REDIS_URL'];
+
+const read = (path: string): Promise<string> => readFile(join(ROOT, path), 'utf8');
+
+/** The example itself. */
+function example(): string {
+  const lines = Object.entries(SETTINGS).map(([name, { says, value }]) => `# ${says}\n${name}=${value}\n`);
+  return `# Copy to docker/.env and fill in. Made by scripts/env-example.ts.\n\n${lines.join('\n')}`;
+}
+
+/** Each sentence is a disagreement. */
+async function disagreements(compose: string): Promise<readonly string[]> {
+  const asked = new Set([...compose.matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name));
+  const known = new Set(Object.keys(SETTINGS));
+  const found = [
+    ...[...asked].filter((name) => !known.has(name)).map((name) => `compose.yaml asks for ${name}: not in the example`),
+    ...[...known]
+      .filter((name) => !asked.has(name))
+      .map((name) => `the example has ${name}: compose.yaml asks for no such`),
+  ];
+  for (const [program, file] of Object.entries(PROGRAMS)) {
+    const settings = new Set(
+      [...(await read(file)).matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name),
+    );
+    const block = new RegExp(`^  ${program}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(compose)?.[1] ?? '';
+    const given = [...block.matchAll(/^ {6}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name);
+    found.push(...given.filter((name) => !settings.has(name)).map((name) => `${program} reads no ${name} (${file})`));
+    const needed = [
+      ...(await read(file)).matchAll(/^ {2}([A-Z][A-Z0-9_]+): (?!.*(default|optional))(z|secret|Port|Flag).*,$/gm),
+    ];
+    for (const [, name = ''] of needed) {
+      if (!given.includes(name) && !EVERYWHERE.includes(name))
+        found.push(`${program} needs ${name}: compose.yaml gives none`);
+    }
+  }
+  return found;
+}
+
+const found = [...(await disagreements(await read('docker/compose.yaml')))];
+if (process.argv.includes('--check') && (await read('docker/example.env')) !== example()) {
+  found.push('docker/example.env is not what `node scripts/env-example.ts` writes');
+}
+for (const sentence of found) process.stderr.write(`${sentence}\n`);
+if (found.length > 0) process.exit(1);
+if (!process.argv.includes('--check')) await writeFile(join(ROOT, 'docker/example.env'), example());

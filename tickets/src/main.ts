@@ -9,6 +9,9 @@ import { consigner } from './app/consigner.ts';
 import { desk } from './app/desk.ts';
 import { readConfig, type Config } from './config.ts';
 
+/** A ticket appears at most this much later than it could; a storm of calls costs few transactions. */
+const REST_MS = 20;
+
 async function start(config: Config, logger: Logger) {
   const domainId = config.DOMAIN_ID;
   const [redis, mongo] = await Promise.all([
@@ -27,6 +30,7 @@ async function start(config: Config, logger: Logger) {
     domainId,
     archive: mongoJournalArchive(mongo),
     after: await store.place(),
+    restMs: REST_MS,
     onBatch: consigner({ store, logger, definition, onAnnounced }),
   });
   const { app } = httpApp({

@@ -33,6 +33,11 @@ export interface JournalReaderOptions {
   readonly logger: Logger;
   readonly domainId: string;
   readonly after: JournalPlace;
+  /**
+   * Rest after a batch, so that under load many lines share one transaction; a line that comes after a pause is handed over at
+   * once. Default 0.
+   */
+  readonly restMs?: number;
   /** Folds a batch. A retryable {@link Fault} is tried again until it passes; anything else ends the following. */
   readonly onBatch: (batch: JournalBatch) => Promise<void>;
 }
@@ -119,6 +124,7 @@ class JournalReader {
         lines.push(line);
       }
       await this.#handOver(lines, entries.at(-1)?.position);
+      if (this.#options.restMs) await wait(this.#options.restMs);
     });
   }
 

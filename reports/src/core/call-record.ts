@@ -94,24 +94,27 @@ function handledUntil(file: CallFile, at: Instant, doing: Handling['doing'] | un
   return { record: { ...record, ...spent }, ...now };
 }
 
-function handlingAfter(
-  { record, handling }: CallFile,
-  event: JournalEvent,
-  at: Instant,
-): { readonly doing: Handling['doing'] | undefined; readonly at: Instant } {
+/** What is done from an instant on. */
+interface Turn {
+  readonly doing: Handling['doing'] | undefined;
+  readonly at: Instant;
+}
+
+function handlingAfter({ record, handling }: CallFile, event: JournalEvent, at: Instant): Turn {
   const present = handling?.doing;
+  const goOn = (doing: Handling['doing']): Turn => ({ doing: present && doing, at });
   switch (event.type) {
     case 'call.answered':
       // A second bridge is told by `call.transferred`.
       return record.answeredAt === undefined ? { doing: 'talking', at: event.answeredAt } : { doing: present, at };
     case 'call.held':
-      return { doing: present && 'held', at };
+      return goOn('held');
     case 'call.retrieved':
     case 'call.transferFailed':
-      return { doing: present && 'talking', at };
+      return goOn('talking');
     case 'call.transferStarted':
       // The caller hears music while another party is rung; a queue frees the agent at once.
-      return { doing: event.target.kind === 'queue' ? undefined : present && 'held', at };
+      return event.target.kind === 'queue' ? { doing: undefined, at } : goOn('held');
     case 'call.queued':
       // Back in the queue, by a transfer or because the agent's line was cut: nobody handles the call.
       return { doing: undefined, at };

@@ -27,6 +27,8 @@ const isConsignedLine = (line: JournalRecord): line is ConsignedLine => isConsig
  */
 export function consigner(options: ConsignerOptions): (batch: JournalBatch) => Promise<void> {
   return async (batch) => {
+    // Nothing for tickets: the place may stay behind, these lines are as empty when they are read again.
+    if (!batch.lines.some(isConsignedLine)) return;
     const opened = await options.store.transact((ledger) => consignBatch(ledger, batch, options.definition()));
     const { seq } = batch.place;
     options.logger.info({ lines: batch.lines.length, seq, opened }, 'journal consigned');

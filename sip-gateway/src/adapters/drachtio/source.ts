@@ -1,17 +1,25 @@
 import type { SipSource } from '../../app/ports.ts';
 import type { SipRequest } from './srf.ts';
 
-const transports = new Set<string>(['udp', 'tcp', 'tls', 'ws', 'wss']);
+const plain = new Set<string>(['udp', 'tcp', 'tls']);
 
-/** Where a request came from. The daemon shows a WebSocket as `tcp`; the sender's own Via tells. */
+/**
+ * Where a request came from. The daemon shows a WebSocket as `tcp` or `tls`, and only the sender's own Via tells that it is
+ * one; whether it is encrypted is the daemon's word, because a proxy before it may have taken the encryption off.
+ */
 export function sourceOf(request: SipRequest): SipSource {
-  const via = /^SIP\s*\/\s*2\.0\s*\/\s*(\w+)/i.exec(request.get('Via') ?? '')?.[1]?.toLowerCase();
-  const transport = via !== undefined && transports.has(via) ? via : request.protocol;
+  const via = /^SIP\s*\/\s*2\.0\s*\/\s*(\w+)/i.exec(request.get('Via') ?? '')?.[1]?.toLowerCase() ?? '';
   return {
     address: request.source_address,
     port: Number(request.source_port),
-    transport: (transports.has(transport) ? transport : 'udp') as SipSource['transport'],
+    transport: transportOf(via, request.protocol),
   };
+}
+
+function transportOf(via: string, protocol: string): SipSource['transport'] {
+  if (via.startsWith('ws')) return protocol === 'tls' || protocol === 'wss' ? 'wss' : 'ws';
+  const known = plain.has(protocol) ? protocol : via;
+  return (plain.has(known) ? known : 'udp') as SipSource['transport'];
 }
 
 const DAY_MS = 86_400_000;

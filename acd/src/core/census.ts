@@ -13,8 +13,9 @@ type Census = TelephonyEventOf<'gateway.census'>;
  */
 export function takeCensus(turn: Turn, census: Census): void {
   const { gatewayId, bootId } = census;
-  const restarted = turn.state.gateways.get(gatewayId)?.bootId !== bootId;
-  if (restarted) turn.emit({ type: 'gateway.censusTaken', gatewayId, bootId });
+  const known = turn.state.gateways.get(gatewayId)?.bootId;
+  if (known !== bootId) turn.emit({ type: 'gateway.censusTaken', gatewayId, bootId });
+  const restarted = census.reason === 'started' || (known !== undefined && known !== bootId);
   const held = new Set<LegId>(census.legs.filter((leg) => leg.status !== 'released').map((leg) => leg.legId));
   const before = census.takenAt - (restarted ? 0 : CENSUS_GRACE_MS);
   for (const call of [...turn.state.calls.values()]) {
@@ -49,9 +50,9 @@ function compare(turn: Turn, call: Call, { held, before, census }: Comparison): 
 function otherLegs(call: Call, before: number): readonly LegId[] {
   const { stage } = call;
   const offer = offerOf(call);
-  if (offer) return offer.madeAt < before ? [offer.legId] : [];
+  const rung = offer && offer.madeAt < before ? [offer.legId] : [];
   if (stage.status === 'talking' || stage.status === 'held') return [stage.party.legId];
-  return stage.status === 'transferring' && stage.from ? [stage.from.legId] : [];
+  return stage.status === 'transferring' && stage.from ? [...rung, stage.from.legId] : rung;
 }
 
 /** Calls that are over for us but not for the gateway. */

@@ -10,6 +10,9 @@ export interface AcdProcess {
   logged(message: string): Promise<Record<string, unknown>>;
   /** SIGKILL: no last word. */
   kill(): Promise<void>;
+  /** SIGSTOP: it hears and does nothing until it is resumed, and does not know that time passes. */
+  pause(): void;
+  resume(): void;
   /** SIGTERM: an orderly end. */
   stop(): Promise<void>;
 }
@@ -46,6 +49,8 @@ export function startAcd(environment: Readonly<Record<string, string>>): AcdProc
         for (const line of [...lines]) look(line);
       }),
     kill: () => end('SIGKILL'),
+    pause: () => void child.kill('SIGSTOP'),
+    resume: () => void child.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
   };
 }

@@ -135,6 +135,26 @@ describe('an acd stopped in order', () => {
   });
 });
 
+test('one that was only paused, and wakes up when another has the domain, writes nothing more', async () => {
+  const first = start();
+  await ground.ready('ana');
+  first.pause();
+  const call = await ground.dials();
+  const next = start();
+  await next.logged('holds the domain');
+  await ground.until(() => ground.has('offer.ringing', call.callId));
+  first.resume();
+  await ground.answers('ana');
+  await ground.until(() => ground.has('call.answered', call.callId));
+  await Promise.race([
+    first.logged('another engine holds the domain'),
+    first.logged('can not write any more: standing by'),
+  ]);
+  expect(ground.count('call.arrived')).toBe(1);
+  expect(ground.count('call.answered')).toBe(1);
+  expectWholeJournal();
+});
+
 test('two that were started together never both write', async () => {
   const [one, two] = [start(), start()];
   await ground.ready('ana');

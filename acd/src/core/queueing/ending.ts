@@ -21,7 +21,7 @@ export function endCall(turn: Turn, callId: CallId, ending: Ending): void {
   if (!call) return;
   const { outcome, cause, by, endedAt } = ending;
   const offer = offerOf(call);
-  if (offer) withdrawOffer(turn, call, offer, ending.by === 'caller' ? 'callerGone' : 'agentUnavailable');
+  if (offer) withdrawOffer(turn, call, offer, 'callerGone');
   const talking = agentsTalkingOn(call);
   turn.emit({ type: 'call.ended', callId, outcome, cause, by, endedAt });
   for (const agentId of talking) finishConversation(turn, agentId, callId);

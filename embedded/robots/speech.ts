@@ -4,7 +4,7 @@ import { writeFile } from 'node:fs/promises';
 /** Samples of telephone speech: 8 kHz, mono, 16 bits. */
 export type Samples = Int16Array;
 
-export const SAMPLES_PER_SECOND = 8_000;
+const SAMPLES_PER_SECOND = 8_000;
 
 /** How a robot sounds. */
 export interface Voice {

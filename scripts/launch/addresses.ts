@@ -7,7 +7,7 @@ const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|lo)/;
  * The IPv4 address under which other machines of the local network reach this one.
  * Absent when there is no network: then everything stays on 127.0.0.1.
  */
-export function lanAddress(): string | undefined {
+function lanAddress(): string | undefined {
   for (const [name, addresses] of Object.entries(networkInterfaces())) {
     if (VIRTUAL.test(name)) continue;
     const found = addresses?.find(({ family, internal }) => family === 'IPv4' && !internal);

@@ -6,6 +6,7 @@ import type { ProductOptions } from '../../scripts/launch/options.ts';
 import { startProduct, type RunningProduct } from '../../scripts/launch/product.ts';
 import { writeTones } from './definitions.ts';
 import { openEngineDoor, publishDefinition, type EngineDoor } from './engine-door.ts';
+import { namedDaemons } from './named-daemons.ts';
 
 /** The call path alone: daemons, gateway and acd, with a definition published by the test. */
 export interface EngineWorld {
@@ -29,7 +30,7 @@ export async function startEngineWorld(
   const lines: string[] = [];
   const line = (name: string, text: string): void => void lines.push(`${name} ${text}`);
   const product = await startProduct({
-    ...{ dataDir, addresses: ['127.0.0.1'], programs: ['acd', 'sip-gateway'], line },
+    ...{ dataDir, addresses: ['127.0.0.1'], real: namedDaemons(), programs: ['acd', 'sip-gateway'], line },
     say: (name, severity, text) => line(name, `${severity}: ${text}`),
     beforePrograms: async ({ redisUrl }, mediaDir) => {
       await writeTones(mediaDir);

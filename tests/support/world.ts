@@ -8,6 +8,7 @@ import { startProduct, type RunningProduct } from '../../scripts/launch/product.
 import { TONES, writeTone, type ToneName } from './definitions.ts';
 import { PASSWORD, writeProfile } from './e2e-profile.ts';
 import { openEngineDoor, type EngineDoor } from './engine-door.ts';
+import { namedDaemons } from './named-daemons.ts';
 import { RtpEndpoint } from './rtp.ts';
 import { ended } from './stories.ts';
 import { startSipp, type RunningSipp, type SippOptions } from './sipp.ts';
@@ -69,7 +70,7 @@ export async function startWorld(): Promise<World> {
   const lines: string[] = [];
   const line = (name: string, text: string): void => void lines.push(`${name} ${text}`);
   const product = await startProduct({
-    ...{ dataDir, addresses: ['127.0.0.1'], line },
+    ...{ dataDir, addresses: ['127.0.0.1'], real: namedDaemons(), line },
     say: (name, severity, text) => line(name, `${severity}: ${text}`),
     environment: {
       ...{ PROFILES_DIR: await writeProfile(dataDir), PROFILE: 'e2e', DEMO: 'true', DEMO_ALWAYS_OPEN: 'false' },

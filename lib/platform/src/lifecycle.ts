@@ -41,23 +41,26 @@ export function runProgram(name: string, start: (logger: Logger) => Promise<Runn
     void leave(70);
   });
 
-  start(logger).then(
-    (program) => {
-      running = program;
-      if (stopping) void program.stop();
-      logger.info('started');
-      program.ended?.then(
-        () => leave(0),
-        (err: unknown) => {
-          logger.fatal({ err }, 'cannot go on');
-          return leave(75);
-        },
-      );
-    },
-    (err: unknown) => {
-      if (err instanceof Fault && err.code === 'configuration') logger.fatal(err.message);
-      else logger.fatal({ err }, 'cannot start');
-      void leave(78);
-    },
-  );
+  // Called inside a promise: a start that throws at once (configuration) is told like one that fails later.
+  Promise.resolve(logger)
+    .then(start)
+    .then(
+      (program) => {
+        running = program;
+        if (stopping) void program.stop();
+        logger.info('started');
+        program.ended?.then(
+          () => leave(0),
+          (err: unknown) => {
+            logger.fatal({ err }, 'cannot go on');
+            return leave(75);
+          },
+        );
+      },
+      (err: unknown) => {
+        if (err instanceof Fault && err.code === 'configuration') logger.fatal(err.message);
+        else logger.fatal({ err }, 'cannot start');
+        void leave(78);
+      },
+    );
 }

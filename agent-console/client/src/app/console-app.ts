@@ -1,4 +1,5 @@
 import { agentActions, type AgentActions } from './agent-actions.ts';
+import { endWithTheDesk } from './call-end.ts';
 import { createLiveFeeds, type LiveFeeds } from './live-feed.ts';
 import { alertOfOffers } from './offer-alert.ts';
 import type { HttpPort, MemoryPort, Ports } from './ports.ts';
@@ -32,6 +33,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
   const me = agentActions(ports.http, 'me');
   const shift = createShift({ session, feeds, softphone, me, tabMemory: ports.tabMemory });
   alertOfOffers(feeds, softphone, ports.attention, offerWords);
+  endWithTheDesk(feeds, softphone);
 
   for (const { live } of [feeds.desk, feeds.board]) {
     let before = live.get().connection;

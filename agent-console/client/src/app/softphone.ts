@@ -24,6 +24,8 @@ export interface Softphone {
   stop(): void;
   answer(offerId: string): void;
   offerGone(): void;
+  /** The desk has done with this call. */
+  callGone(callId: string): void;
   hangUp(): void;
   toggleMute(): void;
   sendDigit(digit: string): void;
@@ -181,6 +183,7 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     stop,
     answer: (offerId) => take({ type: 'answerRequested', offerId }),
     offerGone: () => take({ type: 'offerGone' }),
+    callGone: (callId) => take({ type: 'callGone', callId }),
     hangUp: () => take({ type: 'hangUpRequested' }),
     toggleMute: () => take({ type: 'muteToggled' }),
     sendDigit: (digit) => {

@@ -131,6 +131,14 @@ describe('the session', () => {
     expect(run(failed.state, { type: 'invited', invite }).state.failure).toBeUndefined();
   });
 
+  it('is free for the next call when the desk has done with this one and no BYE came', () => {
+    expect(run(withSession(inCall), { type: 'callGone', callId: 'c1' })).toEqual({
+      state: registered,
+      effects: [{ type: 'hangUp', sessionId: 's1' }],
+    });
+    expect(run(withSession(inCall), { type: 'callGone', callId: 'c0' }).state).toEqual(withSession(inCall));
+  });
+
   it('ignores what concerns another session', () => {
     for (const type of ['established', 'ended'] as const) {
       expect(run(withSession(inCall), { type, sessionId: 'old' }).state).toEqual(withSession(inCall));

@@ -58,6 +58,8 @@ export type PhoneInput =
   | { readonly type: 'answerRequested'; readonly offerId: string }
   /** The desk no longer shows an offer: whatever rang or was expected for it is void. */
   | { readonly type: 'offerGone' }
+  /** The desk has done with this call; its BYE may have been lost with an older connection. */
+  | { readonly type: 'callGone'; readonly callId: string }
   | { readonly type: 'established'; readonly sessionId: string }
   | { readonly type: 'answerFailed'; readonly sessionId: string; readonly why: 'microphone' | 'media' | 'gone' }
   | { readonly type: 'mediaChanged'; readonly sessionId: string; readonly media: Media }
@@ -186,6 +188,13 @@ function onHangUp(state: PhoneState): PhoneStep {
   });
 }
 
+function onCallGone(state: PhoneState, callId: string): PhoneStep {
+  const { session } = state;
+  if (!('invite' in session) || session.invite.callId !== callId) return same(state);
+  // Free at once for the next call: the goodbye on a dead dialog may take its whole transaction time.
+  return goOn(withSession(state, { status: 'none' }), { type: 'hangUp', sessionId: session.invite.sessionId });
+}
+
 function onSession(state: PhoneState, input: PhoneInput): PhoneStep {
   const { session } = state;
   switch (input.type) {
@@ -195,6 +204,8 @@ function onSession(state: PhoneState, input: PhoneInput): PhoneStep {
       return onAnswerRequested(state, input.offerId);
     case 'offerGone':
       return session.status === 'expected' ? same(withSession(state, { status: 'none' })) : same(state);
+    case 'callGone':
+      return onCallGone(state, input.callId);
     case 'muteToggled':
       return onMuteToggled(state);
     case 'hangUpRequested':

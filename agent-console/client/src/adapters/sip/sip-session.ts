@@ -50,14 +50,21 @@ export function createSipSession(sessionId: string, invitation: Invitation, cont
   const senders = () => handler()?.peerConnection?.getSenders() ?? [];
   const warn = (what: string) => (error: unknown) => console.warn(`${what} did not work`, error);
 
+  let heard = false;
+  /** Only what this call made heard: by the time its goodbye has timed out, another call may be at the loudspeaker. */
+  const fallSilent = () => {
+    if (heard) context.playRemote(undefined);
+    heard = false;
+  };
   invitation.stateChange.addListener((state) => {
     if (state === SessionState.Established) {
+      heard = true;
       context.playRemote(handler()?.remoteMediaStream);
       tell({ type: 'established', sessionId });
       tellMedia();
     }
     if (state === SessionState.Terminated) {
-      context.playRemote(undefined);
+      fallSilent();
       context.ended();
       tell({ type: 'ended', sessionId });
     }
@@ -81,6 +88,8 @@ export function createSipSession(sessionId: string, invitation: Invitation, cont
     },
     refuseBusy: () => void invitation.reject({ statusCode: 486 }).catch(warn('refusing')),
     hangUp: () => {
+      fallSilent();
+      for (const { track } of senders()) if (track) track.enabled = false;
       const established = invitation.state === SessionState.Established;
       (established ? invitation.bye() : invitation.reject()).catch(warn('hanging up'));
     },

@@ -3,7 +3,7 @@ import type { Flow } from './transport/flow.ts';
 import { hostport } from './transport/flow.ts';
 
 /** Lines written each second at most: a flood of garbage must not become a flood of log. */
-const LINES_PER_SECOND = 50;
+const LINES_PER_SECOND = 200;
 
 /** What was refused and why. */
 export interface Refusal {

@@ -74,9 +74,13 @@ export class TcpTransport {
         connectTls({ host: address, port, rejectUnauthorized: false })
       : connectTcp({ host: address, port, family: isIPv6(address) ? 6 : 4 });
     const timer = setTimeout(() => socket.destroy(new Error('connect timeout')), CONNECT_MS);
-    socket.once(this.#certificate ? 'secureConnect' : 'connect', () => clearTimeout(timer));
+    socket.once(this.#certificate ? 'secureConnect' : 'connect', () => {
+      clearTimeout(timer);
+      flow.connected();
+    });
     socket.once('close', () => clearTimeout(timer));
-    return this.#adopt(socket, { address, port });
+    const flow = this.#adopt(socket, { address, port });
+    return flow;
   }
 
   async close(): Promise<void> {
@@ -84,7 +88,7 @@ export class TcpTransport {
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 
-  #adopt(socket: Socket, remote: { address: string; port: number }): Flow {
+  #adopt(socket: Socket, remote: { address: string; port: number }): TcpFlow {
     const address = remote.address.replace(/^::ffff:/, '');
     const key = `${address} ${remote.port}`;
     const flow = new TcpFlow(socket, this.listener, { address, port: remote.port });
@@ -143,6 +147,11 @@ class TcpFlow implements Flow {
     }
     if (failed && this.#socket.connecting) this.#waiting.push(failed);
     this.#socket.write(text, 'latin1');
+  }
+
+  /** The connection is open: what waited has left. */
+  connected(): void {
+    this.#waiting = [];
   }
 
   /** The connection is gone: those whose message never left learn it. */

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { connectApplication } from './support/application.ts';
+import { connectApplication, routed } from './support/application.ts';
 import type { AppDialog, SrfApplication } from './support/application.ts';
 import { REAL, openTarget } from './support/target.ts';
 import type { Target } from './support/target.ts';
@@ -10,11 +10,13 @@ import type { PeerMessage } from './support/udp-peer.ts';
 /** An unmodified drachtio-srf on one side, bare sockets on the other; timers ten times shorter than life on the stand-in. */
 let target: Target;
 const open: { close(): Promise<unknown> }[] = [];
+const applications: SrfApplication[] = [];
 
 beforeAll(async () => {
   target = await openTarget({ t1Ms: 50, minSessionSeconds: 1 });
 });
 afterEach(async () => {
+  applications.length = 0;
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
 afterAll(() => target.stop());
@@ -22,10 +24,13 @@ afterAll(() => target.stop());
 async function application(): Promise<SrfApplication> {
   const srf = await connectApplication(target);
   open.push({ close: () => Promise.resolve(srf.disconnect()) });
+  applications.push(srf);
   return srf;
 }
 
+/** A peer, opened once the server knows the handlers that its requests are meant for. */
 async function peer(): Promise<UdpPeer> {
+  await Promise.all(applications.map((srf) => routed(srf, target)));
   const one = await UdpPeer.open(target);
   open.push(one);
   return one;

@@ -60,3 +60,11 @@ export async function connectApplication(target: Target): Promise<SrfApplication
   await connected;
   return srf as unknown as SrfApplication;
 }
+
+/**
+ * Waits until the server knows the handlers set so far. Frames are served in order, and a request to the server itself
+ * is refused at once: whatever was asked before it has been done.
+ */
+export async function routed(srf: SrfApplication, target: Target): Promise<void> {
+  await srf.createUAC(`sip:nobody@${target.sipHost}:${target.sipPort}`, { headers: {} }).catch(() => undefined);
+}

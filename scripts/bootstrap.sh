@@ -50,8 +50,12 @@ fi
 # --- node modules ------------------------------------------------------------------------------------------------
 stamp=node_modules/.decroche-lock
 if ! cmp -s package-lock.json "$stamp" 2>/dev/null; then
-  say 'installing node modules (npm ci)'
-  npm ci --no-fund --no-audit --loglevel=error >&2 || fail 'npm ci failed; see the messages above'
+  # `npm ci` empties the folder first, which would pull the modules from under a product that runs from this tree.
+  if [ -e node_modules/.package-lock.json ]; then how=install; else how=ci; fi
+  say "installing node modules (npm $how)"
+  npm "$how" --no-fund --no-audit --loglevel=error >&2 || fail "npm $how failed; see the messages above"
+  git diff --quiet -- package-lock.json 2>/dev/null || say 'package-lock.json was changed by npm install'
+  cp package-lock.json "$stamp"
 fi
 
 # --- run ---------------------------------------------------------------------------------------------------------

@@ -107,6 +107,7 @@ export function createShift({ session, feeds, softphone, me, tabMemory }: ShiftP
     start: (how) =>
       run('starting', async () => {
         if (!(await openTelephone(how))) return;
+        if (usesBrowser()) softphone.testRing();
         await logIn();
         tabMemory.set(MARK, 'on');
       }),

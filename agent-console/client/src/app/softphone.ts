@@ -30,6 +30,8 @@ export interface Softphone {
   toggleMute(): void;
   sendDigit(digit: string): void;
   reopenMicrophone(): Promise<void>;
+  /** Lets the agent hear the ring once, while there is time to turn the volume up (pains 18). */
+  testRing(): void;
   /** Loudness of the microphone now, 0 to 1. */
   level(): number;
 }
@@ -191,6 +193,7 @@ export function createSoftphone(ports: NeededPorts): Softphone {
       if (session.status === 'inCall') ports.phone.sendDigit(session.invite.sessionId, digit);
     },
     reopenMicrophone,
+    testRing: () => ports.sound.testRing(),
     level: () => ports.microphone.level(),
   };
 }

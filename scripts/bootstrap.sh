@@ -54,7 +54,6 @@ if ! cmp -s package-lock.json "$stamp" 2>/dev/null; then
   if [ -e node_modules/.package-lock.json ]; then how=install; else how=ci; fi
   say "installing node modules (npm $how)"
   npm "$how" --no-fund --no-audit --loglevel=error >&2 || fail "npm $how failed; see the messages above"
-  git diff --quiet -- package-lock.json 2>/dev/null || say 'package-lock.json was changed by npm install'
   cp package-lock.json "$stamp"
 fi
 

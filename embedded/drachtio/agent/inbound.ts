@@ -198,6 +198,7 @@ export class Inbound {
     });
     dialog.refreshTarget(request);
     dialog.inviteTransactionId = inbound.id;
+    dialog.subscription = request.method === 'SUBSCRIBE';
     inbound.dialog = dialog;
     this.#context.dialogs.add(dialog);
   }

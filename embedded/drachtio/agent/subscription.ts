@@ -47,8 +47,9 @@ export function confirmSubscription(context: SubscriptionContext, dialog: Dialog
 /** Lets a subscription live for the time its SUBSCRIBE (or the 2xx) says; renewing it starts anew. */
 export function keepSubscription(context: SubscriptionContext, dialog: Dialog, message: SipMessage): void {
   const seconds = decimal(message.get('expires') ?? '', 2 ** 31) ?? DEFAULT_SECONDS;
+  // A SUBSCRIBE inside a call shares its dialog, which lives as long as the call does.
+  if (!dialog.subscription) return;
   dialog.confirmed = true;
-  dialog.subscription ||= dialog.inviteTransactionId === '' || message.method === 'SUBSCRIBE';
   dialog.lifetime?.cancel();
   dialog.lifetime = context.wheel.after((seconds + GRACE_SECONDS) * 1000, () => context.dialogs.remove(dialog));
 }

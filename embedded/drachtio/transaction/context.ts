@@ -80,11 +80,16 @@ export class TransactionTable {
   }
 }
 
+/** Starts the branches of peers that make them unique (RFC 3261 §8.1.1.7). */
+const COOKIE = 'z9hG4bK';
+
 /** Key of the server transaction of a request; ACK and CANCEL find their INVITE with `method` set to `INVITE`. */
 export function serverKey(request: SipMessage, method = request.method): string {
   const via = request.via;
   const branch = via?.branch ?? '';
-  if (branch.startsWith('z9hG4bK')) return `${branch} ${via?.sentBy.toLowerCase() ?? ''} ${method}`;
+  // The cookie alone distinguishes nothing (RFC 4475 §3.2.1).
+  if (branch.length > COOKIE.length && branch.startsWith(COOKIE))
+    return `${branch} ${via?.sentBy.toLowerCase() ?? ''} ${method}`;
   // RFC 2543 peers: no unique branch, so the whole identity of the request (§17.2.3).
   const { callId, fromTag = '', cseq } = request;
   return `2543 ${callId} ${fromTag} ${cseq?.number ?? ''} ${via?.sentBy ?? ''} ${branch} ${method}`;

@@ -6,8 +6,10 @@ import { buildClient } from './launch/client-build.ts';
 import { portsTaken } from './launch/ports.ts';
 import { startProduct, type RunningProduct } from './launch/product.ts';
 import { readableLog } from './launch/readable-log.ts';
-import { demoPassword, startRobots, type RobotPace } from './launch/robots.ts';
+import { demoAccounts } from './launch/demo-accounts.ts';
+import { startRobots, type RobotPace } from './launch/robots.ts';
 import { forgetWhoRuns, tellWhoRuns, whoRuns } from './launch/running-file.ts';
+import { secretsOf } from './launch/secrets.ts';
 import { realDaemons, Settings, wantedPorts } from './launch/settings.ts';
 import { welcomeText } from './launch/welcome-text.ts';
 
@@ -46,27 +48,32 @@ async function start(wanted: Settings): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await tellWhoRuns(dataDir, {});
   await buildClient(say);
+  const demo = wanted.DEMO || pace !== undefined ? (await secretsOf(dataDir)).demo : undefined;
   const started = startProduct({
     ...{ dataDir, addresses, line: log.line, say: log.say },
     ports: { http: wanted.HTTP_PORT, https: wanted.HTTPS_PORT, sip: wanted.SIP_PORT },
     real: realDaemons(wanted),
-    environment: programSettings(wanted.DEMO || pace !== undefined),
+    environment: programSettings(demo),
   });
   product = await started;
   await tellWhoRuns(dataDir, product.addresses);
-  if (pace !== undefined) await startRobots(product, pace, await demoPassword(wanted.PROFILE), log);
-  process.stdout.write(welcomeText(product.addresses, addresses));
+  if (pace !== undefined && demo !== undefined) await startRobots(product, pace, demo, log);
+  const accounts = demo === undefined ? undefined : { logins: await demoAccounts(wanted.PROFILE), password: demo };
+  process.stdout.write(welcomeText(product.addresses, addresses, accounts));
 }
 
 /** Settings of the programs that the launcher does not decide. */
-function programSettings(demo: boolean): Record<string, string> {
+function programSettings(demoPassword: string | undefined): Record<string, string> {
   const names = [
     ...['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'PROFILES_DIR', 'ADMIN_PASSWORD', 'DEMO_ALWAYS_OPEN'],
     ...['TRUSTED_TRUNKS', 'OUTBOUND_TRUNK', 'OUTBOUND_ALLOWED', 'SIP_DOMAIN', 'RTP_LOST_AFTER_MS'],
     ...['MAXIMUM_PENDING', 'MAXIMUM_CALLS', 'LEASE_MS', 'JOURNAL_KEEP'],
   ];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
-  return { ...Object.fromEntries(given), ...(demo ? { DEMO: 'true' } : {}) };
+  return {
+    ...Object.fromEntries(given),
+    ...(demoPassword === undefined ? {} : { DEMO: 'true', DEMO_PASSWORD: demoPassword }),
+  };
 }
 
 /**

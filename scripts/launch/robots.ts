@@ -1,22 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { startDrachtio } from '../../embedded/drachtio/start.ts';
 import { keepRunning } from './keep-running.ts';
 import { internalPort } from './ports.ts';
 import type { RunningProduct } from './product.ts';
-import { ROOT, startProgram } from './program.ts';
+import { startProgram } from './program.ts';
 import type { ReadableLog } from './readable-log.ts';
 
 /** How lively the demonstration is. */
 export interface RobotPace {
   readonly callsPerHour: number;
   readonly agents: number;
-}
-
-/** The password of every demonstration account of a profile. */
-export async function demoPassword(profile: string): Promise<string> {
-  const text = await readFile(join(ROOT, 'profiles', `${profile}.json`), 'utf8');
-  return (JSON.parse(text) as { demo: { password: string } }).demo.password;
 }
 
 /** Starts the robots of the demonstration on a SIP stack of their own; they end with the product. */

@@ -11,6 +11,8 @@ const Secrets = z.object({
   sipCredential: z.string().min(32),
   /** Keys the hash that stands for a caller's number. Losing it parts old calls from their numbers. */
   party: z.string().min(32),
+  /** Password of the demonstration accounts; printed at every start that has them. */
+  demo: z.string().min(12),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
@@ -31,9 +33,16 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     if (kept.success) return kept.data;
     throw new Error(`${file} is damaged; restore it from a back-up, or delete it to begin with new secrets`);
   }
-  const secrets: Secrets = { drachtio: fresh(), sipCredential: fresh(), party: fresh() };
+  const secrets: Secrets = { drachtio: fresh(), sipCredential: fresh(), party: fresh(), demo: readable() };
   await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   return secrets;
+}
+
+/** 60 bits that a person can copy: three groups without look-alike letters. */
+function readable(): string {
+  const letters = 'abcdefghjkmnpqrstuvwxyz23456789x';
+  const pick = [...randomBytes(12)].map((byte) => letters[byte % 32]);
+  return [pick.slice(0, 4), pick.slice(4, 8), pick.slice(8)].map((group) => group.join('')).join('-');
 }
 
 const fresh = (): string => randomBytes(32).toString('base64url');

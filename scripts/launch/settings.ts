@@ -14,8 +14,8 @@ export const Settings = z.object({
   HTTP_PORT: Port.default(8080),
   HTTPS_PORT: Port.default(8443),
   SIP_PORT: Port.default(5060),
-  /** Demo accounts without robots; `npm run demo` has both. */
-  DEMO: Flag.default(false),
+  /** Accounts and a directory to try with, open round the clock; false for a desk with its own people and hours. */
+  DEMO: Flag.default(true),
   /** The organisation: a file of `profiles/`. */
   PROFILE: z.string().default('agences-eau'),
   REDIS_URL: z.url().optional(),

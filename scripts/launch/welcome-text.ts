@@ -1,7 +1,13 @@
 import type { ProductAddresses } from './options.ts';
 
+/** Accounts to try with; they share one password. */
+interface DemoAccounts {
+  readonly logins: readonly string[];
+  readonly password: string;
+}
+
 /** What is printed once everything is ready. */
-export function welcomeText(at: ProductAddresses, addresses: readonly string[]): string {
+export function welcomeText(at: ProductAddresses, addresses: readonly string[], demo?: DemoAccounts): string {
   const others = addresses.filter((address) => address !== '127.0.0.1');
   return [
     '',
@@ -10,6 +16,7 @@ export function welcomeText(at: ProductAddresses, addresses: readonly string[]):
     ...others.map(
       (address) => `    Other machines   https://${address}:${at.httpsPort}   (self-signed: accept it once)`,
     ),
+    ...(demo ? [`    Sign in as       ${demo.logins.join(', ')}   password ${demo.password}`] : []),
     `    Call             sip:8008@${at.sipHost}:${at.sipPort}   or: npm run call -- 8008`,
     `    Data             ${at.dataDir}`,
     '    Stop             Ctrl-C',

@@ -61,8 +61,10 @@ const Settings = z.object({
   CLIENT_DIR: z.string().min(1).default(fromHere('../../client/dist')),
   /** Password of the administrator made at the first start; absent = one is made and printed once. */
   ADMIN_PASSWORD: z.string().min(10).optional(),
-  /** Accounts, agents and a directory with known passwords: for a demonstration only. */
+  /** Accounts, agents and a directory to try with. */
   DEMO: Flag.default(false),
+  /** Password of those accounts; default: the one written in the profile, which everybody knows. */
+  DEMO_PASSWORD: z.string().min(8).optional(),
   /** Every service open day and night, whatever its hours say; default: when DEMO is. */
   DEMO_ALWAYS_OPEN: Flag.optional(),
 });

@@ -93,7 +93,13 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
     browserSecret: config.SIP_CREDENTIAL_SECRET,
     clock,
   });
-  if (config.DEMO) await installDemo(profile, { accounts, definitions, devices, directory });
+  if (config.DEMO)
+    await installDemo(profile, config.DEMO_PASSWORD ?? profile.demo.password, {
+      accounts,
+      definitions,
+      devices,
+      directory,
+    });
   const firstAdmin = await accounts.ensureAdmin(config.ADMIN_PASSWORD);
   if (firstAdmin) announce(firstAdmin);
   return {

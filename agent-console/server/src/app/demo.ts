@@ -4,9 +4,10 @@ import type { Devices } from './devices.ts';
 import type { Directory } from './directory.ts';
 import type { Profile } from './ports.ts';
 
-/** Adds what a demonstration needs and is not there yet: agents, accounts and phones with known passwords, a directory. */
+/** Adds what a demonstration needs and is not there yet: agents, accounts and phones with one password, a directory. */
 export async function installDemo(
   { demo }: Profile,
+  password: string,
   to: {
     readonly accounts: Accounts;
     readonly definitions: Definitions;
@@ -19,8 +20,7 @@ export async function installDemo(
   if (missing.length > 0) {
     await to.definitions.edit('system', (body) => ({ ...body, agents: [...body.agents, ...missing] }));
   }
-  for (const { device } of missing)
-    if (device.kind === 'phone') await to.devices.issuePhone(device.deviceId, demo.password);
-  for (const account of demo.accounts) await to.accounts.add({ ...account, password: demo.password });
+  for (const { device } of missing) if (device.kind === 'phone') await to.devices.issuePhone(device.deviceId, password);
+  for (const account of demo.accounts) await to.accounts.add({ ...account, password });
   if (to.directory.list('', { offset: 0, limit: 1 }).total === 0) await to.directory.import(demo.contactsCsv, false);
 }

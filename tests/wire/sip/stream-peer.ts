@@ -68,6 +68,12 @@ export class StreamPeer {
     while (!this.#ended) await this.#more();
   }
 
+  /** Sends what is left and closes in order. */
+  finish(): Promise<void> {
+    this.#socket.end();
+    return this.end();
+  }
+
   close(): void {
     this.#socket.destroy();
   }

@@ -85,6 +85,12 @@ export class ControlClient {
     while (!this.#closed) await new Promise<void>((resolve) => this.#wake.push(resolve));
   }
 
+  /** Sends what is left and closes in order. */
+  finish(): Promise<void> {
+    this.#socket.end();
+    return this.end();
+  }
+
   close(): Promise<void> {
     this.#socket.destroy();
     return this.end();

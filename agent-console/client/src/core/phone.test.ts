@@ -108,6 +108,14 @@ describe('the session', () => {
     });
   });
 
+  it('takes an offer of the acd for the end of the call before it', () => {
+    const next = { sessionId: 's2', offerId: 'o2', callId: 'c2' };
+    const step = run(withSession(inCall), { type: 'invited', invite: next });
+    expect(step.state.session).toEqual({ status: 'ringing', invite: next });
+    expect(step.effects).toEqual([{ type: 'hangUp', sessionId: 's1' }]);
+    expect(run(step.state, { type: 'ended', sessionId: 's1' }).state.session.status).toBe('ringing');
+  });
+
   it('restarts ICE when the voice is interrupted, once', () => {
     const interrupted: PhoneInput = { type: 'mediaChanged', sessionId: 's1', media: 'interrupted' };
     const step = run(withSession(inCall), interrupted);

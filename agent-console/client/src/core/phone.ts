@@ -29,7 +29,7 @@ export interface Invite {
   readonly callId?: string;
 }
 
-/** The one conversation of this page. A second INVITE is refused busy: the acd never sends one. */
+/** The one conversation of this page. A second INVITE is refused busy, unless the acd's offer says that the first is over. */
 export type Session =
   | { readonly status: 'none' }
   | { readonly status: 'expected'; readonly offerId: string }
@@ -146,6 +146,12 @@ function onInvited(state: PhoneState, invite: Invite): PhoneStep {
   }
   if (session.status === 'none' || session.status === 'expected') {
     return same(withSession(state, { status: 'ringing', invite }));
+  }
+  const over = session.status === 'inCall' || session.status === 'ending';
+  if (over && invite.offerId !== undefined && invite.callId !== session.invite.callId) {
+    // The acd offers a call only to an agent it knows to be free: the call here is over and its BYE was lost.
+    const hangUp: PhoneEffect = { type: 'hangUp', sessionId: session.invite.sessionId };
+    return goOn(withSession(state, { status: 'ringing', invite }), hangUp);
   }
   return goOn(state, { type: 'refuseBusy', sessionId: invite.sessionId });
 }

@@ -27,9 +27,10 @@ const options = { versionKey: false, minimize: false, strict: false } as const;
 const text = { type: String, required: true } as const;
 
 const callSchema = new Schema<CallDocument>({ _id: text }, options);
+// Each ends in the order of the lists, so that a page is read without sorting.
 callSchema.index({ receivedAt: -1, _id: -1 });
-callSchema.index({ serviceId: 1, receivedAt: -1 });
-callSchema.index({ 'contribution.kind': 1, receivedAt: -1 });
+callSchema.index({ serviceId: 1, receivedAt: -1, _id: -1 });
+callSchema.index({ 'contribution.kind': 1, receivedAt: -1, _id: -1 });
 
 const proofSchema = new Schema<ProofDocument>({ _id: text }, options);
 const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, options);

@@ -38,11 +38,12 @@ const ticketSchema = new Schema<TicketDocument>(
 );
 // One call, one ticket (C7): the store itself refuses a second one. Tickets without a call stay out of the index.
 ticketSchema.index({ callIds: 1 }, { unique: true, partialFilterExpression: { 'callIds.0': { $exists: true } } });
+// Each ends in the order of the lists, so that a page is read without sorting.
 ticketSchema.index({ openedAt: -1, _id: -1 });
-ticketSchema.index({ status: 1, openedAt: -1 });
-ticketSchema.index({ agentId: 1, openedAt: -1 });
-ticketSchema.index({ assignee: 1, openedAt: -1 });
-ticketSchema.index({ 'requester.partyRef': 1, openedAt: -1 });
+ticketSchema.index({ status: 1, openedAt: -1, _id: -1 });
+ticketSchema.index({ agentId: 1, openedAt: -1, _id: -1 });
+ticketSchema.index({ assignee: 1, openedAt: -1, _id: -1 });
+ticketSchema.index({ 'requester.partyRef': 1, openedAt: -1, _id: -1 });
 
 const callSchema = new Schema<CallDocument>({ _id: text }, options);
 const outboxSchema = new Schema<OutboxDocument>({ _id: number }, options);

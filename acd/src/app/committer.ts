@@ -20,8 +20,8 @@ interface CommitterOptions {
   readonly logger: Logger;
   /** Lines between two snapshots. */
   readonly snapshotEvery: number;
-  /** The state as of the outputs submitted so far. */
-  readonly snapshot: () => SavedSnapshot;
+  /** The state as of the outputs submitted so far; `undefined` when it must not be kept. */
+  readonly snapshot: () => SavedSnapshot | undefined;
   /** Nothing can be written any more: another engine has the domain. */
   readonly onLost: (fault: Fault) => void;
 }

@@ -1,4 +1,4 @@
-import type { Bus, Clock, Fault, Following, Logger, Position, StreamEntry } from '@decroche/platform';
+import type { Bus, Clock, Following, Logger, Position, StreamEntry } from '@decroche/platform';
 import { EngineInput, streams, type DomainId, type JournalRecord, type MessageId } from '@decroche/protocol';
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
@@ -11,7 +11,7 @@ import type { Decision } from '../core/turn.ts';
 import { committer, type Committer, type Output } from './committer.ts';
 import { CHAIN_START, chain, endAfter, type ChainEnd } from './hash-chain.ts';
 import { engineMetrics } from './metrics.ts';
-import type { AlarmClock, Journal } from './ports.ts';
+import type { AlarmClock, Journal, SavedSnapshot } from './ports.ts';
 
 /** What an engine needs. */
 export interface EngineOptions {
@@ -24,12 +24,14 @@ export interface EngineOptions {
   readonly logger: Logger;
   /** Lines between two snapshots; default 5,000. */
   readonly snapshotEvery?: number;
+  /** How an input is decided; default: the core's `decide`. */
+  readonly decide?: typeof decide;
 }
 
 /** An engine at work: the only writer of its domain. */
 export interface Engine {
   readonly state: EngineState;
-  /** Rejects when it can not go on: fenced off, or its input stream failed. */
+  /** Rejects when it can not go on: fenced off, its input stream failed, or an input met a bug. */
   readonly failed: Promise<never>;
   /** Resolves when everything decided so far is in the journal. */
   idle(): Promise<void>;
@@ -90,24 +92,27 @@ class EngineRun {
   #chainEnd: ChainEnd;
   #watchdogAt = 0;
   #stopped = false;
+  /** A decision failed half-way: the state holds facts that are in no journal. */
+  #tainted = false;
+  readonly #fail: (cause: unknown) => void;
 
   constructor(options: EngineOptions, state: OwnedState, end: ChainEnd) {
     this.#options = options;
     this.#state = state;
     this.#chainEnd = end;
-    let fail: (fault: Fault) => void = () => undefined;
-    this.failed = new Promise<never>((_, reject) => (fail = reject));
+    const { promise, reject } = Promise.withResolvers<never>();
+    this.failed = promise;
     this.failed.catch(() => undefined);
+    this.#fail = reject;
     this.#committer = committer({
       journal: options.journal,
       epoch: options.epoch,
       logger: options.logger,
       snapshotEvery: options.snapshotEvery ?? 5_000,
-      snapshot: () => ({ state: snapshotOf(this.#state), chain: this.#chainEnd }),
+      snapshot: () => this.#snapshot(),
       onLost: (fault) => {
-        this.#stopped = true;
-        this.#options.alarm.clear();
-        fail(fault);
+        this.#halt();
+        this.#fail(fault);
       },
     });
   }
@@ -118,7 +123,7 @@ class EngineRun {
     const inputs = streams.inputs(this.#options.domainId);
     for (;;) {
       const entries = await this.#options.bus.read(inputs, this.position ?? 'start', READ_AT_ONCE);
-      if (entries.length === 0) return;
+      if (entries.length === 0 || this.#stopped) return;
       await this.take(entries);
     }
   }
@@ -127,6 +132,7 @@ class EngineRun {
     if (this.#stopped) return;
     const now = this.#options.clock.now();
     for (const { position, value } of entries) {
+      if (this.#stopped) return;
       const input = this.#parse(position, value);
       this.position = position;
       if (input) this.#decide(input, `${this.#options.domainId}:${position}`, now);
@@ -148,11 +154,36 @@ class EngineRun {
   async stop(following: Following): Promise<void> {
     this.#options.alarm.clear();
     await following.stop();
+    this.#halt();
+    await this.#committer.drained();
+    const snapshot = this.#snapshot();
+    if (snapshot) await this.#options.journal.saveSnapshot(this.#options.epoch, snapshot);
+  }
+
+  #halt(): void {
     this.#stopped = true;
     this.#options.alarm.clear();
-    await this.#committer.drained();
-    const { journal, epoch } = this.#options;
-    await journal.saveSnapshot(epoch, { state: snapshotOf(this.#state), chain: this.#chainEnd });
+  }
+
+  #snapshot(): SavedSnapshot | undefined {
+    return this.#tainted ? undefined : { state: snapshotOf(this.#state), chain: this.#chainEnd };
+  }
+
+  /**
+   * An input met a bug. Nothing more is decided on a state that may have taken in half a decision; the input is passed over
+   * in the checkpoint, or every restart would meet it again. It stays in its stream, under the position that is logged.
+   */
+  #setAside(input: CoreInput, bug: unknown): void {
+    this.#halt();
+    this.#tainted = true;
+    engineMetrics.setAside.inc();
+    const { logger } = this.#options;
+    logger.fatal(
+      { err: bug, input: input.id, kind: describe(input), position: this.position },
+      'a bug: input set aside',
+    );
+    this.#committer.submit({ records: [], commands: [], replies: [], checkpoint: this.position });
+    void this.#committer.drained().then(() => this.#fail(bug));
   }
 
   #parse(position: Position, value: unknown): CoreInput | undefined {
@@ -173,11 +204,11 @@ class EngineRun {
   #ring(): void {
     if (this.#stopped) return;
     const now = this.#options.clock.now();
-    for (let due = nextTimer(this.#state); due && due.dueAt <= now; due = nextTimer(this.#state)) {
+    for (let due = nextTimer(this.#state); due && due.dueAt <= now && !this.#stopped; due = nextTimer(this.#state)) {
       const input = timerInput(due);
       this.#decide(input, input.id, now);
     }
-    if (this.#watchdogAt <= now) {
+    if (this.#watchdogAt <= now && !this.#stopped) {
       const id = `timer:watchdog:${now}`;
       this.#decide({ kind: 'watchdog', id }, id, now);
       engineMetrics.observe(this.#state);
@@ -188,7 +219,12 @@ class EngineRun {
 
   #decide(input: CoreInput, key: string, now: number): void {
     const before = performance.now();
-    const decision = decide(this.#state, input, now);
+    let decision: Decision;
+    try {
+      decision = (this.#options.decide ?? decide)(this.#state, input, now);
+    } catch (bug) {
+      return this.#setAside(input, bug);
+    }
     engineMetrics.decided(input, decision, performance.now() - before);
     this.#trace(input, decision);
     if (decision.facts.length === 0 && decision.effects.length === 0) return;

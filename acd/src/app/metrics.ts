@@ -28,6 +28,10 @@ const unreadable = new Counter({
   name: 'decroche_acd_unreadable_inputs_total',
   help: 'Inputs that do not follow the protocol',
 });
+const setAside = new Counter({
+  name: 'decroche_acd_inputs_set_aside_total',
+  help: 'Inputs that met a bug and were passed over: a defect',
+});
 const calls = new Gauge({ name: 'decroche_acd_calls', help: 'Calls by stage', labelNames: ['status'] });
 const agents = new Gauge({ name: 'decroche_acd_agents', help: 'Agents by status', labelNames: ['status'] });
 
@@ -43,6 +47,7 @@ export const archiveMetrics = { upTo: archivedUpTo, broken: chainBroken };
 /** What the engine shows of itself on /metrics. */
 export const engineMetrics = {
   unreadable,
+  setAside,
   decided(input: CoreInput, decision: Decision, tookMs: number): void {
     decisions.observe({ kind: input.kind }, tookMs / 1_000);
     for (const { event } of decision.facts) {

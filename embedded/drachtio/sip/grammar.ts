@@ -92,7 +92,7 @@ export function parameter(parameters: string, name: string): string | undefined 
 }
 
 /** Host and port of `host[:port]`, IPv6 references included; undefined when it is neither. */
-export function hostPort(text: string): { host: string; port: number | undefined } | undefined {
+function hostPort(text: string): { host: string; port: number | undefined } | undefined {
   const bracket = text.startsWith('[') ? text.indexOf(']') : -1;
   const colon = text.indexOf(':', bracket + 1);
   const host = (colon === -1 ? text : text.slice(0, colon)).trim();

@@ -175,7 +175,7 @@ export function trimToLength(message: SipMessage): SipMessage {
 }
 
 /** `1*DIGIT LWS Method`, below 2^31 (RFC 3261 §8.1.1.5). */
-export function parseCSeq(value: string): CSeq | undefined {
+function parseCSeq(value: string): CSeq | undefined {
   const space = value.search(/[ \t]/);
   if (space === -1) return undefined;
   const number = decimal(value.slice(0, space), 2_147_483_647);

@@ -18,7 +18,7 @@ export interface Framed {
 }
 
 /** Limits of one message on a stream, in bytes. */
-export const MAX_HEAD = 32_768;
+const MAX_HEAD = 32_768;
 export const MAX_MESSAGE = 65_536;
 
 const CONTENT_LENGTH = /^(?:content-length|l)[ \t]*:[ \t]*(.*)$/im;

@@ -1,4 +1,5 @@
-import { Text, Title } from '@mantine/core';
+import { Button, Text, Title } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { IconAlertHexagonFilled, IconClock, IconClockExclamation } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
@@ -9,6 +10,9 @@ import classes from './board.module.css';
 
 type Queue = BoardView['queues'][number];
 type Urgency = 'onTime' | 'soon' | 'late';
+
+/** Callers shown at once, longest wait first: the agents below must stay in sight. */
+const LONGEST = 6;
 
 /** Two thirds of the promise gone: 10 s of 15 s. */
 const SOON_SHARE = 2 / 3;
@@ -62,6 +66,8 @@ function WaitingCaller({
 /** One queue: how many wait, who they are, and who could take them. */
 export function QueueCard({ queue, offsetMs }: { queue: Queue; offsetMs: number }) {
   const { t } = useTranslation();
+  const [all, { toggle }] = useDisclosure(false);
+  const shown = all ? queue.waiting : queue.waiting.slice(0, LONGEST);
   const counts = [
     ['waiting', queue.waiting.length],
     ['ready', queue.agentsReady],
@@ -85,10 +91,15 @@ export function QueueCard({ queue, offsetMs }: { queue: Queue; offsetMs: number 
         <Text c="dimmed">{t('board.nobodyWaiting')}</Text>
       ) : (
         <ol className={classes.waiting} aria-label={t('board.waitingCallers')}>
-          {queue.waiting.map((caller) => (
+          {shown.map((caller) => (
             <WaitingCaller key={caller.callId} caller={caller} thresholdMs={queue.thresholdMs} offsetMs={offsetMs} />
           ))}
         </ol>
+      )}
+      {queue.waiting.length > LONGEST && (
+        <Button variant="default" size="compact-md" mt="xs" aria-expanded={all} onClick={toggle}>
+          {all ? t('board.fewer') : t('board.more', { count: queue.waiting.length - LONGEST })}
+        </Button>
       )}
     </article>
   );

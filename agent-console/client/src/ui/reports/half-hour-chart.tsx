@@ -12,12 +12,19 @@ interface Props {
   readonly oneDay: boolean;
 }
 
+/** From the first half hour with calls to the last: a night of zeros tells nothing. */
+function busyPart(halfHours: readonly HalfHour[]): readonly HalfHour[] {
+  const busy = ({ counts }: HalfHour) => Object.values(counts).some((count) => count > 0);
+  const first = halfHours.findIndex(busy);
+  return first === -1 ? [] : halfHours.slice(first, halfHours.findLastIndex(busy) + 1);
+}
+
 /** The day in half hours, as a chart or as its table twin (RGAA): the same numbers both times; print shows the table. */
 export function HalfHourChart({ halfHours, oneDay }: Props) {
   const { t, i18n } = useTranslation();
   const locale = useLocale();
   const [as, setAs] = useState<'chart' | 'table'>('chart');
-  const rows = halfHours.map(({ from, counts, pickUpRate, abandonRate }) => ({
+  const rows = busyPart(halfHours).map(({ from, counts, pickUpRate, abandonRate }) => ({
     from,
     label: oneDay ? timeOfDay(from, locale) : dateTime(from, locale),
     onTime: counts.answeredOnTime,

@@ -4,7 +4,7 @@ import type { Doc } from './bson/value.ts';
 const RETRYABLE: ReadonlySet<number> = new Set([6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436]);
 
 /** Conflicts: the whole transaction may be run again. */
-const TRANSIENT: ReadonlySet<number> = new Set([24, 112, 246, 251]);
+const TRANSIENT: ReadonlySet<number> = new Set([24, 112, 246, 251, 267]);
 
 /**
  * The labels that tell a driver what it may do after an error: `TransientTransactionError` inside a transaction,
@@ -15,6 +15,13 @@ export const labelsOf = (code: number, body: Doc | undefined): string[] | undefi
   const inTransaction = body?.get('autocommit') === false;
   const ends = name === 'commitTransaction' || name === 'abortTransaction';
   if (inTransaction && (TRANSIENT.has(code) || (RETRYABLE.has(code) && !ends))) return ['TransientTransactionError'];
-  const retryable = body?.has('txnNumber') && (!inTransaction || ends);
+  return body && writeConcernLabels(code, body);
+};
+
+/** The labels of an answer whose write is done but whose write concern is not met. */
+export const writeConcernLabels = (code: number, body: Doc): string[] | undefined => {
+  const [name] = body.keys();
+  const ends = name === 'commitTransaction' || name === 'abortTransaction';
+  const retryable = body.has('txnNumber') && (ends || body.get('autocommit') !== false);
   return retryable && RETRYABLE.has(code) ? ['RetryableWriteError'] : undefined;
 };

@@ -193,6 +193,7 @@ export const EXPRESSIONS: ReadonlyMap<string, Maker> = new Map<string, Maker>([
   ['$size', size],
   ['$arrayElemAt', arrayElemAt],
   ['$in', isIn],
+  ['$rand', () => () => Math.random()],
   ['$isArray', fixed('$isArray', 1, ([value]) => Array.isArray(value))],
   ['$mergeObjects', mergeObjects],
 ]);

@@ -4,10 +4,11 @@ import { RawDoc, isDoc, isNumber } from '../bson/value.ts';
 import type { Doc, OutgoingDoc, Value } from '../bson/value.ts';
 import { bindPipeline } from '../aggregate/variables.ts';
 import { compilePipeline, stageOf } from '../aggregate/pipeline.ts';
-import { resultsOf } from '../cursors.ts';
+import { resultsOf, resultsOfList } from '../cursors.ts';
 import { parseFilter } from '../query/parse.ts';
 import { readRows } from '../query/read.ts';
 import type { Row } from '../store/row.ts';
+import { outputStage, writeOutput } from './aggregate-output.ts';
 import { cursorBatchSize, namespace } from './arguments.ts';
 import type { Arguments } from './arguments.ts';
 import type { Command, Context } from './command.ts';
@@ -64,13 +65,38 @@ const aggregate = (context: Context): OutgoingDoc => {
   checkCollation(args);
   args.ignore('allowDiskUse', 'bypassDocumentValidation', 'needsMerge', 'fromMongos');
   args.finish();
-  const { filter, sort, rest } = leading(pipeline);
+  const output = outputStage(pipeline);
+  const { filter, sort, rest } = leading(output ? pipeline.slice(0, -1) : pipeline);
   const run = compilePipeline(rest);
   const request = { filter: parseFilter(filter), sort, hint, wanted: wantedOf(rest), deadline: context.deadline };
   const rows = readRows(work, ns, request);
+  if (output) {
+    if (isLinearizable(args.doc)) {
+      throw new MongoError(72, `${output[0]} stage is not supported with a 'linearizable' readConcern`);
+    }
+    if (context.transaction) throw new MongoError(263, `${output[0]} cannot be used in a transaction`);
+    writeOutput(work, context.db, output, [...run(docsOf(rows))]);
+    return engine.cursors.start(resultsOfList([]), ownership(context, ns));
+  }
   const results = resultsOf(rest.length ? run(docsOf(rows)) : rawOf(rows));
   return engine.cursors.start(results, ownership(context, ns), batchSize);
 };
 
+const isLinearizable = (body: Doc): boolean => {
+  const concern = body.get('readConcern');
+  return isDoc(concern) && concern.get('level') === 'linearizable';
+};
+
+const hasOutput = (body: Doc): boolean => {
+  const pipeline = body.get('pipeline');
+  return Array.isArray(pipeline) && outputStage(pipeline) !== undefined;
+};
+
 /** Aggregation by the stages of `aggregate/pipeline.ts`. */
-export const aggregateCommand: Command = { names: ['aggregate'], run: aggregate, inTransaction: true };
+export const aggregateCommand: Command = {
+  names: ['aggregate'],
+  run: aggregate,
+  writes: hasOutput,
+  inTransaction: true,
+  readsSnapshots: true,
+};

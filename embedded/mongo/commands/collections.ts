@@ -27,6 +27,10 @@ const create = (context: Context): OutgoingDoc => {
   args.ignore('autoIndexId', 'idIndex', 'storageEngine', 'indexOptionDefaults', 'flags', 'size', 'max');
   args.ignore('validationLevel', 'validationAction', 'expireAfterSeconds', 'changeStreamPreAndPostImages');
   args.finish();
+  if (context.transaction) {
+    context.transaction.create(ns);
+    return {};
+  }
   if (engine.store.catalog.find(ns)) throw new MongoError(48, `Collection ${nsText(ns)} already exists.`);
   engine.store.catalog.create(ns, new Map());
   return {};
@@ -134,7 +138,7 @@ const listDatabases = (context: Context): OutgoingDoc => {
 
 /** Commands about collections and databases. */
 export const collectionCommands: readonly Command[] = [
-  { names: ['create'], run: create, writes: true },
+  { names: ['create'], run: create, writes: true, inTransaction: true },
   { names: ['drop'], run: drop, writes: true },
   { names: ['dropDatabase'], run: dropDatabase, writes: true },
   { names: ['renameCollection'], run: renameCollection, writes: true, adminOnly: true },

@@ -1,4 +1,4 @@
-import type { OutgoingDoc } from '../bson/value.ts';
+import type { Doc, OutgoingDoc } from '../bson/value.ts';
 import type { Cursors } from '../cursors.ts';
 import type { FailPoints } from '../fail-points.ts';
 import type { Store } from '../store/store.ts';
@@ -44,10 +44,12 @@ export interface Command {
   readonly names: readonly string[];
   readonly run: (context: Context) => OutgoingDoc | Promise<OutgoingDoc>;
   /** It changes the store: runs in one SQLite transaction, answered when durable. Must not be asynchronous. */
-  readonly writes?: boolean;
+  readonly writes?: boolean | ((body: Doc) => boolean);
   /** A driver may send it again under the same transaction number. */
   readonly retryable?: boolean;
   /** Allowed inside a multi-document transaction. */
   readonly inTransaction?: boolean;
   readonly adminOnly?: boolean;
+  /** Snapshot sessions may use it. */
+  readonly readsSnapshots?: boolean;
 }

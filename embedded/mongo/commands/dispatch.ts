@@ -1,70 +1,22 @@
 import { MongoError, codeName } from '../errors.ts';
-import { Int32, int, isDoc, isNumber, typeName } from '../bson/value.ts';
+import { Int32, Timestamp, int, isDoc, isNumber } from '../bson/value.ts';
 import type { Doc, OutgoingDoc } from '../bson/value.ts';
 import { wholeNumber } from '../bson/number.ts';
 import { Disconnect } from '../fail-points.ts';
 import type { Failure } from '../fail-points.ts';
-import { labelsOf } from '../labels.ts';
+import { writeConcernLabels } from '../labels.ts';
+import { clusterTime } from '../topology.ts';
 import { DirectWork } from '../store/direct.ts';
 import { Busy } from '../transactions/locks.ts';
 import type { Client } from '../wire/connection.ts';
 import type { Request } from '../wire/message.ts';
-import { Arguments, checkDatabase } from './arguments.ts';
+import { Arguments } from './arguments.ts';
+import { checkApi, checkConcerns, databaseOf, deadlineOf, snapshotOf } from './common-fields.ts';
 import type { Command, Context, Engine } from './command.ts';
 import { waited } from './hello.ts';
 import { COMMANDS } from './registry.ts';
 import { useSession } from './session-fields.ts';
 import type { SessionUse } from './session-fields.ts';
-
-const LEVELS = new Set(['local', 'available', 'majority', 'linearizable', 'snapshot']);
-
-const databaseOf = (body: Doc): string => {
-  const db = body.get('$db');
-  if (db === undefined) throw new MongoError(40571, 'OP_MSG requests require a $db argument');
-  if (typeof db !== 'string') {
-    throw new MongoError(14, `BSON field '$db' is the wrong type '${typeName(db)}', expected type 'string'`);
-  }
-  checkDatabase(db);
-  return db;
-};
-
-const checkConcerns = (body: Doc): void => {
-  const level = isDoc(body.get('readConcern')) ? (body.get('readConcern') as Doc).get('level') : undefined;
-  if (level !== undefined && (typeof level !== 'string' || !LEVELS.has(level))) {
-    throw new MongoError(2, `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`);
-  }
-  for (const name of ['readConcern', 'writeConcern']) {
-    const value = body.get(name);
-    if (value !== undefined && !isDoc(value)) {
-      throw new MongoError(14, `BSON field '${name}' is the wrong type '${typeName(value)}', expected type 'object'`);
-    }
-  }
-};
-
-const checkApi = (body: Doc): void => {
-  const version = body.get('apiVersion');
-  if (version !== undefined && version !== '1') {
-    throw new MongoError(322, `API version must be "1", got ${String(version)}`);
-  }
-  if (version === undefined && body.has('apiStrict')) {
-    throw new MongoError(72, 'Provided apiStrict parameter requires passing apiVersion');
-  }
-};
-
-const deadlineOf = (body: Doc): number | undefined => {
-  const value = body.get('maxTimeMS');
-  if (value === undefined) return undefined;
-  const ms = isNumber(value) ? wholeNumber(value) : undefined;
-  if (!isNumber(value)) {
-    throw new MongoError(
-      14,
-      `BSON field 'maxTimeMS' is the wrong type '${typeName(value)}', expected types '[long, int, decimal, double]'`,
-    );
-  }
-  if (ms === undefined || ms < 0 || ms > 0x7fffffff)
-    throw new MongoError(2, `${ms ?? 'a fraction'} value for maxTimeMS is out of range`);
-  return ms === 0 ? undefined : Date.now() + ms;
-};
 
 const commandOf = (body: Doc): [string, Command] => {
   const [name] = body.keys();
@@ -154,7 +106,36 @@ const contextOf = (engine: Engine, request: Request, client: Client, use: Sessio
   };
 };
 
+/** Reads of a snapshot session: all see the state of the first one, whose time each answer tells. */
+const readSnapshot = async (command: Command, context: Context, time: bigint | undefined): Promise<OutgoingDoc> => {
+  const { session, engine } = context;
+  if (!command.readsSnapshots || !session) {
+    throw new MongoError(
+      72,
+      `${command.names[0]} does not support the read concern level snapshot outside a transaction`,
+    );
+  }
+  const { view, time: atTime } = engine.sessions.readSnapshot(session, time, clusterTime().value);
+  const answer = await command.run({ ...context, work: view });
+  const atClusterTime = new Timestamp(atTime);
+  const { cursor } = answer;
+  if (cursor === undefined) return { ...answer, atClusterTime };
+  return { ...answer, cursor: { ...(cursor as OutgoingDoc), atClusterTime } };
+};
+
 const codeOf = ({ code }: OutgoingDoc): number => (code instanceof Int32 ? code.value : 0);
+
+const withConcernError = (
+  answer: OutgoingDoc,
+  failure: Failure | undefined,
+  lacking: OutgoingDoc | undefined,
+  body: Doc,
+) => {
+  const writeConcernError = failure?.writeConcernError ?? lacking;
+  if (!writeConcernError) return answer;
+  const labels = failure?.errorLabels ?? writeConcernLabels(codeOf(writeConcernError), body);
+  return { ...answer, writeConcernError, errorLabels: labels && [...labels] };
+};
 
 /** Does what a fail point wants: waits, closes the connection, or answers with an error. */
 const fail = async (failure: Failure, client: Client): Promise<void> => {
@@ -179,16 +160,16 @@ export const dispatch = async (engine: Engine, request: Request, client: Client)
   if (command.adminOnly && db !== 'admin') {
     throw new MongoError(13, `${name} may only be run against the admin database.`);
   }
-  checkApi(body);
+  checkApi(body, name);
   checkConcerns(body);
   const failure = engine.failPoints.take(name, client.appName);
   if (failure) await fail(failure, client);
   const context = contextOf(engine, request, client, useSession(engine.sessions, command, body));
-  if (context.transaction) return runInTransaction(command, context);
-  const answer = command.writes ? await runWrites(command, context) : await command.run(context);
-  const lacking = command.writes || name === 'commitTransaction' ? concernError(body) : undefined;
-  const writeConcernError = failure?.writeConcernError ?? lacking;
-  if (!writeConcernError) return answer;
-  const labels = failure?.errorLabels ?? labelsOf(codeOf(writeConcernError), body);
-  return { ...answer, writeConcernError, errorLabels: labels && [...labels] };
+  if (context.transaction) return withConcernError(await runInTransaction(command, context), failure, undefined, body);
+  const snapshot = snapshotOf(body);
+  if (snapshot) return readSnapshot(command, context, snapshot.time);
+  const writes = typeof command.writes === 'function' ? command.writes(body) : command.writes;
+  const answer = writes ? await runWrites(command, context) : await command.run(context);
+  const lacking = writes || name === 'commitTransaction' ? concernError(body) : undefined;
+  return withConcernError(answer, failure, lacking, body);
 };

@@ -58,6 +58,10 @@ const createIndexes = (context: Context): OutgoingDoc => {
   args.ignore('commitQuorum', 'ignoreUnknownIndexOptions');
   args.finish();
   if (specs.length === 0) throw new MongoError(2, 'Must specify at least one index to create');
+  if (context.transaction) {
+    const numIndexesBefore = context.transaction.createIndexes(ns, specs);
+    return { numIndexesBefore: int(numIndexesBefore), numIndexesAfter: int(numIndexesBefore + specs.length) };
+  }
   engine.locks.checkNamespace(ns.db, ns.name);
   const { catalog, writer } = engine.store;
   const created = !catalog.find(ns);
@@ -141,7 +145,7 @@ const collMod = (context: Context): OutgoingDoc => {
 
 /** Commands about indexes. */
 export const indexCommands: readonly Command[] = [
-  { names: ['createIndexes'], run: createIndexes, writes: true },
+  { names: ['createIndexes'], run: createIndexes, writes: true, inTransaction: true },
   { names: ['dropIndexes', 'deleteIndexes'], run: dropIndexes, writes: true },
   { names: ['listIndexes'], run: listIndexes },
   { names: ['collMod'], run: collMod, writes: true },

@@ -155,9 +155,9 @@ const nestedArray = (doc: Doc, key: string, value: Value): boolean => {
 
 /** Commands that only read. */
 export const readCommands: readonly Command[] = [
-  { names: ['find'], run: find, inTransaction: true },
+  { names: ['find'], run: find, inTransaction: true, readsSnapshots: true },
   { names: ['getMore'], run: getMore, inTransaction: true },
   { names: ['killCursors'], run: killCursors, inTransaction: true },
   { names: ['count'], run: count },
-  { names: ['distinct'], run: distinct, inTransaction: true },
+  { names: ['distinct'], run: distinct, inTransaction: true, readsSnapshots: true },
 ];

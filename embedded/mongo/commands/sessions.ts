@@ -1,4 +1,4 @@
-import { MongoError } from '../errors.ts';
+import { MongoError, notImplemented } from '../errors.ts';
 import { Binary, isDoc } from '../bson/value.ts';
 import type { OutgoingDoc, Value } from '../bson/value.ts';
 import type { Session } from '../transactions/sessions.ts';
@@ -25,6 +25,15 @@ const end =
     context.engine.sessions.end(ids);
     return {};
   };
+
+/** Ends every session; the list that the drivers' suites give is always empty, which means all. */
+const killAll: Command['run'] = ({ args, engine }) => {
+  if (args.requiredList('killAllSessions').length) throw notImplemented('killAllSessions for some users');
+  args.finish();
+  for (const id of engine.sessions.ids()) engine.cursors.killOwned(id.toString('latin1'));
+  engine.sessions.end(engine.sessions.ids());
+  return {};
+};
 
 const refresh: Command['run'] = (context) => {
   for (const id of idsOf(context, 'refreshSessions')) context.engine.sessions.use(id);
@@ -83,6 +92,7 @@ const abort = (context: Context): OutgoingDoc => {
 export const sessionCommands: readonly Command[] = [
   { names: ['endSessions'], run: end('endSessions') },
   { names: ['killSessions'], run: end('killSessions') },
+  { names: ['killAllSessions'], run: killAll, adminOnly: true },
   { names: ['refreshSessions'], run: refresh },
   { names: ['commitTransaction'], run: commit, inTransaction: true, adminOnly: true },
   { names: ['abortTransaction'], run: abort, inTransaction: true, adminOnly: true },

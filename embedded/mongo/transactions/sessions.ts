@@ -9,6 +9,9 @@ import { Transaction } from './transaction.ts';
 /** A session that nobody has used for this long is forgotten, as announced in `hello`. */
 export const SESSION_TIMEOUT_MS = 30 * 60_000;
 
+/** A snapshot session reads the same state for so long at most, as with MongoDB's default history. */
+const SNAPSHOT_LIFETIME_MS = 5 * 60_000;
+
 /** The name under which a committed transaction is remembered among a session's results. */
 const COMMITTED = 'committed';
 
@@ -20,6 +23,8 @@ export class Session {
   /** Results of the statements of this number, by statement id. */
   results: Doc = new Map();
   transaction: Transaction | undefined;
+  /** What a snapshot session reads, and the cluster time it goes by. */
+  snapshot: { readonly time: bigint; readonly view: Transaction } | undefined;
   usedAt = 0;
 
   constructor(id: Buffer) {
@@ -90,6 +95,21 @@ export class Sessions {
     return session.transaction;
   }
 
+  /**
+   * The state that a snapshot session reads: the present one the first time, that of `time` afterwards.
+   * @throws MongoError 239 when it is no longer kept
+   */
+  readSnapshot(session: Session, time: bigint | undefined, now: bigint): { time: bigint; view: Transaction } {
+    if (time === undefined) {
+      session.snapshot?.view.settle('aborted');
+      session.snapshot = { time: now, view: new Transaction(-1n, this.store, this.locks) };
+    }
+    if (!session.snapshot || (time !== undefined && time !== session.snapshot.time)) {
+      throw new MongoError(239, 'Read timestamp is older than the oldest available timestamp.');
+    }
+    return session.snapshot;
+  }
+
   /** Commits: the changes and the fact that they are committed go into one SQLite transaction. */
   commit(session: Session, transaction: Transaction): void {
     try {
@@ -122,11 +142,17 @@ export class Sessions {
     session.results.set(String(statement), result);
   }
 
+  /** The ids of the sessions in use. */
+  ids(): Buffer[] {
+    return Array.from(this.sessions.values(), ({ id }) => id);
+  }
+
   /** Ends sessions: running transactions are aborted; what retries may still ask for is kept until it is old. */
   end(ids: readonly Buffer[]): void {
     for (const id of ids) {
       const session = this.sessions.get(id.toString('latin1'));
       session?.transaction?.settle('aborted');
+      session?.snapshot?.view.settle('aborted');
       this.sessions.delete(id.toString('latin1'));
     }
   }
@@ -136,8 +162,13 @@ export class Sessions {
     for (const [name, session] of this.sessions) {
       const { transaction } = session;
       if (transaction && nowMs - transaction.startedAt > this.transactionLifetimeMs) transaction.settle('aborted');
+      if (session.snapshot && nowMs - session.snapshot.view.startedAt > SNAPSHOT_LIFETIME_MS) {
+        session.snapshot.view.settle('aborted');
+        session.snapshot = undefined;
+      }
       if (nowMs - session.usedAt < SESSION_TIMEOUT_MS) continue;
       session.transaction?.settle('aborted');
+      session.snapshot?.view.settle('aborted');
       this.sessions.delete(name);
     }
     const old = nowMs - SESSION_TIMEOUT_MS;

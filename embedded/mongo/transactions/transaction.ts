@@ -1,5 +1,6 @@
 import { MongoError } from '../errors.ts';
 import { docOf, int } from '../bson/value.ts';
+import type { Doc } from '../bson/value.ts';
 import type { Plan } from '../query/plan.ts';
 import { nsText } from '../store/catalog.ts';
 import type { Collection, Index, Namespace } from '../store/catalog.ts';
@@ -32,6 +33,8 @@ interface Overlay {
   readonly changes: Map<string, Change>;
   /** Which changed document owns a key of a unique index. */
   readonly owners: Map<string, string>;
+  /** Indexes declared on a collection that this transaction makes: built at the commit. */
+  readonly indexes: Doc[];
 }
 
 /**
@@ -102,7 +105,34 @@ export class Transaction implements Work, Holder {
     const present = known ? known.after : before;
     if (present) throw duplicateKey(ns, idIndex(collection), [row.doc.get('_id')!]);
     this.checkNewest(ns, row, before);
-    this.change(overlay, collection, { before, after: row });
+    this.change(overlay, row.name, { before, after: row });
+  }
+
+  /** Makes a collection at the commit. @throws MongoError 48 when it exists, or is to be made already */
+  create(ns: Namespace): void {
+    if (this.collection(ns) || this.overlays.has(nsText(ns))) {
+      throw new MongoError(48, `Collection ${nsText(ns)} already exists.`);
+    }
+    this.overlay(ns);
+  }
+
+  /**
+   * Declares indexes on a collection that this transaction makes.
+   * @returns how many there were before; the one on `_id` counts
+   * @throws MongoError 263 when the collection exists already
+   */
+  createIndexes(ns: Namespace, specs: readonly Doc[]): number {
+    if (this.collection(ns)) {
+      throw new MongoError(
+        263,
+        `Cannot create new indexes on existing collection ${nsText(ns)} in a multi-document transaction.`,
+      );
+    }
+    const { indexes } = this.overlay(ns);
+    const before = indexes.length + 1;
+    const fresh = specs.filter((spec) => !indexes.some((known) => known.get('name') === spec.get('name')));
+    indexes.push(...fresh);
+    return before;
   }
 
   replace(ns: Namespace, before: Row, after: Row): void {
@@ -115,16 +145,15 @@ export class Transaction implements Work, Holder {
 
   private touch(ns: Namespace, row: Row, after: Row | undefined): void {
     const overlay = this.overlay(ns);
-    const collection = this.collection(ns);
     this.locks.take(Locks.document(ns, row.name), this, ns);
     const known = overlay.changes.get(row.name);
     if (!known) this.checkNewest(ns, row, row);
-    this.change(overlay, collection, { before: known ? known.before : row, after });
+    this.change(overlay, row.name, { before: known ? known.before : row, after });
   }
 
   private overlay(ns: Namespace): Overlay {
     let overlay = this.overlays.get(nsText(ns));
-    if (!overlay) this.overlays.set(nsText(ns), (overlay = { ns, changes: new Map(), owners: new Map() }));
+    if (!overlay) this.overlays.set(nsText(ns), (overlay = { ns, changes: new Map(), owners: new Map(), indexes: [] }));
     return overlay;
   }
 
@@ -136,8 +165,8 @@ export class Transaction implements Work, Holder {
     if (newest?.rid !== before?.rid || (newest && before && !newest.raw.equals(before.raw))) throw writeConflict();
   }
 
-  private change(overlay: Overlay, collection: Collection | undefined, change: Change): void {
-    const name = (change.after ?? change.before)!.name;
+  private change(overlay: Overlay, name: string, change: Change): void {
+    const collection = this.collection(overlay.ns);
     const taken = change.after && collection ? this.uniqueKeys(overlay, collection, change.after) : [];
     for (const [key, owner] of overlay.owners) if (owner === name) overlay.owners.delete(key);
     for (const key of taken) overlay.owners.set(key, name);
@@ -179,11 +208,11 @@ export class Transaction implements Work, Holder {
 
   /** Writes the changes; must run inside `store.write`, and `settle` after it. */
   apply(): void {
-    for (const { ns, changes } of this.overlays.values()) {
-      const list = [...changes.values()].filter(({ before, after }) => before ?? after);
-      if (list.length === 0) continue;
-      const collection = this.store.catalog.find(ns) ?? this.store.catalog.create(ns, new Map());
-      this.store.writer.apply(collection, list);
+    const { catalog, writer } = this.store;
+    for (const { ns, changes, indexes } of this.overlays.values()) {
+      const collection = catalog.find(ns) ?? catalog.create(ns, new Map());
+      writer.apply(collection, [...changes.values()]);
+      for (const spec of indexes) writer.build(collection, catalog.addIndex(collection, spec));
     }
   }
 

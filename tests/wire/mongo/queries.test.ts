@@ -282,7 +282,7 @@ describe('aggregate', () => {
     ['$lookup', [{ $lookup: { from: 'x', localField: 'a', foreignField: 'b', as: 'c' } }], 40324],
     ['$facet', [{ $facet: {} }], 40324],
     ['$changeStream', [{ $changeStream: {} }], 40324],
-    ['$out', [{ $out: 'x' }], 40324],
+    ['$out that is not the last stage', [{ $out: 'x' }, { $match: {} }], 40324],
     ['an unknown stage', [{ $foo: 1 }], 40324],
     ['a stage with two names', [{ $match: {}, $limit: 1 }], 40323],
     ['$limit 0', [{ $limit: 0 }], 15958],
@@ -292,6 +292,31 @@ describe('aggregate', () => {
   ])('refuses %s', async (_name, pipeline, code) => {
     const collection = await ground.fill(DOCS);
     expect(await refusal(collection.aggregate(pipeline as Loose[]).toArray())).toMatchObject({ code });
+  });
+
+  it('writes its results where $out and $merge say', async () => {
+    const collection = await ground.fill(DOCS);
+    const target = await ground.fill([
+      { _id: 1, old: true },
+      { _id: 99, old: true },
+    ]);
+    await target.createIndex({ n: 1 });
+    const where = target.collectionName;
+    const pick = [{ $match: { k: 'a' } }, { $project: { n: 1 } }];
+    await collection.aggregate([...pick, { $merge: { into: where } }]).toArray();
+    expect(await target.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 1, old: true, n: 1 },
+      { _id: 3, n: 3 },
+      { _id: 99, old: true },
+    ]);
+    expect(await collection.aggregate([...pick, { $out: where }]).toArray()).toEqual([]);
+    expect(await target.find().sort({ _id: 1 }).toArray()).toEqual([
+      { _id: 1, n: 1 },
+      { _id: 3, n: 3 },
+    ]);
+    expect(await target.indexes()).toHaveLength(2);
+    const failing = collection.aggregate([...pick, { $merge: { into: where, whenMatched: 'fail' } }]).toArray();
+    expect(await refusal(failing)).toMatchObject({ code: 11000 });
   });
 
   it('reads through cursors', async () => {

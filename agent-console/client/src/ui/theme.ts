@@ -42,6 +42,7 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
   components: {
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
+    Notification: { styles: { description: { color: 'var(--mantine-color-dimmed)' } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300 } },
     Modal: {
       defaultProps: { centered: true, radius: 'lg' },

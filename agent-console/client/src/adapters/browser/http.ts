@@ -55,8 +55,9 @@ export function createHttp(): HttpPort {
     send: async (method, path, { body, csv, schema }) => {
       const headers: Record<string, string> = { 'x-decroche': '1' };
       if (csv !== undefined) headers['content-type'] = 'text/csv; charset=utf-8';
-      else if (body !== undefined) headers['content-type'] = 'application/json';
-      const payload = csv ?? (body === undefined ? undefined : JSON.stringify(body));
+      else if (method !== 'DELETE') headers['content-type'] = 'application/json';
+      // A gesture without particulars still is a JSON request.
+      const payload = csv ?? (method === 'DELETE' ? undefined : JSON.stringify(body ?? {}));
       return parse(path, schema, await exchange(path, { method, headers, body: payload }));
     },
     onSignedOut: (listener) => signedOutListeners.push(listener),

@@ -14,7 +14,6 @@ import {
   Title,
 } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import { notifications } from '@mantine/notifications';
 import { IconCheck, IconCloudCheck, IconCloudOff, IconTicket } from '@tabler/icons-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -25,6 +24,7 @@ import type { TicketEditor, TicketEditorView } from '../../app/ticket-editor.ts'
 import { shownFields } from '../../core/ticket-draft.ts';
 import { useStore } from '../console-context.ts';
 import { timeOfDay } from '../format.ts';
+import { notify, unnotify } from '../parts/notify.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
@@ -140,20 +140,18 @@ function useResolve(editor: TicketEditor) {
     if (!(await editor.resolve())) return;
     const number = draft.base?.number ?? '';
     const undo = async () => {
-      notifications.hide(`resolved-${number}`);
+      unnotify(`resolved-${number}`);
       await editor.reopen(t('ticket.undoReason'));
     };
-    notifications.show({
+    notify({
       id: `resolved-${number}`,
-      color: 'green',
-      icon: <IconCheck aria-hidden size={18} />,
+      tone: 'good',
       title: t('ticket.resolvedToast', { number }),
       message: (
         <Button size="compact-sm" variant="default" mt={4} onClick={() => void undo()}>
           {t('common.undo')}
         </Button>
       ),
-      autoClose: 8000,
     });
   };
 }

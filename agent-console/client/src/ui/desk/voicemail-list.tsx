@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Group, SegmentedControl, Table, Text, Tooltip } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconDownload, IconMessage, IconRotate } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -9,6 +8,7 @@ import type { Voicemail } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { clock, shortInstant } from '../format.ts';
 import { useCallerName } from '../parts/caller-name.tsx';
+import { notify, unnotify } from '../parts/notify.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { attempt, ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
@@ -28,19 +28,18 @@ function useVoicemailActions() {
     if (!(await change(voicemail, 'handled'))) return;
     const id = `handled-${voicemail.recordingId}`;
     const undo = () => {
-      notifications.hide(id);
+      unnotify(id);
       void change(voicemail, 'reopen');
     };
-    notifications.show({
+    notify({
       id,
-      color: 'green',
+      tone: 'good',
       title: t('voicemail.handledToast', { name }),
       message: (
         <Button size="compact-sm" variant="default" mt={4} onClick={undo}>
           {t('common.undo')}
         </Button>
       ),
-      autoClose: 8000,
     });
   };
   return { handle, reopen: (voicemail: Voicemail) => void change(voicemail, 'reopen') };

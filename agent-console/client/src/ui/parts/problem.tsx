@@ -1,9 +1,9 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { HttpProblem, type ProblemDetails } from '../../app/ports.ts';
+import { notify } from './notify.ts';
 import fr from '../locales/fr.json' with { type: 'json' };
 
 /** What happened, in words a person can act on. */
@@ -63,14 +63,13 @@ export async function attempt(action: () => Promise<unknown>, t: TFunction): Pro
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
     if (error.problem.status !== 401) {
-      notifications.show({
-        color: 'red',
+      notify({
+        tone: 'bad',
         title: problemSentence(error.problem, t),
         message: [
           ...(error.problem.issues ?? []).map(({ path, message }) => `${path} : ${message}`),
           ...(error.problem.errorId === undefined ? [] : [`${t('problem.quote')} ${error.problem.errorId}`]),
         ].join(' · '),
-        autoClose: 8000,
       });
     }
     return false;

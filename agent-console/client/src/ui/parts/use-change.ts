@@ -1,8 +1,8 @@
-import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useConsole } from '../console-context.ts';
+import { notify } from './notify.ts';
 import { attempt } from './problem.tsx';
 
 type Method = 'POST' | 'PUT' | 'DELETE';
@@ -24,7 +24,7 @@ export function useChange(refresh: readonly string[]) {
     }, t);
     if (!done) return undefined;
     for (const key of refresh) void client.invalidateQueries({ queryKey: [key] });
-    notifications.show({ color: 'green', message: t('common.saved'), autoClose: 2500 });
+    notify({ tone: 'good', message: t('common.saved') });
     return result ?? ({} as z.output<S>);
   };
 }

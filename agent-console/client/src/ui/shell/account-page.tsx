@@ -1,9 +1,9 @@
 import { Button, Paper, PasswordInput, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { notifications } from '@mantine/notifications';
 import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { useConsole } from '../console-context.ts';
+import { notify } from '../parts/notify.ts';
 import { Page } from '../parts/page.tsx';
 import { attempt } from '../parts/problem.tsx';
 
@@ -24,7 +24,7 @@ export default function AccountPage() {
   });
   const change = async ({ current, next }: typeof form.values) => {
     if (!(await attempt(() => session.changePassword({ current, next }), t))) return;
-    notifications.show({ color: 'green', message: t('password.changed') });
+    notify({ tone: 'good', message: t('password.changed') });
     await navigate('/');
   };
   const visibility = { 'aria-label': t('signIn.showPassword') };

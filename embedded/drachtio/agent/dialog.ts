@@ -16,6 +16,17 @@ export function dialogIdOf(callId: string, fromTag: string): string {
   return `${callId};from-tag=${fromTag}`;
 }
 
+/** A 2xx waiting for its ACK. */
+interface PendingAnswer {
+  readonly repetition: Repetition;
+  /** The ACK is handed up under the transaction of its INVITE … */
+  readonly transactionId: string;
+  /** … whose number it bears. */
+  readonly cseq: number;
+  /** Whether the INVITE made the dialog. */
+  readonly initial: boolean;
+}
+
 /** What makes a dialog besides its application. */
 interface DialogParts {
   readonly role: 'uas' | 'uac';
@@ -57,7 +68,7 @@ export class Dialog {
   flow: Flow;
   confirmed = false;
   /** Our 2xx being repeated until its ACK comes, with the transaction it answers. */
-  answer: { readonly repetition: Repetition; readonly transactionId: string; readonly initial: boolean } | undefined;
+  answer: PendingAnswer | undefined;
   /** Transaction id of the last INVITE received: the ACK is handed up under it. */
   inviteTransactionId = '';
   sessionTimer: SessionTimer | undefined;

@@ -90,7 +90,8 @@ export class Inbound {
   /** ACK of a 2xx: the repetitions end, the application is told under the transaction of its INVITE. */
   acknowledged(request: SipMessage, source: Flow, dialog: Dialog): void {
     const answer = dialog.answer;
-    if (!answer) return;
+    // A repeated ACK of an earlier INVITE must not silence the answer to a later one.
+    if (!answer || answer.cseq !== request.cseq?.number) return;
     answer.repetition.stop();
     dialog.answer = undefined;
     deliver(dialog.app, request, { flow: source, transactionId: answer.transactionId, dialogId: dialog.id });
@@ -161,7 +162,7 @@ export class Inbound {
 
   #refusalInDialog(request: SipMessage, dialog: Dialog): OwnAnswer | undefined {
     const number = request.cseq?.number ?? 0;
-    if (dialog.remoteCSeq !== undefined && number <= dialog.remoteCSeq) {
+    if (dialog.remoteCSeq !== undefined && number < dialog.remoteCSeq) {
       return { status: 500, reason: 'CSeq Out Of Order', headers: [['Retry-After', '1']] };
     }
     // As the real server does; RFC 3261 §15.1.2 would let this BYE through.
@@ -253,7 +254,8 @@ export class Inbound {
       send: () => inbound.transaction.flow.send(text),
       expired: () => this.#outbound.terminate(dialog, 'ACK timeout'),
     });
-    dialog.answer = { repetition, transactionId: inbound.id, initial: inbound.formsDialog };
+    const cseq = inbound.request.cseq?.number ?? 0;
+    dialog.answer = { repetition, transactionId: inbound.id, cseq, initial: inbound.formsDialog };
     this.#startTimer(inbound, dialog, message);
   }
 

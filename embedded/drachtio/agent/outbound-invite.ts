@@ -16,6 +16,8 @@ export interface InviteEvents {
   finished(invite: OutboundInvite): void;
   /** The dialog is answered; session timers start here. */
   answered(invite: OutboundInvite, response: SipMessage): void;
+  /** A refresh of the server's own came to nothing; 0 stands for no answer. */
+  refreshFailed(dialog: Dialog, status: number): void;
   /** Ends a dialog nobody wants: ACK and BYE from the server itself. */
   abandon(dialog: Dialog, reason: string): void;
 }
@@ -92,8 +94,8 @@ export class OutboundInvite implements ClientUser {
     if (this.#finished) return;
     this.#finish();
     this.#dropEarlyDialog();
-    if (this.#parts.silent !== true)
-      deliverMadeUp(this.app, this.request, { status, transactionId: this.id, dialogId: this.#dialogId });
+    if (this.#refreshFailed(status)) return;
+    deliverMadeUp(this.app, this.request, { status, transactionId: this.id, dialogId: this.#dialogId });
   }
 
   #provisional(response: SipMessage, flow: Flow): void {
@@ -132,7 +134,7 @@ export class OutboundInvite implements ClientUser {
     if (this.#finished) return;
     this.#finish();
     this.#dropEarlyDialog();
-    this.#deliver(response, flow);
+    if (!this.#refreshFailed(response.status)) this.#deliver(response, flow);
   }
 
   /** Makes the dialog at the first response that names a tag, or moves an early one to the branch that answered. */
@@ -191,6 +193,12 @@ export class OutboundInvite implements ClientUser {
     if (this.#finished || !this.#way) return;
     sendRequest(this.#context, parseMessage(text) as SipMessage, this.#way, IGNORED);
     inviteTransaction(this.#context, invite)?.giveUpIfSilent();
+  }
+
+  #refreshFailed(status: number): boolean {
+    if (this.#parts.silent !== true || !this.dialog) return false;
+    this.#events.refreshFailed(this.dialog, status);
+    return true;
   }
 
   #dropEarlyDialog(): void {

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Flow, Listener, TransportEvents, TransportName } from './flow.ts';
 import { hostport } from './flow.ts';
 import type { SipUri } from '../sip/grammar.ts';
@@ -126,7 +127,7 @@ export class Transports {
           opened.push(transport);
           port = transport.listener.port;
         }
-        opened.forEach((transport) => this.#register(transport));
+        opened.forEach((transport) => this.#register(transport, contact.host));
         return;
       } catch (error) {
         await Promise.all(opened.map((transport) => transport.close()));
@@ -135,10 +136,15 @@ export class Transports {
     }
   }
 
-  #register(transport: Transport): void {
+  #register(transport: Transport, host: string): void {
+    const { address, port } = transport.listener;
     this.#transports.push(transport);
     this.#byListener.set(transport.listener, transport);
-    this.#own.add(hostport(transport.listener.address, transport.listener.port));
+    const everywhere = host === '0.0.0.0' || host === '::';
+    const local = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+    for (const own of everywhere ? [address, ...local.map((one) => one.address)] : [address, host]) {
+      this.#own.add(hostport(own, port));
+    }
   }
 }
 

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { loadavg, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { definitionOf } from '../support/definitions.ts';
 import { startEngineWorld, type EngineWorld } from '../support/engine-world.ts';
@@ -45,26 +47,28 @@ interface Step {
   readonly freeToOfferMs?: ReturnType<typeof spread>;
   /** CPU of each process, ms of one core per call; resident memory in MB. */
   readonly usage: readonly (Usage & { readonly cpuMsPerCall: number })[];
+  readonly cpuShare?: Readonly<Record<string, number>>;
   readonly firstError?: string;
 }
 
 let runs = 0;
 
-/** One world with its agents logged in and ready. */
+/** One world with this many agents ready, of all those it has. */
 async function startBench(
   agents: number,
   media = '',
   talkMs = TALK_MS,
+  all = agents,
 ): Promise<{ world: EngineWorld; phones: RunningSipp }> {
   const phones = await startAgents(talkMs, media);
-  const ids = Array.from({ length: agents }, (_, index) => `agent${index + 1}`);
+  const ids = Array.from({ length: all }, (_, index) => `agent${index + 1}`);
   const definition = definitionOf(ids.map((agentId) => ({ agentId, uri: `sip:${agentId}@127.0.0.1:${phones.port}` })));
   const flags = ['--cpu-prof', '--cpu-prof-dir=var/profiles'];
   const world = await startEngineWorld(definition, {
     environment: { LOG_LEVEL: 'warn' },
     ...(options.profile === undefined ? {} : { nodeFlags: { [options.profile]: flags } }),
   });
-  for (const id of ids) await world.ready(id);
+  for (const id of ids.slice(0, agents)) await world.ready(id);
   return { world, phones };
 }
 
@@ -97,7 +101,8 @@ async function step(
 
 function tell(made: Step): void {
   const { n, p50, p95, p99 } = made.inviteToInviteMs;
-  const free = made.freeToOfferMs ? `, freed→offer p95 ${made.freeToOfferMs.p95}` : '';
+  const { freeToOfferMs: idle } = made;
+  const free = idle ? `, freed→offer p50 ${idle.p50} p95 ${idle.p95} p99 ${idle.p99}` : '';
   const cpu = made.usage.map(({ name, cpuMsPerCall, rssMb }) => `${name} ${cpuMsPerCall}/${rssMb}`).join(' ');
   say(
     `${made.name} ${made.rate}/s: ${made.calls} calls, ${made.failed} failed, ${made.refused} refused; ` +
@@ -150,47 +155,52 @@ async function ramp(name: string, media = ''): Promise<readonly Step[]> {
   return steps;
 }
 
-/** More callers than agents: at least so many wait all the time while agents take one after the other. */
+/** So many wait all the time: as many come as ten agents can take, 20 a second. */
 async function waitingCallers(waiting: number): Promise<Step> {
-  const [agents, talkMs] = [20, 500];
-  const served = Math.ceil((agents * SECONDS * 1000) / talkMs);
-  const bench = await startBench(agents, '', talkMs);
+  const [agents, talkMs] = [10, 500];
+  const rate = (agents * 1000) / talkMs;
+  const bench = await startBench(0, '', talkMs, agents);
   const { world, phones } = bench;
-  const callers: RunningSipp = await startCallers({
-    ...{ target: world.target, rate: 100, calls: waiting + 2 * served, patienceMs: 600_000, run: '690' },
-  });
+  const callers = [await startCallers({ ...load(world, 50, waiting), run: '690' })];
   try {
-    await world.door.seen(() => queued(world) >= waiting, 120_000);
-    const parts = [...world.product.parts, { name: 'sipp-agents', pid: () => phones.pid }];
-    const used = measure(parts);
-    const from = Date.now();
+    // A few may be refused while so many come at once.
+    await world.door.seen(() => queued(world) >= waiting * 0.95, 120_000);
+    for (let index = 1; index <= agents; index += 1) await world.ready(`agent${index}`);
+    callers.push(await startCallers({ ...load(world, rate, rate * SECONDS * 3), run: '691' }));
+    await pause(2_000);
+    const used = measure([...world.product.parts, { name: 'sipp-agents', pid: () => phones.pid }]);
+    const [from, answeredBefore] = [Date.now(), countOf(world, 'call.answered')];
     const marksBefore = (await marksOf(phones)).length;
-    const answeredBefore = countOf(world, 'call.answered');
-    await world.door.seen(({ event }) => event.type === 'call.answered' && Date.now() - from > SECONDS * 1000, 60_000);
-    if (queued(world) < waiting / 2) throw new Error('the callers ran out before the measure ended');
+    await pause(SECONDS * 1000);
+    const seconds = (Date.now() - from) / 1000;
     const calls = countOf(world, 'call.answered') - answeredBefore;
     const offers = (await marksOf(phones)).slice(marksBefore);
     const usage = used().map((one) => ({ ...one, cpuMsPerCall: Math.round((one.cpuMs / calls) * 100) / 100 }));
     const made: Step = {
-      ...{
-        name: `${waiting} waiting`,
-        rate: Math.round((calls * 1000) / (Date.now() - from)),
-        calls,
-        failed: 0,
-        refused: 0,
-        usage,
-      },
+      ...{ name: `${waiting} waiting (${queued(world)} at the end)`, rate: Math.round(calls / seconds), calls },
+      ...{ failed: 0, refused: 0, usage, cpuShare: shareOfCore(usage, seconds) },
       inviteToInviteMs: spread([]),
       freeToOfferMs: spread(freeToOffer(offers)),
     };
     tell(made);
     return made;
   } finally {
-    await callers.stop();
+    for (const one of callers) await one.stop();
     await world.close();
     await phones.stop();
   }
 }
+
+/** Patient callers of the service. */
+const load = (world: EngineWorld, rate: number, calls: number) => ({
+  ...{ target: world.target, rate, calls, patienceMs: 600_000 },
+});
+
+/** Per cent of one core that each process used. */
+const shareOfCore = (usage: readonly Usage[], seconds: number): Record<string, number> =>
+  Object.fromEntries(usage.map(({ name, cpuMs }) => [name, Math.round(cpuMs / seconds / 10)]));
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 const queued = (world: EngineWorld): number => countOf(world, 'call.queued') - countOf(world, 'call.answered');
 
@@ -214,8 +224,16 @@ async function overload(sustained: number): Promise<readonly Step[]> {
 const sustainedOf = (steps: readonly Step[]): number =>
   steps.findLast((made) => (made.failed + made.refused) / made.calls < FAILING)?.rate ?? 0;
 
-const MEDIA = '<nop><action><exec rtp_stream="tone.wav,-1,8,PCMA/8000"/></action></nop>';
-const results: Record<string, unknown> = { at: new Date().toISOString(), talkMs: TALK_MS, secondsPerStep: SECONDS };
+/** A second of A-law silence and the scenario's step that sends it again and again, 50 packets a second. */
+const voice = join(await mkdtemp(join(tmpdir(), 'decroche-bench-')), 'voice.al');
+await writeFile(voice, Buffer.alloc(8_000, 0xd5));
+const MEDIA = `<nop><action><exec rtp_stream="${voice},-1,8,PCMA/8000"/></action></nop>`;
+const results: Record<string, unknown> = {
+  at: new Date().toISOString(),
+  loadBefore: loadavg()[0],
+  talkMs: TALK_MS,
+  secondsPerStep: SECONDS,
+};
 if (wanted.has('reference')) results['reference'] = await reference();
 const noMedia = wanted.has('ramp') ? await ramp('no media') : [];
 results['noMedia'] = { sustained: sustainedOf(noMedia), steps: noMedia };
@@ -229,6 +247,7 @@ if (wanted.has('waiting')) {
   results['waiting'] = steps;
 }
 if (wanted.has('overload')) results['overload'] = await overload(sustainedOf(noMedia) || 60);
+await rm(dirname(voice), { recursive: true });
 const json = JSON.stringify(results, null, 2);
 if (options.json === undefined) process.stdout.write(`${json}\n`);
 else await writeFile(options.json, `${json}\n`);

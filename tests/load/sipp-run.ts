@@ -33,16 +33,23 @@ export interface LoadOptions {
   readonly run: string;
 }
 
-const RTP = { rtpAddress: '127.0.0.1', rtpPort: '[media_port]' };
+/** Where RTP is said to be: SIPp's own stream when it sends, a port where nobody listens when it does not. */
+const rtpOf = (media: string) => ({
+  ...{ rtpAddress: '127.0.0.1', media },
+  rtpPort: media === '' ? '[media_port]' : '[rtpstream_audio_port]',
+});
+/** First RTP port of each side, apart from each other and from rtpengine's. */
+const RTP_FROM = { callers: '4000', agents: '45000' };
+const rtpPorts = (media: string, from: string): readonly string[] => (media === '' ? [] : ['-mp', from]);
 const TRACES = ['-trace_logs', '-log_file', 'marks.log', '-trace_stat', '-stf', 'stat.csv', '-fd', '1'];
 
 /** Agents at `sip:<anything>@127.0.0.1:<port>` who answer at once and hang up after a while. */
 export function startAgents(talkMs: number, media = ''): Promise<RunningSipp> {
   return startSipp({
     scenario: 'bench-agent',
-    values: { ...RTP, user: 'agent', ringMs: 0, talkMs, media },
+    values: { ...rtpOf(media), user: 'agent', ringMs: 0, talkMs },
     calls: 'forever',
-    args: [...TRACES, '-l', '100000', '-skip_rlimit'],
+    args: [...TRACES, '-l', '100000', '-skip_rlimit', ...rtpPorts(media, RTP_FROM.agents)],
   });
 }
 
@@ -61,8 +68,8 @@ export function startCallers(options: LoadOptions): Promise<RunningSipp> {
   const { target, rate, calls, patienceMs, media = '', run } = options;
   return startSipp({
     ...{ scenario: 'bench-caller', target, calls },
-    values: { ...RTP, dialled: '8008', number: `+33${run}[call_number]`, patienceMs, media },
-    args: [...TRACES, '-r', String(rate), '-l', '100000', '-skip_rlimit'],
+    values: { ...rtpOf(media), dialled: '8008', number: `+33${run}[call_number]`, patienceMs },
+    args: [...TRACES, '-r', String(rate), '-l', '100000', '-skip_rlimit', ...rtpPorts(media, RTP_FROM.callers)],
   });
 }
 

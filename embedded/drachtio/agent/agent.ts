@@ -1,7 +1,7 @@
 import type { Refusals } from '../refusals.ts';
 import type { Via } from '../sip/grammar.ts';
 import { newTag } from '../sip/identifiers.ts';
-import { parseMessage, trimToLength } from '../sip/message.ts';
+import { parseMessage, trimToLength } from '../sip/parse.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { writeResponse } from '../sip/serialize.ts';
 import { checkRequest, checkResponse } from '../sip/validate.ts';

@@ -1,6 +1,6 @@
 import { parseUri, uriOf } from '../sip/grammar.ts';
 import { newBranch } from '../sip/identifiers.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { writeMessage } from '../sip/serialize.ts';
 import type { Timer } from '../timers/timer-wheel.ts';

@@ -1,4 +1,4 @@
-import { decimal, tagOf } from '../sip/grammar.ts';
+import { tagOf } from '../sip/grammar.ts';
 import { newTag, newUuid } from '../sip/identifiers.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { writeResponse } from '../sip/serialize.ts';
@@ -11,14 +11,14 @@ import { deliver } from './agent-context.ts';
 import type { AgentContext } from './agent-context.ts';
 import { refuse } from './application.ts';
 import type { Application, Outcome } from './application.ts';
-import { carriedHeaders, contactFor, contentType } from './compose.ts';
 import { Dialog, endsDialog } from './dialog.ts';
 import { InboundRequest } from './inbound-request.ts';
 import type { Outbound } from './outbound.ts';
+import { awaitedRSeq, nextRSeq } from './reliable-provisional.ts';
 import { Repetition } from './repetition.ts';
+import { asksForSession, formsDialog, responseHeaders, sentResponse, supports } from './response.ts';
 import { startSessionTimer } from './session-refresh.ts';
 import { keepSubscription } from './subscription.ts';
-import { sessionInterval } from './session-timer.ts';
 
 const UNKNOWN_TRANSACTION = 'Response not sent due to unknown transaction';
 
@@ -118,7 +118,7 @@ export class Inbound {
       return refuse('Remote endpoint does not support 100rel');
     }
     this.#enterDialog(inbound, message);
-    const headers = this.#responseHeaders(inbound, message, reliable);
+    const headers = responseHeaders(inbound, message, reliable ? nextRSeq(inbound) : undefined);
     const body = message.body;
     const reason = message.reason;
     const toTag = status === 100 ? undefined : this.#toTag(inbound, message);
@@ -169,7 +169,8 @@ export class Inbound {
     if (request.method === 'BYE' && (!dialog.confirmed || dialog.answer?.initial === true)) {
       return NO_DIALOG;
     }
-    if (request.method === 'PRACK' && !this.#awaitedProvisional(dialog, request)) {
+    const invite = this.#requests.get(dialog.inviteTransactionId);
+    if (request.method === 'PRACK' && (!invite || awaitedRSeq(invite, request) === undefined)) {
       return { status: 481, reason: 'No Such Reliable Provisional' };
     }
     if (!dialog.app.open) return NO_DIALOG;
@@ -211,25 +212,6 @@ export class Inbound {
     return inbound.toTag;
   }
 
-  #responseHeaders(inbound: InboundRequest, message: SipMessage, reliable: boolean): [string, string][] {
-    const { request, source } = inbound;
-    const { status } = message;
-    const success = status >= 200 && status < 300;
-    const forming = dialogForming(request.method) && status > 100 && status < 300;
-    const headers: [string, string][] = [];
-    if (forming && inbound.formsDialog) {
-      for (const route of request.list('record-route')) headers.push(['Record-Route', route]);
-    }
-    const needsContact = success && (forming || request.method === 'UPDATE');
-    if (needsContact || message.has('contact')) headers.push(['Contact', contactFor(message, source.listener)]);
-    if (reliable) headers.push(['RSeq', String(this.#nextRSeq(inbound))]);
-    const type = contentType(message);
-    if (type !== undefined && message.body !== '') headers.push(['Content-Type', type]);
-    if (success) headers.push(...sessionHeaders(request, message));
-    headers.push(...carriedHeaders(message, source.listener));
-    return headers;
-  }
-
   #onFinal(inbound: InboundRequest, message: SipMessage, text: string): void {
     const { dialog, request } = inbound;
     const success = message.status < 300;
@@ -263,15 +245,10 @@ export class Inbound {
   #startTimer(inbound: InboundRequest, dialog: Dialog, message: SipMessage): void {
     const agreed = message.has('session-expires')
       ? message
-      : agreedSession(inbound.request)
+      : asksForSession(inbound.request)
         ? inbound.request
         : message;
     startSessionTimer(this.#context, this.#outbound, dialog, { response: agreed, role: 'uas' });
-  }
-
-  #nextRSeq(inbound: InboundRequest): number {
-    inbound.lastRSeq = inbound.lastRSeq === 0 ? 1 + Math.floor(Math.random() * 2 ** 20) : inbound.lastRSeq + 1;
-    return inbound.lastRSeq;
   }
 
   #repeatProvisional(inbound: InboundRequest, text: string): void {
@@ -283,24 +260,17 @@ export class Inbound {
     inbound.reliable.set(inbound.lastRSeq, repetition);
   }
 
-  #awaitedProvisional(dialog: Dialog, prack: SipMessage): { inbound: InboundRequest; rseq: number } | undefined {
-    const inbound = this.#requests.get(dialog.inviteTransactionId);
-    const [rseq = '', cseq = '', method = ''] = (prack.get('rack') ?? '').split(/[ \t]+/);
-    const number = decimal(rseq, 2 ** 32);
-    if (!inbound || number === undefined || !inbound.reliable.has(number)) return undefined;
-    const same = Number(cseq) === inbound.request.cseq?.number && method === 'INVITE';
-    return same ? { inbound, rseq: number } : undefined;
-  }
-
+  /** Ends the repetitions a PRACK acknowledges; {@link #refusalInDialog} made sure that there are any. */
   #acknowledgeProvisional(dialog: Dialog, prack: SipMessage): void {
-    const awaited = this.#awaitedProvisional(dialog, prack);
-    if (!awaited) return;
-    awaited.inbound.reliable.get(awaited.rseq)?.stop();
-    awaited.inbound.reliable.delete(awaited.rseq);
+    const inbound = this.#requests.get(dialog.inviteTransactionId);
+    const rseq = inbound && awaitedRSeq(inbound, prack);
+    if (rseq === undefined) return;
+    inbound?.reliable.get(rseq)?.stop();
+    inbound?.reliable.delete(rseq);
   }
 
   #echoedDialogId(inbound: InboundRequest, status: number): string {
-    const forming = dialogForming(inbound.request.method) && status < 300;
+    const forming = formsDialog(inbound.request.method) && status < 300;
     return forming ? (inbound.dialog?.id ?? '') : '';
   }
 
@@ -331,43 +301,4 @@ export class Inbound {
     this.#requests.delete(inbound.id);
     this.#byTransaction.delete(inbound.transaction);
   }
-}
-
-function dialogForming(method: string): boolean {
-  return method === 'INVITE' || method === 'SUBSCRIBE';
-}
-
-function supports(request: SipMessage, extension: string): boolean {
-  return request.names('supported', extension) || request.names('require', extension);
-}
-
-/** Whether the server takes up the session timer a request asks for: only when the caller says who refreshes. */
-function agreedSession(request: SipMessage): boolean {
-  return sessionInterval(request)?.refresher !== undefined;
-}
-
-/** Session-Expires of a 2xx when the application left it to the server (RFC 4028 §9). */
-function sessionHeaders(request: SipMessage, response: SipMessage): [string, string][] {
-  const asked = sessionInterval(request);
-  const method = request.method;
-  if (response.has('session-expires') || asked?.refresher === undefined) return [];
-  if (method !== 'INVITE' && method !== 'UPDATE') return [];
-  const headers: [string, string][] = [['Session-Expires', `${asked.seconds};refresher=${asked.refresher}`]];
-  if (asked.refresher === 'uac' && !response.has('require')) headers.push(['Require', 'timer']);
-  return headers;
-}
-
-function sentResponse(inbound: InboundRequest, text: string, dialogId: string): Outcome {
-  const { source } = inbound;
-  return {
-    ok: true,
-    sent: {
-      protocol: dialogId === '' ? '' : wireName(source.transport),
-      address: source.remoteAddress,
-      port: source.remotePort,
-      transactionId: inbound.id,
-      dialogId,
-      text,
-    },
-  };
 }

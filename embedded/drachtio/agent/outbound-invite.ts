@@ -1,6 +1,6 @@
 import { tagOf, uriOf } from '../sip/grammar.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import { writeMessage } from '../sip/serialize.ts';
 import type { ClientUser } from '../transaction/context.ts';
 import type { Flow, Listener } from '../transport/flow.ts';

@@ -1,6 +1,6 @@
 import { parseUri, tagOf } from '../sip/grammar.ts';
 import { newBranch, newCSeq, newTag, newUuid } from '../sip/identifiers.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { writeMessage } from '../sip/serialize.ts';
 import type { ClientUser } from '../transaction/context.ts';

@@ -1,5 +1,5 @@
 import type { ProxyOrder } from '../proxy/proxy.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 
 /** `2s`, `750ms` or nothing. */
 function duration(text: string): number | undefined {

@@ -6,7 +6,7 @@ import type { Outbound } from '../agent/outbound.ts';
 import type { Proxy, ProxyProgress } from '../proxy/proxy.ts';
 import type { Refusals } from '../refusals.ts';
 import { newUuid } from '../sip/identifiers.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import { hostport } from '../transport/flow.ts';
 import { FrameReader } from './frame-reader.ts';
 import { proxyOrder } from './proxy-order.ts';

@@ -1,7 +1,7 @@
 import { sendRequest } from '../agent/agent-context.ts';
 import type { AgentContext } from '../agent/agent-context.ts';
 import type { SipMessage } from '../sip/message.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import { newTag } from '../sip/identifiers.ts';
 import { writeMessage, writeResponse } from '../sip/serialize.ts';
 import type { Timer } from '../timers/timer-wheel.ts';

@@ -2,7 +2,7 @@ import { indexOutside, parseUri, splitList, uriOf } from '../sip/grammar.ts';
 import type { SipUri } from '../sip/grammar.ts';
 import { headerName } from '../sip/header-names.ts';
 import { newBranch } from '../sip/identifiers.ts';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import type { SipMessage } from '../sip/message.ts';
 import type { Listener } from '../transport/flow.ts';
 import { hostport, listenerUri } from '../transport/flow.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { serverKey } from '../transaction/context.ts';
 import { parseUri, parseVia, splitList, tagOf, uriOf } from './grammar.ts';
-import { parseMessage, trimToLength } from './message.ts';
+import { parseMessage, trimToLength } from './parse.ts';
 import type { SipMessage } from './message.ts';
 import { checkRequest, checkResponse } from './validate.ts';
 

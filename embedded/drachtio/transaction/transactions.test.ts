@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { parseMessage } from '../sip/message.ts';
+import { parseMessage } from '../sip/parse.ts';
 import type { SipMessage } from '../sip/message.ts';
 import { writeResponse } from '../sip/serialize.ts';
 import { TimerWheel } from '../timers/timer-wheel.ts';

@@ -1,3 +1,4 @@
+import { MongoError } from '../errors.ts';
 import {
   Binary,
   Code,
@@ -20,6 +21,12 @@ import type { Doc, Outgoing, OutgoingDoc } from './value.ts';
 class Writer {
   buf = Buffer.allocUnsafe(512);
   at = 0;
+  private depth = 0;
+  private readonly maxDepth: number;
+
+  constructor(maxDepth: number) {
+    this.maxDepth = maxDepth;
+  }
 
   private room(bytes: number): void {
     if (this.at + bytes <= this.buf.length) return;
@@ -92,9 +99,13 @@ class Writer {
   }
 
   entries(write: () => void): void {
+    if (++this.depth > this.maxDepth) {
+      throw new MongoError(15, `Document exceeds maximum nesting depth of ${this.maxDepth}`);
+    }
     const start = this.at;
     this.int32(0);
     write();
+    this.depth--;
     this.byte(0);
     this.buf.writeInt32LE(this.at - start, start);
   }
@@ -203,9 +214,12 @@ const writeCode = (out: Writer, name: string, value: Code): void => {
   out.buf.writeInt32LE(out.at - start, start);
 };
 
-/** The bytes of a document; a field that is `undefined` is left out. */
-export const encodeDoc = (doc: Doc | OutgoingDoc): Buffer => {
-  const out = new Writer();
+/**
+ * The bytes of a document; a field that is `undefined` is left out.
+ * @throws MongoError 15 when it nests deeper than `maxDepth`
+ */
+export const encodeDoc = (doc: Doc | OutgoingDoc, maxDepth = 1000): Buffer => {
+  const out = new Writer(maxDepth);
   writeDoc(out, doc);
   return Buffer.from(out.buf.subarray(0, out.at));
 };

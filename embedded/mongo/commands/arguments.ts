@@ -104,14 +104,20 @@ export class Arguments {
     throw this.wrongType(name, value, 'bool, long, int, decimal, double');
   }
 
-  /** A number that must be whole and not negative. */
-  count(name: string): number | undefined {
+  /** A number that must be whole. */
+  whole(name: string): number | undefined {
     const value = this.value(name);
     if (value === undefined) return undefined;
     if (!isNumber(value)) throw this.wrongType(name, value, 'long, int, decimal, double');
     const number = wholeNumber(value);
     if (number === undefined) throw badValue(`BSON field '${this.where}.${name}' is not a whole number`);
-    if (number < 0) {
+    return number;
+  }
+
+  /** A number that must be whole and not negative. */
+  count(name: string): number | undefined {
+    const number = this.whole(name);
+    if (number !== undefined && number < 0) {
       throw new MongoError(51024, `BSON field '${name}' value must be >= 0, actual value '${number}'`);
     }
     return number;

@@ -12,9 +12,9 @@ import type { Command, Context } from './command.ts';
 import { ownership } from './read.ts';
 
 /** @throws MongoError 26 when there is no such collection */
-const existing = (context: Context, ns: Namespace): Collection => {
+const existing = (context: Context, ns: Namespace, message = 'ns does not exist:'): Collection => {
   const collection = context.engine.store.catalog.find(ns);
-  if (!collection) throw new MongoError(26, `ns does not exist: ${nsText(ns)}`);
+  if (!collection) throw new MongoError(26, `${message} ${nsText(ns)}`);
   return collection;
 };
 
@@ -103,7 +103,7 @@ const dropIndexes = (context: Context): OutgoingDoc => {
     throw new MongoError(40414, "BSON field 'dropIndexes.index' is missing but a required field");
   }
   engine.locks.checkNamespace(ns.db, ns.name);
-  const collection = existing(context, ns);
+  const collection = existing(context, ns, 'ns not found');
   const before = collection.indexes.length;
   for (const index of toDrop(collection, wanted)) engine.store.catalog.dropIndex(collection, index);
   const all = wanted === '*';

@@ -104,7 +104,7 @@ const count = (context: Context): OutgoingDoc => {
   const ns = namespace(context.db, args.value('count'));
   const query = args.optionalDoc('query') ?? new Map();
   const skip = args.count('skip') ?? 0;
-  const limit = Math.abs(Number(args.count('limit') ?? 0));
+  const limit = Math.abs(args.whole('limit') ?? 0);
   const hint = args.value('hint');
   checkCollation(args);
   args.ignore('fields');

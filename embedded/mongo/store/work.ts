@@ -9,6 +9,9 @@ import { Row } from './row.ts';
 /** The largest document, in bytes. */
 export const MAX_DOCUMENT = 16 * 1024 * 1024;
 
+/** Stored documents nest less deep than messages, so that answers can hold them. */
+const MAX_STORED_DEPTH = 180;
+
 /** What a command does to the store; the same verbs inside a transaction and outside. */
 export interface Work {
   /** The indexes that reads of this collection may use; the first is on `_id`. None: the collection does not exist. */
@@ -27,10 +30,10 @@ export interface Work {
 
 /**
  * Makes a document ready to be stored.
- * @throws MongoError 10334 when it is larger than 16 MiB
+ * @throws MongoError 10334 when it is larger than 16 MiB; 15 when it nests too deep
  */
 export const newRow = (doc: Doc, rid = -1): Row => {
-  const raw = encodeDoc(doc);
+  const raw = encodeDoc(doc, MAX_STORED_DEPTH);
   if (raw.length > MAX_DOCUMENT) {
     throw new MongoError(
       10334,

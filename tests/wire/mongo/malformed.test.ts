@@ -192,6 +192,131 @@ describe.skipIf(REAL)('a message that can be framed is refused with a code, and 
   });
 });
 
+describe.skipIf(REAL)('no argument of any type', () => {
+  /** One valid call of each command; every field of it is replaced by values of every type. */
+  const COMMANDS: readonly Loose[] = [
+    {
+      find: 'fz',
+      filter: { a: 1 },
+      sort: { a: 1 },
+      projection: { a: 1 },
+      skip: 0,
+      limit: 1,
+      batchSize: 1,
+      hint: '_id_',
+    },
+    { find: 'fz', singleBatch: true, collation: {}, let: {}, maxTimeMS: 10, readConcern: {}, noCursorTimeout: true },
+    { getMore: BSON.Long.ONE, collection: 'fz', batchSize: 1 },
+    { killCursors: 'fz', cursors: [BSON.Long.ONE] },
+    { count: 'fz', query: { a: 1 }, skip: 0, limit: 0, hint: '_id_' },
+    { distinct: 'fz', key: 'a', query: {} },
+    { insert: 'fz', documents: [{ a: 1 }], ordered: true, writeConcern: { w: 1 }, stmtIds: [1] },
+    { update: 'fz', updates: [{ q: { a: 1 }, u: { $set: { b: 1 } }, multi: true, upsert: false, arrayFilters: [] }] },
+    { delete: 'fz', deletes: [{ q: { zz: 1 }, limit: 1, hint: '_id_' }] },
+    {
+      findAndModify: 'fz',
+      query: { a: 1 },
+      update: { $set: { b: 1 } },
+      new: true,
+      upsert: false,
+      fields: { a: 1 },
+      sort: {},
+    },
+    { findAndModify: 'fz', query: { zz: 1 }, remove: true },
+    { aggregate: 'fz', pipeline: [{ $match: { a: 1 } }, { $group: { _id: '$a', n: { $sum: 1 } } }], cursor: {} },
+    {
+      aggregate: 'fz',
+      pipeline: [{ $unwind: '$a' }, { $project: { a: 1 } }, { $sort: { a: 1 } }],
+      cursor: { batchSize: 1 },
+    },
+    {
+      aggregate: 'fz',
+      pipeline: [{ $addFields: { x: { $add: ['$a', 1] } } }, { $skip: 1 }, { $limit: 1 }],
+      cursor: {},
+    },
+    { createIndexes: 'fz2', indexes: [{ key: { a: 1 }, name: 'a_1', unique: true, sparse: false }] },
+    {
+      createIndexes: 'fz2',
+      indexes: [{ key: { t: 1 }, name: 't', expireAfterSeconds: 9, partialFilterExpression: { a: 1 } }],
+    },
+    { dropIndexes: 'fz2', index: 'a_1' },
+    { listIndexes: 'fz', cursor: {} },
+    { collMod: 'fz2', index: { name: 't', expireAfterSeconds: 10 } },
+    { create: 'fz3', capped: false, collation: {} },
+    { drop: 'fz3' },
+    { listCollections: 1, filter: {}, nameOnly: true, cursor: {} },
+    { hello: 1, topologyVersion: {}, maxAwaitTimeMS: 1, client: {} },
+    { endSessions: [] },
+    { refreshSessions: [] },
+    { ping: 1, lsid: {}, txnNumber: BSON.Long.ONE, autocommit: false, startTransaction: true },
+  ];
+  const VALUES: readonly unknown[] = [
+    null,
+    true,
+    0,
+    -1,
+    1.5,
+    Number.NaN,
+    BSON.Long.MAX_VALUE,
+    BSON.Decimal128.fromString('1E400'),
+    '',
+    '$a',
+    '$$ROOT',
+    'a.b',
+    [],
+    [[]],
+    [null],
+    [{ $foo: 1 }],
+    {},
+    { '': 1 },
+    { $foo: 1 },
+    { $gt: {} },
+    { a: { $in: 5 } },
+    { a: { $elemMatch: { $not: {} } } },
+    { a: { $regex: '(?<' } },
+    { $set: { a: { b: [] } }, $inc: { a: null } },
+    { $push: { 'a.$[].b': { $each: [1], $sort: {}, $slice: 1.5 } } },
+    { 'a.$': 1 },
+    new BSON.ObjectId(),
+    new BSON.Binary(Buffer.alloc(3)),
+    new BSON.BSONRegExp('a', 'i'),
+    new BSON.MinKey(),
+    new BSON.Timestamp({ t: 0, i: 0 }),
+    new BSON.Code('x', { a: 1 }),
+    new Date(8.64e15),
+  ];
+
+  /** Every document that differs from `doc` by one value, at any depth. */
+  const variants = (value: unknown): unknown[] => {
+    if (Array.isArray(value)) {
+      return [...VALUES, ...value.flatMap((item, i) => variants(item).map((next) => value.with(i, next)))];
+    }
+    if (typeof value !== 'object' || value === null || '_bsontype' in value) return [...VALUES];
+    const doc = value as Loose;
+    const inside = Object.keys(doc).flatMap((key) => variants(doc[key]).map((next) => ({ ...doc, [key]: next })));
+    return [...VALUES, ...inside];
+  };
+
+  it.each(COMMANDS.map((command): [string, Loose] => [BSON.EJSON.stringify(command), command]))(
+    'makes %s fail otherwise than by a refusal',
+    async (_name, command) => {
+      const client = await connectRaw(ground.uri);
+      const db = ground.db.databaseName;
+      await client.command(db, { insert: 'fz', documents: [{ a: [1, { b: 2 }] }, { a: 1 }, { a: 'x' }] });
+      for (const [name, value] of Object.entries(command)) {
+        for (const next of variants(value)) {
+          const answer = await client.command(db, { ...command, [name]: next });
+          if (answer['ok'] !== 1)
+            expect(answer).toMatchObject({ code: expect.any(Number), errmsg: expect.any(String) });
+          expect(answer['code'], BSON.EJSON.stringify({ [name]: next, answer })).not.toBe(8);
+        }
+      }
+      expect(await client.command('admin', { ping: 1 })).toMatchObject({ ok: 1 });
+      client.close();
+    },
+  );
+});
+
 describe('the wire', () => {
   it('takes a message byte by byte, and several at once', async () => {
     const client = await connectRaw(ground.uri);

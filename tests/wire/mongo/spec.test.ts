@@ -144,6 +144,10 @@ const checkCollections = async (data: readonly Loose[]): Promise<void> => {
   }
 };
 
+it.skipIf(!existsSync(SPECS))('the specification is where it should be', () => {
+  expect(UNIFIED.flatMap(files).length).toBeGreaterThan(10);
+});
+
 const UNIFIED = [
   'crud/unified',
   'retryable-writes/unified',

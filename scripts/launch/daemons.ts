@@ -23,7 +23,7 @@ export async function startDaemons(options: ProductOptions, secret: string, keep
   const { real = {} } = options;
   const at = await addressesOf(options, secret);
   const log = (name: string) => (text: string) => {
-    if (!REDIS_BANNER.test(text)) options.line(name, text);
+    if (!REDIS_BANNER.test(text) && !text.startsWith('{"ready":true')) options.line(name, text);
   };
   const dir = (name: string): string => join(options.dataDir, name);
   const starts: Readonly<Record<'redis' | 'mongo' | 'rtpengine' | 'drachtio', () => Promise<RunningDaemon>>> = {

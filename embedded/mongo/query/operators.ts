@@ -33,7 +33,7 @@ const isNullish = (value: Value | undefined): boolean => value === undefined || 
 
 /** MongoDB's equality in filters: null equals a missing field; otherwise types must compare. */
 const equalityTest = (operand: Value): ValueTest => {
-  if (operand === null) return isNullish;
+  if (operand === null || operand === UNDEFINED) return isNullish;
   if (typeof operand === 'string') {
     return (value) => value === operand || (value instanceof SymbolText && value.text === operand);
   }
@@ -42,7 +42,6 @@ const equalityTest = (operand: Value): ValueTest => {
 
 /** A leaf for equality with a value. */
 export const equalTo = (place: Place, operand: Value): Leaf => {
-  if (operand === UNDEFINED) throw badValue('cannot compare to undefined');
   return { kind: 'leaf', ...place, test: equalityTest(operand), bound: { op: 'eq', value: operand } };
 };
 

@@ -40,7 +40,7 @@ const NULL_KEYS = [keyOf(UNDEFINED), keyOf(null)];
 const points = (values: readonly Value[]): Allowed | undefined => {
   const keys: Buffer[] = [];
   for (const value of values) {
-    if (value === null) keys.push(...NULL_KEYS);
+    if (value === null || value === UNDEFINED) keys.push(...NULL_KEYS);
     else {
       const one = key(value);
       if (!one) return undefined;

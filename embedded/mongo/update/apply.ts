@@ -3,7 +3,7 @@ import { MongoError, badValue } from '../errors.ts';
 import { compareText, equalValues } from '../bson/compare.ts';
 import { decodeDoc } from '../bson/decode.ts';
 import { docText, valueText } from '../bson/text.ts';
-import { ObjectId, Regex, Timestamp, UNDEFINED, docOf, isDoc } from '../bson/value.ts';
+import { ObjectId, Regex, Timestamp, docOf, isDoc } from '../bson/value.ts';
 import type { Doc, Value } from '../bson/value.ts';
 import { equalities } from '../query/filter.ts';
 import type { Filter } from '../query/filter.ts';
@@ -157,7 +157,6 @@ export const storable = (doc: Doc): Row => {
   const id = doc.get('_id');
   if (Array.isArray(id)) throw new MongoError(53, "The '_id' value cannot be of type array");
   if (id instanceof Regex) throw new MongoError(53, "The '_id' value cannot be of type regex");
-  if (id === UNDEFINED) throw new MongoError(53, "The '_id' value cannot be of type undefined");
   if (isDoc(id)) {
     const bad = [...id.keys()].find((name) => name.startsWith('$'));
     if (bad)

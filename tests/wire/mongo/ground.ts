@@ -6,8 +6,20 @@ import mongoose from 'mongoose';
 import { startMongo } from '../../../embedded/mongo/start.ts';
 import type { MongoOptions, RunningMongo } from '../../../embedded/mongo/start.ts';
 
-export const { MongoClient, ObjectId, Long, Int32, Double, Decimal128, Binary, Timestamp, MinKey, MaxKey, BSONRegExp } =
-  mongoose.mongo;
+export const {
+  MongoClient,
+  ObjectId,
+  Long,
+  Int32,
+  Double,
+  Decimal128,
+  Binary,
+  Timestamp,
+  MinKey,
+  MaxKey,
+  BSONRegExp,
+  Code,
+} = mongoose.mongo;
 export type MongoClient = mongoose.mongo.MongoClient;
 export type Db = mongoose.mongo.Db;
 /** Documents here are deliberately loose: the suites look at what the server answers. */

@@ -1,6 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BSONRegExp, Decimal128, Double, Int32, openGround, refusal } from './ground.ts';
-import type { Ground, Loose } from './ground.ts';
+import {
+  BSONRegExp,
+  Binary,
+  Code,
+  Decimal128,
+  Double,
+  Int32,
+  Long,
+  MaxKey,
+  MinKey,
+  ObjectId,
+  Timestamp,
+  openGround,
+  refusal,
+} from './ground.ts';
+import type { Collection, Ground, Loose } from './ground.ts';
 
 let ground: Ground;
 beforeAll(async () => {
@@ -40,6 +54,51 @@ describe('insert', () => {
   ])('refuses %s for an _id', async (_name, _id) => {
     const collection = await ground.fill([]);
     expect(await refusal(collection.insertOne({ _id: _id as never }))).toMatchObject({ code: 53 });
+  });
+
+  it.each<[string, unknown]>([
+    ['NaN', Number.NaN],
+    ['an empty text', ''],
+    ['an empty document', {}],
+    ['bytes', new Binary(Buffer.alloc(0))],
+    ['an ObjectId', new ObjectId('507f1f77bcf86cd799439011')],
+    ['a boolean', false],
+    ['a date', new Date(0)],
+    ['code', new Code('x')],
+    ['code with a scope', new Code('x', { a: 1 })],
+    ['a timestamp', new Timestamp({ t: 1, i: 1 })],
+    ['a long', Long.ZERO],
+    ['a decimal', Decimal128.fromString('0')],
+    ['MinKey', new MinKey()],
+    ['MaxKey', new MaxKey()],
+  ])('takes %s for an _id, by insert, upsert and replacement', async (_name, _id) => {
+    const ways: ((collection: Collection) => Promise<unknown>)[] = [
+      (collection) => collection.insertOne({ _id }),
+      (collection) => collection.updateOne({ _id }, { $unset: { a: '' } }, { upsert: true }),
+      (collection) => collection.updateMany({ _id }, { $unset: { a: '' } }, { upsert: true }),
+      (collection) => collection.replaceOne({}, { _id }, { upsert: true }),
+    ];
+    for (const way of ways) {
+      const collection = await ground.fill([]);
+      await way(collection);
+      expect(await collection.countDocuments({ _id: { $exists: true } })).toBe(1);
+      const [doc] = await collection.find({ _id }, { promoteValues: false }).toArray();
+      expect(JSON.stringify(doc._id)).toBe(JSON.stringify(_id));
+      expect(await refusal(collection.insertOne({ _id }))).toMatchObject({ code: 11000 });
+    }
+  });
+
+  it('takes null for an _id', async () => {
+    const { collectionName: insert } = await ground.fill([]);
+    const send = () => ground.db.command({ insert, documents: [{ _id: null }] });
+    expect(await send()).toMatchObject({ n: 1 });
+    expect(await send()).toMatchObject({ n: 0, writeErrors: [{ code: 11000, keyValue: { _id: null } }] });
+    expect(
+      await ground.db
+        .collection(insert)
+        .find({ _id: null as never })
+        .toArray(),
+    ).toEqual([{ _id: null }]);
   });
 
   it('takes numbers of different types for one _id', async () => {

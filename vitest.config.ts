@@ -1,12 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
-/** One project per kind of proof; `npm run test:unit|wire|e2e|load` picks one. */
+/** One project per kind of proof; `npm run test:unit|wire|e2e` picks one; benches are scripts in tests/load. */
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: 'unit',
+          setupFiles: ['tests/support/property-seed.ts'],
           include: ['**/src/**/*.test.{ts,tsx}', 'tests/scenarios/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
@@ -14,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'wire',
+          setupFiles: ['tests/support/property-seed.ts'],
           include: ['tests/wire/**/*.test.ts', 'embedded/**/*.test.ts'],
           exclude: ['**/node_modules/**'],
           testTimeout: 60_000,
@@ -26,15 +28,6 @@ export default defineConfig({
           name: 'e2e',
           include: ['tests/e2e/**/*.test.ts'],
           testTimeout: 120_000,
-          hookTimeout: 120_000,
-          fileParallelism: false,
-        },
-      },
-      {
-        test: {
-          name: 'load',
-          include: ['tests/load/**/*.test.ts'],
-          testTimeout: 300_000,
           hookTimeout: 120_000,
           fileParallelism: false,
         },

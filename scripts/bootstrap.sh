@@ -21,6 +21,7 @@ want sox sox
 if [ "$purpose" = test ]; then
   want sipp sip-tester
   want chromium chromium
+  want openssl openssl
 fi
 if [ -n "$missing" ]; then
   command -v apt-get >/dev/null 2>&1 || fail "these Debian packages are missing and there is no apt-get here:$missing"

@@ -27,8 +27,11 @@ function step(agent: BoardAgent, event: AgentEvent, at: number): void {
       agent.offerId = undefined;
       return become(agent, 'loggedOut', at);
     case 'agent.becameReady':
+      // Without a wrap-up this is also how a conversation that goes on with somebody else lets the agent go.
+      agent.callId = undefined;
       return become(agent, 'ready', at);
     case 'agent.becameNotReady':
+      agent.callId = undefined;
       // A chosen pause that has come true is no longer a choice.
       agent.next = undefined;
       become(agent, 'notReady', at);

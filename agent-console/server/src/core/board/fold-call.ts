@@ -65,6 +65,8 @@ const steps: {
   'call.keyPressed': nothing,
   'call.voicemailFinished': nothing,
   'call.queued': (on, event) => {
+    // A queue that a new definition no longer has sends its callers to another one.
+    leaveQueue(on.board, on.call);
     on.call.queueId = event.queueId;
     on.call.queuedAt = event.queuedAt;
     enter(on, 'queued');

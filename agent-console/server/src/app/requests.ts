@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Fault, Histogram, type Bus, type Clock, type Following, type Logger } from '@decroche/platform';
 import { ReplyMessage, streams, type AcdRequest, type BoardView, type DomainId, type Reply } from '@decroche/protocol';
 
-/** How long the acd may take to answer (house.md: requests and answers). */
+/** How long the acd may take to answer (ARCHITECTURE.md). */
 const ANSWER_WITHIN_MS = 2_000;
 
 const answerSeconds = new Histogram({

@@ -44,6 +44,7 @@ const NAMES: ReadonlyMap<number, string> = new Map([
   [125, 'CommandFailed'],
   [168, 'InvalidPipelineOperator'],
   [171, 'CannotIndexParallelArrays'],
+  [175, 'QueryPlanKilled'],
   [189, 'PrimarySteppedDown'],
   [197, 'InvalidIndexSpecificationOption'],
   [206, 'NoSuchSession'],

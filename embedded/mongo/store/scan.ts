@@ -1,6 +1,7 @@
+import { MongoError } from '../errors.ts';
 import type { Plan } from '../query/plan.ts';
 import type { Range } from '../query/ranges.ts';
-import type { Collection } from './catalog.ts';
+import type { Collection, Index } from './catalog.ts';
 import type { Cell, Connection } from './connection.ts';
 import { Row } from './row.ts';
 
@@ -64,6 +65,12 @@ const byIndex = (connection: Connection, tables: readonly [string, string], rang
   });
 };
 
+/** Error 175: a cursor outlived the index it reads. */
+const checkPresent = (collection: Collection, index: Index): void => {
+  if (collection.indexes.some(({ id }) => id === index.id)) return;
+  throw new MongoError(175, `query plan killed :: caused by :: index '${index.name}' dropped`);
+};
+
 /** Reads the documents of a plan, in its order, each one once. */
 export function* scan(connection: Connection, collection: Collection, plan: Plan): Generator<Row> {
   const { index, reverse } = plan;
@@ -72,6 +79,7 @@ export function* scan(connection: Connection, collection: Collection, plan: Plan
     yield* natural(connection, table, reverse);
     return;
   }
+  checkPresent(collection, index);
   const seen = index.multikey ? new Set<number>() : undefined;
   for (const range of reverse ? [...plan.ranges].reverse() : plan.ranges) {
     const rows =
@@ -82,6 +90,7 @@ export function* scan(connection: Connection, collection: Collection, plan: Plan
       if (seen?.has(row.rid)) continue;
       seen?.add(row.rid);
       yield row;
+      checkPresent(collection, index);
     }
   }
 }

@@ -43,6 +43,7 @@ export class Store {
     this.file = join(directory, 'data.sqlite');
     this.main = new Connection(this.file);
     this.main.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${durability}; PRAGMA cache_size = -65536;`);
+    checkFormat(this.main, directory);
     this.catalog = new Catalog(this.main, read);
     this.writer = new Writer(this.main, this.catalog);
   }
@@ -115,6 +116,17 @@ export class Store {
     this.lock.close();
   }
 }
+
+/** The form of the tables; raised when it changes. */
+const FORMAT = 1;
+
+/** @throws Error when the directory was written by a version that keeps its data in another form */
+const checkFormat = (main: Connection, directory: string): void => {
+  const format = Number(main.first('PRAGMA user_version')![0]);
+  if (format > FORMAT)
+    throw new Error(`the data directory ${directory} has format ${format}, this version reads ${FORMAT}`);
+  main.exec(`PRAGMA user_version = ${FORMAT}`);
+};
 
 /** Holds an exclusive SQLite lock for the life of the process; the system frees it even after kill -9. */
 const lockDirectory = (directory: string): Connection => {

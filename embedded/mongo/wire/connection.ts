@@ -79,6 +79,21 @@ export const serveConnection = (socket: Socket, responder: Responder): Client =>
 
 const parse = (frame: Frame): Request => (frame.opCode === OP.msg ? parseMsg(frame.body) : parseQuery(frame.body));
 
+/** A client that reads slowly is waited for, so that its answers do not pile up. */
+const send = async (socket: Socket, bytes: Buffer): Promise<void> => {
+  if (socket.write(bytes)) return;
+  await new Promise<void>((resolve) => {
+    const go = (): void => {
+      socket.off('drain', go);
+      socket.off('close', go);
+      resolve();
+    };
+    socket.on('drain', go);
+    socket.on('close', go);
+    if (socket.destroyed) go();
+  });
+};
+
 const answerFrame = async (socket: Socket, responder: Responder, client: Client, frame: Frame): Promise<void> => {
   let request: Request;
   try {
@@ -87,7 +102,7 @@ const answerFrame = async (socket: Socket, responder: Responder, client: Client,
     if (!(error instanceof MongoError)) throw error;
     const format = frame.opCode === OP.query ? formatReply : formatMsg;
     const envelope = { requestId: nextRequestId(), responseTo: frame.requestId };
-    socket.write(format(envelope, responder.refuse(error, client)));
+    await send(socket, format(envelope, responder.refuse(error, client)));
     return;
   }
   const answer = await responder.answer(request, client);
@@ -97,7 +112,7 @@ const answerFrame = async (socket: Socket, responder: Responder, client: Client,
     return;
   }
   const format = request.legacy ? formatReply : formatMsg;
-  socket.write(format({ requestId: nextRequestId(), responseTo: frame.requestId }, answer));
+  await send(socket, format({ requestId: nextRequestId(), responseTo: frame.requestId }, answer));
 };
 
 interface Line {
@@ -116,7 +131,7 @@ const streamAnswers = async (line: Line, request: Request, requestId: number, fi
   for (let answer = first; !socket.destroyed; answer = await responder.answer(request, client)) {
     const id = nextRequestId();
     const moreToCome = answer['ok'] === 1;
-    socket.write(formatMsg({ requestId: id, responseTo, moreToCome }, answer));
+    await send(socket, formatMsg({ requestId: id, responseTo, moreToCome }, answer));
     if (!moreToCome) return;
     responseTo = id;
   }

@@ -338,6 +338,13 @@ describe('the wire', () => {
     client.close();
   });
 
+  it('waits for clients that read slowly', async () => {
+    const docs = Array.from({ length: 30 }, (_none, _id) => ({ _id, big: 'x'.repeat(1_000_000) }));
+    const collection = await ground.fill(docs);
+    const found = await Promise.all(Array.from({ length: 4 }, () => collection.find().toArray()));
+    expect(found.map((list) => list.length)).toEqual([30, 30, 30, 30]);
+  });
+
   it('answers the old hello by OP_REPLY, and nothing else by OP_QUERY', async () => {
     const client = await connectRaw(ground.uri);
     client.send(query('admin.$cmd', BSON.serialize({ ismaster: 1, helloOk: true })));

@@ -107,6 +107,21 @@ describe('a cursor', () => {
     await session.endSession();
   });
 
+  it('ends with the index or the collection that it reads', async () => {
+    const collection = await ground.fill(NUMBERS);
+    await collection.createIndex({ n: 1 });
+    const cursor = collection.find({}, { hint: 'n_1' }).batchSize(2);
+    await cursor.next();
+    await collection.dropIndex('n_1');
+    await cursor.next();
+    expect(await refusal(cursor.next())).toMatchObject({ code: 175, codeName: 'QueryPlanKilled' });
+    const other = collection.find().batchSize(2);
+    await other.next();
+    await collection.drop();
+    await other.next();
+    expect((await refusal(other.next()))['code']).toBeOneOf([43, 175]);
+  });
+
   it('splits batches at 16 MiB', async () => {
     const big = 'x'.repeat(6_000_000);
     const collection = await ground.fill([

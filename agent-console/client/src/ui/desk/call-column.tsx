@@ -199,7 +199,9 @@ function CallerAfterwards({
 
 function NoCall({ view }: { view: DeskView }) {
   const { t } = useTranslation();
-  const ready = view.agent.status === 'ready';
+  const { status } = view.agent;
+  const ready = status === 'ready';
+  const hint = ready ? 'readyHint' : status === 'loggedOut' ? 'offHint' : 'notReadyHint';
   return (
     <>
       {view.lastOfferEnd && (
@@ -214,7 +216,7 @@ function NoCall({ view }: { view: DeskView }) {
       <Nothing
         icon={ready ? IconPhone : IconPhoneOff}
         title={t(ready ? 'noCall.ready' : 'noCall.notReady')}
-        hint={t(ready ? 'noCall.readyHint' : 'noCall.notReadyHint')}
+        hint={t(`noCall.${hint}`)}
       />
     </>
   );

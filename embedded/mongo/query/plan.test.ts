@@ -116,6 +116,24 @@ describe('a plan', () => {
     );
   });
 
+  it('knows that an index is multikey although a write before was rolled back', () => {
+    const ns = { db: 'd', name: 'rolled' };
+    const array = (id: number): Value[] => [int(id), int(id)];
+    store.write(() => {
+      const made = store.catalog.create(ns, new Map());
+      store.catalog.addIndex(made, docOf(['key', docOf(['a', int(1)])], ['name', 'a']));
+    });
+    const insert = (id: number): void => work.insert(ns, newRow(docOf(['_id', int(id)], ['a', array(id)])));
+    const failing = (): void => {
+      insert(1);
+      throw new Error('changed my mind');
+    };
+    expect(() => store.write(failing)).toThrow('changed my mind');
+    store.write(() => insert(2));
+    expect(store.main.first('SELECT multikey FROM indexes ORDER BY id DESC LIMIT 1')).toEqual([1]);
+    expect(work.indexes(ns)[1]!.multikey).toBe(true);
+  });
+
   it('uses the index that narrows most, and one that gives the order', () => {
     const collection = store.write(() => {
       const made = store.catalog.create({ db: 'd', name: 'chosen' }, new Map());

@@ -5,7 +5,7 @@ import { int } from '../bson/value.ts';
 import type { Doc } from '../bson/value.ts';
 import type { Filter } from '../query/filter.ts';
 import type { SortField } from '../query/sort.ts';
-import type { Connection } from './connection.ts';
+import type { Cell, Connection } from './connection.ts';
 
 /** An index, as declared and as the planner sees it. */
 export interface Index {
@@ -81,6 +81,11 @@ export class Catalog {
 
   /** Reads everything again, after a change was rolled back. */
   load(): void {
+    const before = [...this.byName.values()];
+    const collections = new Map(before.map(({ id, since }) => [id, since]));
+    const indexes = new Map(before.flatMap((item) => item.indexes.map(({ id, since }) => [id, since] as const)));
+    const sinceOf = (known: Map<number, number>, id: Cell): number =>
+      known.get(id as number) ?? (before.length ? ++this.changes : 0);
     this.byName.clear();
     for (const [id, db, name, uuid, options] of this.main.all('SELECT id, db, name, uuid, options FROM collections')) {
       const collection: Collection = {
@@ -89,17 +94,18 @@ export class Catalog {
         name: name as string,
         uuid: uuid as string,
         options: decodeDoc(options as Uint8Array),
-        since: 0,
+        since: sinceOf(collections, id!),
         indexes: [],
       };
-      collection.indexes.push(this.idIndex(0));
-      const indexes = this.main.all(
+      collection.indexes.push(this.idIndex(collection.since));
+      const declared = this.main.all(
         'SELECT id, spec, multikey FROM indexes WHERE collection = ? ORDER BY id',
         id as number,
       );
-      for (const [number, spec, multikey] of indexes) {
+      for (const [number, spec, multikey] of declared) {
         const doc = decodeDoc(spec as Uint8Array);
-        const index = { id: number as number, spec: doc, multikey: multikey === 1, since: 0, ...this.read(doc) };
+        const since = sinceOf(indexes, number!);
+        const index = { id: number as number, spec: doc, multikey: multikey === 1, since, ...this.read(doc) };
         collection.indexes.push(index);
       }
       this.byName.set(nsText(collection), collection);
@@ -172,7 +178,9 @@ export class Catalog {
     this.changes++;
   }
 
+  /** Counts as a change, so that a rollback reads the mark again. */
   markMultikey(index: Index): void {
+    this.changes++;
     this.main.run('UPDATE indexes SET multikey = 1 WHERE id = ?', index.id);
     index.multikey = true;
   }

@@ -1,15 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { loadavg, tmpdir } from 'node:os';
+import { cpus, loadavg, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { definitionOf } from '../support/definitions.ts';
 import { startEngineWorld, type EngineWorld } from '../support/engine-world.ts';
 import type { RunningSipp } from '../support/sipp.ts';
 import { measure, spread, type Usage } from './processes.ts';
+import { writeTable } from './performance-table.ts';
 import { freeToOffer, inviteToInvite, marksOf, runCallers, startAgents, startCallers } from './sipp-run.ts';
 
 /**
- * `npm run bench:calls [-- --json file] [--rates 20,40,60] [--seconds 10] [--waiting 100,500] [--profile acd]`
+ * `npm run bench:calls [-- --json file] [--table] [--rates 20,40,60] [--seconds 10] [--waiting 100,500] [--profile acd]`
  *
  * SIPp callers → queue → SIPp agents at static addresses, through drachtio's stand-in, the gateway, the acd, Redis and
  * rtpengine, on one machine with SIPp beside them. Instants are written by SIPp itself, so that nothing stands between.
@@ -17,6 +18,7 @@ import { freeToOffer, inviteToInvite, marksOf, runCallers, startAgents, startCal
 const { values: options } = parseArgs({
   options: {
     json: { type: 'string' },
+    table: { type: 'boolean', default: false },
     rates: { type: 'string', default: '20,40,60,80,100,120' },
     seconds: { type: 'string', default: '10' },
     waiting: { type: 'string', default: '100,500,1000' },
@@ -34,6 +36,7 @@ const AGENTS = Number(options.agents);
 const PATIENCE_MS = 15_000;
 /** A step is sustained below this share of calls that failed or were refused. */
 const FAILING = 0.01;
+const told: Step[] = [];
 const wanted = new Set(options.only.split(','));
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 
@@ -100,6 +103,7 @@ async function step(
 }
 
 function tell(made: Step): void {
+  told.push(made);
   const { n, p50, p95, p99 } = made.inviteToInviteMs;
   const { freeToOfferMs: idle } = made;
   const free = idle ? `, freed→offer p50 ${idle.p50} p95 ${idle.p95} p99 ${idle.p99}` : '';
@@ -228,9 +232,11 @@ const sustainedOf = (steps: readonly Step[]): number =>
 const voice = join(await mkdtemp(join(tmpdir(), 'decroche-bench-')), 'voice.al');
 await writeFile(voice, Buffer.alloc(8_000, 0xd5));
 const MEDIA = `<nop><action><exec rtp_stream="${voice},-1,8,PCMA/8000"/></action></nop>`;
+const loadavg0 = loadavg()[0] ?? 0;
+let withMedia: readonly Step[] = [];
 const results: Record<string, unknown> = {
   at: new Date().toISOString(),
-  loadBefore: loadavg()[0],
+  loadBefore: loadavg0,
   talkMs: TALK_MS,
   secondsPerStep: SECONDS,
 };
@@ -238,8 +244,8 @@ if (wanted.has('reference')) results['reference'] = await reference();
 const noMedia = wanted.has('ramp') ? await ramp('no media') : [];
 results['noMedia'] = { sustained: sustainedOf(noMedia), steps: noMedia };
 if (wanted.has('media')) {
-  const media = await ramp('media', MEDIA);
-  results['media'] = { sustained: sustainedOf(media), steps: media };
+  withMedia = await ramp('media', MEDIA);
+  results['media'] = { sustained: sustainedOf(withMedia), steps: withMedia };
 }
 if (wanted.has('waiting')) {
   const steps: Step[] = [];
@@ -251,3 +257,10 @@ await rm(dirname(voice), { recursive: true });
 const json = JSON.stringify(results, null, 2);
 if (options.json === undefined) process.stdout.write(`${json}\n`);
 else await writeFile(options.json, `${json}\n`);
+if (options.table) {
+  const words =
+    `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores, load average before the run ${loadavg0.toFixed(1)}, ` +
+    `${SECONDS} s a step, conversations of ${TALK_MS} ms. ` +
+    `Sustained without media: ${sustainedOf(noMedia)} calls/s; with media: ${sustainedOf(withMedia)} calls/s (highest step tried that stayed below 1 %).`;
+  await writeTable(words, told);
+}

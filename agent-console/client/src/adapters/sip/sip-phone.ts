@@ -1,5 +1,5 @@
 import type { SoftphoneCredential } from '@decroche/protocol';
-import { Registerer, RegistererState, UserAgent, type Invitation } from 'sip.js';
+import { Registerer, RegistererState, RequestPendingError, UserAgent, type Invitation } from 'sip.js';
 import type { PhonePort, PhoneSignal } from '../../app/ports.ts';
 import { createSipSession, sessionDescriptions, type SipSession } from './sip-session.ts';
 
@@ -20,7 +20,7 @@ const ICE_GATHERING_MS = 500;
 /** One registration: its user agent and registerer, kept over reconnections so that a conversation survives them. */
 interface Line {
   readonly agent: UserAgent;
-  readonly registerer: Registerer;
+  registerer: Registerer;
 }
 
 /** The telephone over sip.js (RFC 3261 and 7118). It tells what happens; the phone machine decides. */
@@ -60,13 +60,18 @@ export function createSipPhone(options: SipPhoneOptions): PhonePort {
       logBuiltinEnabled: false,
       userAgentString: 'Decroche',
     });
+    return { agent, registerer: createRegisterer(agent) };
+  };
+
+  const createRegisterer = (agent: UserAgent): Registerer => {
     const registerer = new Registerer(agent, { expires: REGISTRATION_EXPIRES_S, refreshFrequency: 50 });
     registerer.stateChange.addListener((state) => {
+      if (line?.registerer !== registerer) return;
       if (state === RegistererState.Registered) tell({ type: 'registered' });
       // A refresh that failed; a first registration that is refused is told by its own answer.
       if (state === RegistererState.Unregistered) tell({ type: 'connectionLost' });
     });
-    return { agent, registerer };
+    return registerer;
   };
 
   const register = async ({ agent, registerer }: Line) => {
@@ -116,7 +121,10 @@ export function createSipPhone(options: SipPhoneOptions): PhonePort {
     connect: (credential) => {
       if (line) renew(credential);
       line ??= createLine(credential);
-      register(line).catch((error: unknown) => {
+      const opening = line;
+      register(opening).catch((error: unknown) => {
+        // The REGISTER before it went down with its connection and would be waited for during 32 s (Timer F): begin anew.
+        if (error instanceof RequestPendingError) opening.registerer = createRegisterer(opening.agent);
         console.warn('the telephone line did not open', error);
         tell({ type: 'connectionLost' });
       });

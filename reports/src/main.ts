@@ -2,8 +2,14 @@ import { followJournal, runProgram, startHealth, systemClock, watchDefinition, t
 import { closeServer, httpApp, httpServer, listen } from '@decroche/platform/http';
 import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
 import { connectRedis, redisBus, redisIsReady, sessionStore } from '@decroche/platform/redis';
+import type { Definition } from '@decroche/protocol';
+import { bullProofQueue, type BullProofQueue } from './adapters/bullmq/proof-queue.ts';
+import { proofRoutes } from './adapters/http/proof-routes.ts';
 import { reportRoutes } from './adapters/http/routes.ts';
+import { mongoProofStore } from './adapters/mongo/proof-store.ts';
 import { mongoRecordStore } from './adapters/mongo/record-store.ts';
+import { proveDay } from './app/prover.ts';
+import { proving } from './app/proving.ts';
 import { recorder } from './app/recorder.ts';
 import { reporting } from './app/reporting.ts';
 import { readConfig, type Config } from './config.ts';
@@ -16,34 +22,41 @@ const REST_MS = 100;
 
 async function start(config: Config, logger: Logger) {
   const domainId = config.DOMAIN_ID;
-  const [redis, mongo] = await Promise.all([
+  const [redis, mongo, queue] = await Promise.all([
     connectRedis(config.REDIS_URL),
     connectMongo(config.MONGODB_URI, { appName: 'reports' }),
+    bullProofQueue({ redisUrl: config.REDIS_URL, domainId, logger }),
   ]);
   const bus = redisBus(redis);
+  const archive = mongoJournalArchive(mongo);
   const store = await mongoRecordStore(mongo, domainId);
   if (REBUILD) {
     logger.warn('making every record again from the journal');
     await store.clear();
   }
-  const definitions = await watchDefinition({ bus, logger, domainId });
+  const schedule = ({ timeZone }: Definition): Promise<void> => scheduleNights(queue, timeZone, logger);
+  const definitions = await watchDefinition({ bus, logger, domainId, onChange: schedule });
   const recording = await recorder({ store, logger });
   const { place } = await store.state();
   const following = followJournal({
-    bus,
-    logger,
-    domainId,
-    archive: mongoJournalArchive(mongo),
+    ...{ bus, logger, domainId, archive, restMs: REST_MS },
     after: place,
-    restMs: REST_MS,
     onBatch: recording.record,
   });
-  const definition = definitions.current;
+  const shared = { store, recorder: recording, definition: definitions.current, clock: systemClock };
+  const report = reporting(shared);
+  const { timeZone } = report;
+  const proofs = await proving({
+    ...{ logger, queue, timeZone, clock: systemClock, proofs: mongoProofStore(mongo) },
+    proveDay: (day, signal) => proveDay(day, { ...shared, timeZone, journal: { bus, archive, domainId } }, signal),
+  });
+  await scheduleNights(queue, timeZone(), logger);
+  queue.takeJobs(proofs.prove);
   const { app } = httpApp({
     title: 'Décroché: reports',
     logger,
     sessions: sessionStore(redis),
-    routes: reportRoutes(reporting({ store, recorder: recording, definition, clock: systemClock })),
+    routes: [...reportRoutes(report), ...proofRoutes(proofs)],
     documentPath: '/api/reports/openapi.json',
     trustedProxies: config.TRUSTED_PROXIES,
   });
@@ -59,6 +72,7 @@ async function start(config: Config, logger: Logger) {
     ended: Promise.race([following.failed, definitions.failed]),
     async stop() {
       await closeServer(server);
+      await queue.close();
       await following.stop();
       await definitions.stop();
       await health.close();
@@ -66,6 +80,15 @@ async function start(config: Config, logger: Logger) {
       redis.disconnect();
     },
   };
+}
+
+async function scheduleNights(queue: BullProofQueue, timeZone: string, logger: Logger): Promise<void> {
+  try {
+    await queue.schedule(timeZone);
+    logger.info({ timeZone }, 'every night is proved');
+  } catch (err) {
+    logger.error({ err, timeZone }, 'the nightly proof is not on the calendar');
+  }
 }
 
 runProgram('reports', (logger) => {

@@ -1,4 +1,5 @@
-import { JournalRecord, type CallOutcome, type JournalEvent } from '@decroche/protocol';
+import { JournalRecord, type CallOutcome, type DomainId, type JournalEvent } from '@decroche/protocol';
+import { chain, CHAIN_START } from '../../acd/src/app/hash-chain.ts';
 
 /** A call as a test tells it; times count from its arrival. */
 export interface CallPlot {
@@ -106,4 +107,10 @@ export function journalOf(stories: readonly (readonly Told[])[], firstSeq = 1, d
         ...{ event, hash: 'unchained' },
       }),
     );
+}
+
+/** The same journal with the hashes the acd gives it. */
+export function chained(lines: readonly JournalRecord[]): JournalRecord[] {
+  const domainId = lines[0]?.domainId ?? ('main' as DomainId);
+  return [...chain(CHAIN_START, lines, { domainId, definitionVersion: 1 }).records];
 }

@@ -1,8 +1,20 @@
 import type { JournalPlace } from '@decroche/platform';
-import type { AgentId, CallId, CallOutcome, CallRecord, Instant, JournalRecord, ServiceId } from '@decroche/protocol';
+import type {
+  AgentId,
+  CallId,
+  CallOutcome,
+  CallRecord,
+  CivilDate,
+  DayProof,
+  DayProofSummary,
+  Instant,
+  JournalRecord,
+  ServiceId,
+} from '@decroche/protocol';
 import type { CallFile, WrapUps } from '../core/call-record.ts';
 import type { Contribution } from '../core/kpi/contribution.ts';
 import type { ServiceCondition } from '../core/kpi/selection.ts';
+import type { KeptRecord } from '../core/proof/compare.ts';
 import type { Scope } from '../core/telephone-figures.ts';
 
 /** How far the journal is folded in, and what is still open there. */
@@ -52,8 +64,27 @@ export interface RecordStore {
   count(selection: RecordSelection): Promise<number>;
   /** Every record of a selection, earliest arrival first, read little by little. */
   each(selection: RecordSelection): AsyncIterable<CallRecord>;
+  /** Every record of a scope as it stands in the store, unread: for the proof. */
+  kept(scope: Scope): AsyncIterable<KeptRecord>;
   /** A record and the journal lines it was folded from. */
   find(callId: CallId): Promise<{ record: CallRecord; lines: JournalRecord[] } | undefined>;
   /** Forgets everything: the journal makes it again. */
   clear(): Promise<void>;
+}
+
+/** Proofs of days, one a day. Faults: `unavailable`, `storage`. */
+export interface ProofStore {
+  /** Takes the place of an earlier proof of the day. */
+  keep(proof: DayProof): Promise<void>;
+  find(day: CivilDate): Promise<DayProof | undefined>;
+  /** Latest day first. */
+  list(limit: number): Promise<readonly DayProofSummary[]>;
+  /** The latest day that was proved after its end. */
+  lastComplete(): Promise<CivilDate | undefined>;
+}
+
+/** Work that is done once, by whichever instance is there: it waits, survives a kill and is tried again. */
+export interface ProofQueue {
+  /** Asks for the proof of a day; a day that waits already is not asked for twice. */
+  order(day: CivilDate): Promise<{ readonly jobId: string }>;
 }

@@ -67,7 +67,8 @@ async function reload(store: RecordStore): Promise<Recorded> {
   return { seq: place.seq, rollUp };
 }
 
-function factOf({ record }: CallFile): CallFact {
+/** What a call brings to the roll-up. */
+export function factOf({ record }: CallFile): CallFact {
   const { serviceId, receivedAt } = record;
   return { serviceId, receivedAt, contribution: contributionOf(record) };
 }

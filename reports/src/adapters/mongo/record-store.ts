@@ -4,6 +4,7 @@ import type { mongo, QueryFilter } from 'mongoose';
 import type { CallFact, RecordSelection, RecordStore } from '../../app/ports.ts';
 import type { ClassCondition } from '../../core/kpi/call-class.ts';
 import type { ServiceCondition } from '../../core/kpi/selection.ts';
+import type { KeptRecord } from '../../core/proof/compare.ts';
 import type { Scope } from '../../core/telephone-figures.ts';
 import { MongoLedger, stateOf } from './ledger.ts';
 import { collectionOf, reportModels, type CallDocument, type LedgerDocument } from './models.ts';
@@ -49,6 +50,10 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
         .lean()
         .cursor({ batchSize: CURSOR_BATCH });
       for await (const document of cursor) yield CallRecord.parse(document);
+    },
+    async *kept(scope) {
+      const options = { projection: { _id: 0 }, batchSize: CURSOR_BATCH };
+      yield* collectionOf(calls).find<KeptRecord>(scopeQuery(scope) as mongo.Filter<CallDocument>, options);
     },
     async find(callId) {
       const document = await calls.findById(callId).lean();

@@ -13,7 +13,8 @@ export interface Period {
   readonly serviceId?: string;
 }
 
-type Preset = 'today' | 'yesterday' | 'week' | 'month' | 'lastMonth';
+const PRESETS = ['today', 'yesterday', 'week', 'month', 'lastMonth'] as const;
+type Preset = (typeof PRESETS)[number];
 
 function presetDates(preset: Preset, today: string): { from: string; to: string } {
   const day = dayjs(today);
@@ -50,13 +51,17 @@ export function PeriodPicker({ period, today, change }: Props) {
     const [from, to] = range;
     if (from !== null && to !== null) change({ ...period, from, to });
   };
-  const presets: readonly Preset[] = ['today', 'yesterday', 'week', 'month', 'lastMonth'];
+  // On a Monday "today" and "this week" are the same days: the first of them is meant.
+  const chosen = PRESETS.find((preset) => {
+    const { from, to } = presetDates(preset, today);
+    return from === period.from && to === period.to;
+  });
   return (
     <Group align="end" className="no-print">
       <Group gap={6} role="group" aria-label={t('reports.presets')}>
-        {presets.map((preset) => {
+        {PRESETS.map((preset) => {
           const { from, to } = presetDates(preset, today);
-          const active = from === period.from && to === period.to;
+          const active = preset === chosen;
           return (
             <Button
               key={preset}

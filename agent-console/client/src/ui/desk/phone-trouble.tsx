@@ -23,7 +23,6 @@ export function PhoneTroubleAlert({ trouble }: { trouble: PhoneTrouble }) {
       </Alert>
     );
   }
-  const secureUrl = `https://${window.location.host}`;
   return (
     <Alert
       m="sm"
@@ -33,7 +32,7 @@ export function PhoneTroubleAlert({ trouble }: { trouble: PhoneTrouble }) {
       role="alert"
     >
       <Stack gap="xs">
-        <Text size="sm">{t(`trouble.${trouble.why}.hint`, { url: secureUrl })}</Text>
+        <Text size="sm">{t(`trouble.${trouble.why}.hint`, { host: window.location.hostname })}</Text>
         {trouble.why === 'lost' && (
           <Button variant="default" onClick={() => void softphone.reopenMicrophone()}>
             {t('common.retry')}

@@ -65,7 +65,7 @@ export function HalfHourChart({ halfHours, oneDay }: Props) {
           type="stacked"
           series={series}
           withLegend
-          barProps={{ isAnimationActive: false }}
+          barProps={{ isAnimationActive: false, maxBarSize: 56 }}
           role="img"
           aria-label={t('halfHour.alternative')}
         />

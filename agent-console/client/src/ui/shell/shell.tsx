@@ -124,7 +124,7 @@ export function Shell() {
         {t('nav.skip')}
       </a>
       {!wall && (
-        <AppShell.Header className={classes.header}>
+        <AppShell.Header className={`${classes.header} no-print`}>
           <Button
             component={Link}
             to="/"

@@ -2,6 +2,7 @@
  * The proofs' work in BullMQ: one queue for a domain, whichever instance is free takes a job. A job survives its worker: a killed
  * one is taken up again when its lock has run out, a failed one after a pause that doubles.
  */
+import { setTimeout as wait } from 'node:timers/promises';
 import { Fault, type Logger } from '@decroche/platform';
 import { CivilDate } from '@decroche/protocol';
 import { Queue, Worker, type JobsOptions, type RedisOptions } from 'bullmq';
@@ -29,6 +30,9 @@ const jobOptions = {
 /** A killed worker's job is taken up again after at most the sum of both. */
 const LOCK_MS = 10_000;
 const LOOK_FOR_KILLED_EVERY_MS = 5_000;
+
+/** A Redis that is away is not waited for longer than this at the end: the job in hand is then taken up like a killed one's. */
+const GOODBYE_MS = 2_000;
 
 /** What a queue needs. */
 export interface ProofQueueOptions {
@@ -62,8 +66,9 @@ export async function bullProofQueue({ redisUrl: url, domainId, logger }: ProofQ
   let worker: Worker<JobData> | undefined;
   return {
     async order(day) {
-      // The queue keeps one job of a day as long as it is not done.
-      const { id } = await queue.add('day', { day }, { ...jobOptions, deduplication: { id: day } }).catch(away);
+      // One job of a day waits at most. One that is at work already may have read what has changed since: another follows it.
+      const once = { deduplication: { id: day, keepLastIfActive: true } };
+      const { id } = await queue.add('day', { day }, { ...jobOptions, ...once }).catch(away);
       return { jobId: id! };
     },
     async schedule(timeZone) {
@@ -79,8 +84,9 @@ export async function bullProofQueue({ redisUrl: url, domainId, logger }: ProofQ
     },
     async close() {
       worker?.cancelAllJobs();
-      await worker?.close();
-      await queue.close();
+      const closed = Promise.all([worker?.close(), queue.close()]);
+      closed.catch(() => undefined);
+      await Promise.race([closed, wait(GOODBYE_MS)]);
     },
   };
 }

@@ -45,17 +45,15 @@ export const values: fc.Arbitrary<Value> = fc.letrec<{ value: Value; doc: Doc }>
   doc: fc.array(fc.tuple(names, tie('value')), { maxLength: 3 }).map((entries) => new Map(entries)),
 })).value;
 
+const few = fc.integer({ min: 0, max: 2 }).map((value): Value => new Int32(value));
+const withB = fc.oneof(few, fc.constant(null)).map((value): Value => new Map([['b', value]]));
+
 /** Values of few kinds, so that filters and documents often meet. */
 export const smallValues: fc.Arbitrary<Value> = fc.oneof(
-  fc.integer({ min: 0, max: 4 }).map((value) => new Int32(value)),
-  fc.constantFrom<Value>(null, 'x', 'xy', 'y', 1.5, true, new UtcDate(1)),
-  fc.array(
-    fc.integer({ min: 0, max: 4 }).map((value) => new Int32(value)),
-    { maxLength: 3 },
-  ),
-  fc.integer({ min: 0, max: 2 }).map((value): Value => new Map([['b', new Int32(value)]])),
-  fc.array(
-    fc.integer({ min: 0, max: 2 }).map((value): Value => new Map([['b', new Int32(value)]])),
-    { maxLength: 2 },
-  ),
+  { weight: 3, arbitrary: few },
+  { weight: 2, arbitrary: fc.constant(null) },
+  { weight: 2, arbitrary: fc.constantFrom<Value>('x', 'xy', 1.5, true) },
+  { weight: 3, arbitrary: fc.array(fc.oneof(few, fc.constant(null)), { maxLength: 3 }) },
+  { weight: 2, arbitrary: withB },
+  { weight: 2, arbitrary: fc.array(withB, { maxLength: 2 }) },
 );

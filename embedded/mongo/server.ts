@@ -68,7 +68,11 @@ const responderOf = (engine: Engine, log: Log): Responder => ({
       return refusal(asMongoError(error, log, client), request.body);
     }
   },
-  refuse: (error) => refusal(error),
+  refuse: (error, client) => {
+    const { code, message } = error;
+    log('messageRefused', { logId: randomUUID(), connection: client.id, address: client.address, code, message });
+    return refusal(error);
+  },
   faulty: (client, fault) =>
     log('connectionClosed', {
       logId: randomUUID(),

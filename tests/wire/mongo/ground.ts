@@ -38,6 +38,8 @@ export interface Ground {
   readonly uri: string;
   /** The stand-in's process; absent on a real server. */
   readonly server: RunningMongo | undefined;
+  /** What the stand-in has logged. */
+  readonly log: readonly string[];
   /** A collection that holds these documents and nothing else. */
   fill(docs: readonly Loose[]): Promise<Collection>;
   close(): Promise<void>;
@@ -51,7 +53,9 @@ export const dataDirectory = async (): Promise<{ path: string; remove(): Promise
 
 export const openGround = async (options: Partial<MongoOptions> = {}): Promise<Ground> => {
   const directory = REAL ? undefined : await dataDirectory();
-  const server = directory && (await startMongo({ directory: directory.path, ...options }));
+  const log: string[] = [];
+  const onLog = (line: string): void => void log.push(line);
+  const server = directory && (await startMongo({ directory: directory.path, ...options }, onLog));
   const uri = REAL ?? server!.uri;
   const client = await MongoClient.connect(uri, { serverSelectionTimeoutMS: 5000 });
   const db = client.db(`wire_${randomBytes(6).toString('hex')}`);
@@ -61,6 +65,7 @@ export const openGround = async (options: Partial<MongoOptions> = {}): Promise<G
     db,
     uri,
     server,
+    log,
     async fill(docs) {
       const collection: Collection = db.collection(`c${++count}`);
       if (docs.length) await collection.insertMany(docs.map((doc) => ({ ...doc })));

@@ -164,12 +164,20 @@ const REFUSED: readonly [string, () => Buffer, number | readonly number[]][] = [
   ],
 ];
 
+/** The event of a line of the log, and whether it has an id to be found by. */
+const logged = (line: string): [string, boolean] => {
+  const { event, logId } = JSON.parse(line) as Loose;
+  return [event, /^[\da-f-]{36}$/.test(logId)];
+};
+
 describe.skipIf(REAL)('a message that cannot be framed closes its connection, and only its own:', () => {
   it.each(CLOSING)('%s', async (_name, bytes) => {
     const good = await connectRaw(ground.uri);
     const bad = await connectRaw(ground.uri);
+    const before = ground.log.length;
     bad.send(bytes());
     await bad.closed;
+    await expect.poll(() => ground.log.slice(before).map(logged)).toContainEqual(['connectionClosed', true]);
     expect(await good.command('admin', { ping: 1 })).toMatchObject({ ok: 1 });
     const next = await connectRaw(ground.uri);
     expect(await next.command('admin', { ping: 1 })).toMatchObject({ ok: 1 });

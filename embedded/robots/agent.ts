@@ -15,14 +15,14 @@ const TICKETS = [
   {
     kind: 'request',
     subject: 'Réinitialisation de mot de passe',
-    category: 'Comptes',
+    category: 'Droits d’accès',
     urgency: 'minor',
     impact: 'user',
   },
   {
     kind: 'incident',
     subject: 'Imprimante d’étage en panne',
-    category: 'Impression',
+    category: 'Imprimante',
     urgency: 'minor',
     impact: 'site',
   },
@@ -30,7 +30,7 @@ const TICKETS = [
   {
     kind: 'assistance',
     subject: 'Aide à l’installation d’un logiciel',
-    category: 'Logiciels',
+    category: 'Logiciel métier',
     urgency: 'minor',
     impact: 'user',
   },

@@ -3,7 +3,9 @@ import '@mantine/charts/styles.css';
 import { Text, Title } from '@mantine/core';
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import type { CallClass } from '@decroche/protocol';
 import { percent } from '../format.ts';
+import { outOfCalls } from '../reports/out-of.ts';
 import { useFigures, useHalfHours } from '../queries.ts';
 import classes from './board.module.css';
 
@@ -12,9 +14,11 @@ interface Rate {
   readonly rate: number | undefined;
   readonly reached: boolean;
   readonly target: string;
+  /** The calls behind it, in words: a share of few calls says little. */
+  readonly calls: string | undefined;
 }
 
-function RateCard({ title, rate, reached, target }: Rate) {
+function RateCard({ title, rate, reached, target, calls }: Rate) {
   const { t, i18n } = useTranslation();
   const Shape = reached ? IconCircleCheck : IconCircleX;
   return (
@@ -22,7 +26,14 @@ function RateCard({ title, rate, reached, target }: Rate) {
       <Title order={2} size="h6">
         {title}
       </Title>
-      <div className={classes.figureValue}>{percent(rate, i18n.language)}</div>
+      <div className={classes.figureValue}>
+        {percent(rate, i18n.language)}{' '}
+        {rate !== undefined && calls !== undefined && (
+          <Text span size="sm" c="dimmed">
+            {calls}
+          </Text>
+        )}
+      </div>
       <Text size="sm" className={classes.row} component="div">
         <span>{target}</span>
         <span>
@@ -53,6 +64,7 @@ export function DayFigures() {
   const { pickUpRate, pickUpTarget, abandonRate, abandonTarget, thresholdMs } = figures;
   const points = halfHours.flatMap((half) => (half.pickUpRate === undefined ? [] : [half.pickUpRate]));
   const seconds = thresholdMs / 1000;
+  const outOf = (part: CallClass): string | undefined => outOfCalls(figures, part, t);
   return (
     <section className={classes.figures} aria-label={t('board.today')}>
       <RateCard
@@ -60,12 +72,14 @@ export function DayFigures() {
         rate={pickUpRate}
         reached={pickUpRate === undefined || pickUpRate >= pickUpTarget}
         target={t('board.target', { target: percent(pickUpTarget, i18n.language) })}
+        calls={outOf('answeredOnTime')}
       />
       <RateCard
         title={t('board.abandon', { seconds })}
         rate={abandonRate}
         reached={abandonRate === undefined || abandonRate < abandonTarget}
         target={t('board.limit', { target: percent(abandonTarget, i18n.language) })}
+        calls={outOf('abandonedLate')}
       />
       <article className={classes.card}>
         <Title order={2} size="h6">

@@ -3,6 +3,7 @@ import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CallClass, type TelephoneFigures } from '@decroche/protocol';
 import { clock, count, percent, seconds } from '../format.ts';
+import { outOfCalls } from './out-of.ts';
 
 type Open = (classes: readonly CallClass[]) => void;
 
@@ -64,6 +65,7 @@ export function FiguresTable({ figures, open }: { figures: TelephoneFigures; ope
       name: t('board.pickUp', { seconds: limit }),
       text: percent(pickUpRate, language),
       classes: PICKED_UP,
+      calls: outOfCalls(figures, 'answeredOnTime', t),
       target: `≥ ${percent(figures.pickUpTarget, language)}`,
       reached: pickUpRate === undefined ? undefined : pickUpRate >= figures.pickUpTarget,
     },
@@ -71,6 +73,7 @@ export function FiguresTable({ figures, open }: { figures: TelephoneFigures; ope
       name: t('board.abandon', { seconds: limit }),
       text: percent(abandonRate, language),
       classes: LOST,
+      calls: outOfCalls(figures, 'abandonedLate', t),
       target: `< ${percent(figures.abandonTarget, language)}`,
       reached: abandonRate === undefined ? undefined : abandonRate < figures.abandonTarget,
     },
@@ -91,11 +94,14 @@ export function FiguresTable({ figures, open }: { figures: TelephoneFigures; ope
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {rates.map(({ name, text, classes, target, reached }) => (
+            {rates.map(({ name, text, classes, calls, target, reached }) => (
               <Table.Tr key={name}>
                 <Table.Td>{name}</Table.Td>
                 <Table.Td>
-                  <Figure text={text} classes={classes} open={open} label={t('reports.seeCalls')} />
+                  <Figure text={text} classes={classes} open={open} label={t('reports.seeCalls')} />{' '}
+                  <Text span size="sm" c="dimmed" className="tabular">
+                    {calls}
+                  </Text>
                 </Table.Td>
                 <Table.Td className="tabular">{target}</Table.Td>
                 <Table.Td>

@@ -22,6 +22,8 @@ if [ "$purpose" = test ]; then
   want sipp sip-tester
   want chromium chromium
   want openssl openssl
+  # Holds the MongoDB drivers' specification tests, which the stand-in must pass.
+  [ -d /usr/share/gocode/src/go.mongodb.org/mongo-driver/data ] || missing="$missing golang-mongodb-mongo-driver-dev"
 fi
 if [ -n "$missing" ]; then
   command -v apt-get >/dev/null 2>&1 || fail "these Debian packages are missing and there is no apt-get here:$missing"

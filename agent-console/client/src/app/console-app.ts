@@ -6,6 +6,7 @@ import type { HttpPort, MemoryPort, Ports } from './ports.ts';
 import { createSession, type SessionControl } from './session.ts';
 import { createShift, type Shift } from './shift.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
+import { createTransfers, type Transfers } from './transfers.ts';
 import { createTicketEditor, type TicketEditor, type TicketSource } from './ticket-editor.ts';
 
 /** Everything the screens may look at and ask for. */
@@ -15,6 +16,7 @@ export interface ConsoleApp {
   readonly softphone: Softphone;
   readonly shift: Shift;
   readonly me: AgentActions;
+  readonly transfers: Transfers;
   readonly http: HttpPort;
   readonly memory: MemoryPort;
   /** This machine's clock. */
@@ -66,6 +68,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
     softphone,
     shift,
     me,
+    transfers: createTransfers(me, feeds),
     http: ports.http,
     memory: ports.memory,
     now: ports.world.now,

@@ -30,6 +30,13 @@ export function seconds(ms: number | undefined, language: string): string {
   return `${new Intl.NumberFormat(language, options).format(ms / 1000)} s`;
 }
 
+/** How long a caller waited for an answer; a dash while unknown, or when the wait began again after the answer. */
+export function waited(call: { readonly queuedAt?: number; readonly answeredAt?: number }, language: string): string {
+  const { queuedAt, answeredAt } = call;
+  const known = queuedAt !== undefined && answeredAt !== undefined && answeredAt >= queuedAt;
+  return seconds(known ? answeredAt - queuedAt : undefined, language);
+}
+
 export interface Locale {
   readonly language: string;
   readonly timeZone: string;

@@ -2,7 +2,7 @@ import { Anchor, Grid, Loader, Paper, Table, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { CallFile } from '@decroche/protocol';
-import { clock, dateTime, exactTime, seconds } from '../format.ts';
+import { clock, dateTime, exactTime, waited } from '../format.ts';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { outcomeWords } from '../parts/outcome.ts';
 import { Page } from '../parts/page.tsx';
@@ -21,12 +21,7 @@ function Summary({ call }: { call: CallFile['call'] }) {
     [t('table.number'), call.caller.number ?? '—'],
     [t('table.service'), call.serviceName],
     [t('callPage.arrived'), dateTime(call.receivedAt, locale)],
-    [
-      t('table.waited'),
-      call.queuedAt !== undefined && call.answeredAt !== undefined
-        ? seconds(call.answeredAt - call.queuedAt, i18n.language)
-        : '—',
-    ],
+    [t('table.waited'), waited(call, i18n.language)],
     [
       t('table.talked'),
       call.answeredAt !== undefined && call.endedAt !== undefined ? clock(call.endedAt - call.answeredAt) : '—',

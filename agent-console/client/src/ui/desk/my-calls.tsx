@@ -3,7 +3,7 @@ import { IconPhone } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useConsole } from '../console-context.ts';
-import { clock, seconds, shortInstant } from '../format.ts';
+import { clock, shortInstant, waited } from '../format.ts';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { outcomeWords } from '../parts/outcome.ts';
@@ -45,11 +45,7 @@ export function MyCalls() {
               </Table.Td>
               <Table.Td>{nameOf(call.caller)}</Table.Td>
               <Table.Td>{call.serviceName}</Table.Td>
-              <Table.Td className="tabular">
-                {call.answeredAt !== undefined && call.queuedAt !== undefined
-                  ? seconds(call.answeredAt - call.queuedAt, i18n.language)
-                  : '—'}
-              </Table.Td>
+              <Table.Td className="tabular">{waited(call, i18n.language)}</Table.Td>
               <Table.Td className="tabular">
                 {call.answeredAt !== undefined && call.endedAt !== undefined
                   ? clock(call.endedAt - call.answeredAt)

@@ -105,11 +105,11 @@ function NumberField({ give }: { give: Give }) {
 /** Gives the caller to a queue, a colleague or a number, without speaking to the other side first. */
 export function TransferDialog({ opened, onClose, callId }: { opened: boolean; onClose: () => void; callId: string }) {
   const { t } = useTranslation();
-  const { me } = useConsole();
+  const { transfers } = useConsole();
   const [kind, setKind] = useState<Kind>('queue');
   const targets = useTransferTargets(opened).data;
   const give: Give = async (target) => {
-    if (await attempt(() => me.transfer(callId, target), t)) onClose();
+    if (await attempt(() => transfers.give(callId, target), t)) onClose();
   };
   return (
     <Modal

@@ -12,10 +12,12 @@ import {
   IconTicket,
   type Icon,
 } from '@tabler/icons-react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
 import type { Role, SessionView } from '@decroche/protocol';
 import { useConsole, useStore } from '../console-context.ts';
+import { notify } from '../parts/notify.ts';
 import { attempt } from '../parts/problem.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { OfferBanner } from './offer-banner.tsx';
@@ -108,9 +110,14 @@ function PersonMenu({ session }: { session: SessionView }) {
 /** The frame of every page: header, notices, an offer wherever one is. */
 export function Shell() {
   const { t } = useTranslation();
-  const { session } = useConsole();
+  const { session, transfers } = useConsole();
   const state = useStore(session.state);
   const location = useLocation();
+  useEffect(
+    () =>
+      transfers.onFailed(() => notify({ tone: 'bad', title: t('transfer.failed'), message: t('transfer.failedHint') })),
+    [transfers, t],
+  );
   const [help, { open, close }] = useDisclosure(false);
   useHotkeys([
     ['shift+?', open],

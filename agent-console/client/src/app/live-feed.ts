@@ -20,6 +20,7 @@ interface Feed<V> {
   watch(): () => void;
 }
 
+/** The live subjects of the console. */
 export interface LiveFeeds {
   readonly desk: Feed<DeskView>;
   readonly board: Feed<BoardView>;

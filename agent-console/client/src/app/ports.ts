@@ -37,6 +37,7 @@ export interface HttpPort {
   onSignedOut(listener: () => void): void;
 }
 
+/** What a page may follow live. */
 export type Watched = Parameters<ClientToServerEvents['watch']>[0];
 
 /** The live door: whole views pushed by the server. */
@@ -84,6 +85,7 @@ export interface PhonePort {
   microphoneChanged(): void;
 }
 
+/** Why the microphone did not open: no https, refused by the person, no device, or held by another program. */
 export type MicrophoneTrouble = 'insecureOrigin' | 'denied' | 'none' | 'busy';
 
 /** The agent's microphone, open during the whole shift so that an answer is immediate and a loss is noticed. */

@@ -11,6 +11,7 @@ type SessionState =
   | { readonly status: 'in'; readonly session: SessionView }
   | { readonly status: 'expired'; readonly session: SessionView };
 
+/** Who uses this page, and the ways to change that. */
 export interface SessionControl {
   readonly state: Store<SessionState>;
   /** Asks the server who we are. */

@@ -11,6 +11,7 @@ interface ShiftView {
   readonly problem?: ProblemDetails;
 }
 
+/** The beginning and the end of a working day. */
 export interface Shift {
   readonly view: Store<ShiftView>;
   /** The click that starts a working day. `take`: from the tab that has the telephone. */
@@ -24,6 +25,7 @@ export interface Shift {
 const REACHABLE_WITHIN_MS = 10_000;
 const MARK = 'shift';
 
+/** What a shift puts in order. */
 export interface ShiftParts {
   readonly session: SessionControl;
   readonly feeds: LiveFeeds;

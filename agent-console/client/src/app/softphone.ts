@@ -17,6 +17,7 @@ export interface SoftphoneView {
   readonly trouble?: PhoneTrouble;
 }
 
+/** The telephone of this page as the screens use it. */
 export interface Softphone {
   readonly view: Store<SoftphoneView>;
   /** Unlocks sound, opens the microphone, takes the tab lock and registers. False = see `trouble`. */

@@ -5,6 +5,7 @@ export interface Store<T> {
   readonly subscribe: (listener: () => void) => () => void;
 }
 
+/** A store for the one who owns its value. */
 export interface WritableStore<T> extends Store<T> {
   readonly set: (next: T) => void;
 }

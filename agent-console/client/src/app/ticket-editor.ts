@@ -20,6 +20,7 @@ import { createStore, type Store } from './store.ts';
 /** Which ticket is edited: one known, or the one the system opens for a call. */
 export type TicketSource = { readonly ticketId: string } | { readonly callId: string };
 
+/** The form as it is drawn. */
 export interface TicketEditorView {
   readonly draft: TicketDraft;
   /** `waiting`: the system has not opened it yet. */
@@ -59,6 +60,7 @@ const LOOK_AGAIN_MS = 700;
 
 const Kept = z.object({ edits: z.record(z.string(), z.string()), text: z.string() });
 
+/** What an editor stands on. */
 export interface TicketEditorOptions {
   readonly http: HttpPort;
   readonly memory: MemoryPort;

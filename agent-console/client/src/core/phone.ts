@@ -38,6 +38,7 @@ export type Session =
   | { readonly status: 'inCall'; readonly invite: Invite; readonly muted: boolean; readonly media: Media }
   | { readonly status: 'ending'; readonly invite: Invite };
 
+/** The whole telephone. */
 export interface PhoneState {
   readonly line: Line;
   readonly session: Session;
@@ -45,6 +46,7 @@ export interface PhoneState {
   readonly failure?: 'microphone' | 'media' | 'gone';
 }
 
+/** What happens to the telephone: the agent, the network, the desk, the SIP side. */
 export type PhoneInput =
   | { readonly type: 'startRequested' }
   | { readonly type: 'stopRequested' }
@@ -67,6 +69,7 @@ export type PhoneInput =
   | { readonly type: 'hangUpRequested' }
   | { readonly type: 'ended'; readonly sessionId: string };
 
+/** What its adapters must do. */
 export type PhoneEffect =
   | { readonly type: 'connect' }
   | { readonly type: 'disconnect' }
@@ -77,11 +80,13 @@ export type PhoneEffect =
   | { readonly type: 'setMuted'; readonly sessionId: string; readonly muted: boolean }
   | { readonly type: 'restartIce'; readonly sessionId: string };
 
+/** A state and what follows from it. */
 export interface PhoneStep {
   readonly state: PhoneState;
   readonly effects: readonly PhoneEffect[];
 }
 
+/** Before the shift. */
 export const phoneAtRest: PhoneState = { line: { status: 'off' }, session: { status: 'none' } };
 
 /** Longest pause between two attempts to register again (pains 16): a repaired network is noticed within it. */

@@ -15,8 +15,10 @@ export interface TicketFields {
   readonly requesterSite: string;
 }
 
+/** Some of the fields. */
 export type TicketEdits = Partial<TicketFields>;
 
+/** A ticket being written. */
 export interface TicketDraft {
   /** The server's copy; absent until the system has opened the ticket. */
   readonly base?: Ticket;
@@ -34,6 +36,7 @@ export interface TicketDraft {
   readonly overruled: readonly (keyof TicketFields)[];
 }
 
+/** Before the ticket is there. */
 export const emptyDraft: TicketDraft = { edits: {}, inFlight: {}, suggested: {}, text: '', overruled: [] };
 
 function fieldsOf(ticket: Ticket): TicketFields {
@@ -55,10 +58,12 @@ function unanswered({ base, suggested }: TicketDraft): TicketEdits {
   ) as TicketEdits;
 }
 
+/** Fills in what the ticket does not say. */
 export function suggest(draft: TicketDraft, suggested: TicketEdits): TicketDraft {
   return { ...draft, suggested };
 }
 
+/** Whether something typed is not on the server yet. */
 export function hasEdits(draft: TicketDraft): boolean {
   return Object.keys(draft.edits).length > 0;
 }

@@ -19,6 +19,7 @@ export function percent(share: number | null | undefined, language: string): str
   }).format(share);
 }
 
+/** A whole number with the separators of the language. */
 export function count(value: number, language: string): string {
   return new Intl.NumberFormat(language).format(value);
 }
@@ -37,15 +38,18 @@ export function waited(call: { readonly queuedAt?: number; readonly answeredAt?:
   return seconds(known ? answeredAt - queuedAt : undefined, language);
 }
 
+/** How this screen writes: its language, and the zone of the organisation. */
 export interface Locale {
   readonly language: string;
   readonly timeZone: string;
 }
 
+/** `14:05`. */
 export function timeOfDay(at: number, { language, timeZone }: Locale): string {
   return new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(at);
 }
 
+/** `14:05:09`. */
 export function exactTime(at: number, { language, timeZone }: Locale): string {
   const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', timeZone } as const;
   return new Intl.DateTimeFormat(language, options).format(at);

@@ -49,32 +49,42 @@ export function useRead<S extends z.ZodType>(key: readonly unknown[], path: stri
 /** The organisation as it is now: names of services, queues and agents, and the time zone. */
 export const useDefinition = () => useRead(['definition'], '/api/definition', Definition);
 
+/** Why an agent may be away, in words. */
 export const usePauseReasons = () => useRead(['pauseReasons'], '/api/pause-reasons', PauseReasonPage);
 
+/** Whom a caller may be given to; asked for while the dialog is open. */
 export const useTransferTargets = (open: boolean) =>
   useRead(['transferTargets'], '/api/transfer-targets', TransferTargets, open);
 
+/** My latest calls. */
 export const useMyCalls = () => useRead(['calls', 'me'], '/api/calls?agentId=me&limit=50', RecentCallPage);
 
+/** One call and its journal. */
 export const useCallFile = (callId: string | undefined) =>
   useRead(['calls', 'file', callId], `/api/calls/${encodeURIComponent(callId ?? '')}`, CallFile, callId !== undefined);
 
+/** Messages in a state, latest first. */
 export const useVoicemails = (state: string) =>
   useRead(['voicemails', state], `/api/voicemails${queryString({ state })}`, VoicemailPage);
 
+/** Tickets under a filter, latest first. */
 export const useTickets = (filter: Record<string, string | number | undefined>, enabled = true) =>
   useRead(['tickets', filter], `/api/tickets${queryString(filter)}`, TicketPage, enabled);
 
+/** The categories a ticket may have. */
 export const useTicketCategories = () => useRead(['categories'], '/api/tickets/categories', TicketCategories);
 
+/** People of the directory; asked from two letters on. */
 export const useContactSearch = (q: string) =>
   useRead(['contacts', 'search', q], `/api/contacts/search${queryString({ q })}`, ContactPage, q.length > 1);
 
 type Period = Record<string, string | undefined>;
 
+/** The telephone figures of a period; today without one. */
 export const useFigures = (period: Period) =>
   useRead(['figures', period], `/api/reports/telephone${queryString(period)}`, TelephoneFigures);
 
+/** The same by half hour of arrival. */
 export const useHalfHours = (period: Period) =>
   useRead(
     ['figures', 'halfHours', period],
@@ -82,5 +92,6 @@ export const useHalfHours = (period: Period) =>
     z.array(HalfHour),
   );
 
+/** The calls behind a figure. */
 export const useReportCalls = (filter: Record<string, string | number | undefined>, enabled: boolean) =>
   useRead(['reportCalls', filter], `/api/reports/calls${queryString(filter)}`, CallRecordPage, enabled);

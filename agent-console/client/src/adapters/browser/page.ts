@@ -67,6 +67,7 @@ export function createAttention(): AttentionPort {
   };
 }
 
+/** What this browser keeps, under a prefix of its own. */
 export function createMemory(storage: Storage, prefix: string): MemoryPort {
   return {
     get: (key) => storage.getItem(prefix + key) ?? undefined,
@@ -82,6 +83,7 @@ export function createMemory(storage: Storage, prefix: string): MemoryPort {
   };
 }
 
+/** The machine's clock, and the moments when the network or the page comes back. */
 export function createWorld(): WorldPort {
   return {
     now: () => Date.now(),

@@ -3,6 +3,7 @@ import { Registerer, RegistererState, RequestPendingError, UserAgent, type Invit
 import type { PhonePort, PhoneSignal } from '../../app/ports.ts';
 import { createSipSession, sessionDescriptions, type SipSession } from './sip-session.ts';
 
+/** What the SIP side needs of the browser. */
 export interface SipPhoneOptions {
   /** The open microphone; its tracks are cloned for each call. @throws Error when it is not open. */
   readonly microphone: () => MediaStream;

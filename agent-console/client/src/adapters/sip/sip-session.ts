@@ -2,6 +2,7 @@ import { SessionState, Web, type Invitation, type SessionDescriptionHandler } fr
 import type { PhoneSignal } from '../../app/ports.ts';
 import type { Invite, Media } from '../../core/phone.ts';
 
+/** What one call needs of the line it came through. */
 export interface SipSessionContext {
   readonly tell: (signal: PhoneSignal) => void;
   readonly playRemote: (stream: MediaStream | undefined) => void;

@@ -27,6 +27,7 @@ const LOOK: Record<AgentStatus, { icon: Icon; tone: Tone }> = {
   loggedOut: { icon: IconCircleDashed, tone: 'off' },
 };
 
+/** The tone a state is drawn in. */
 export function toneOf(status: AgentStatus): Tone {
   return LOOK[status].tone;
 }

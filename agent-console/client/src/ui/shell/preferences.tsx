@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useConsole } from '../console-context.ts';
 import { switchLanguage } from '../i18n.ts';
 
+/** The mark of the product; its name stands beside it. */
 export function Logo({ size = 28 }: { size?: number }) {
   return <img src="/favicon.svg" width={size} height={size} alt="" />;
 }
@@ -31,6 +32,7 @@ export function LanguageSwitch() {
   );
 }
 
+/** Light or dark; the system's choice until a person makes one. */
 export function ThemeSwitch() {
   const { t } = useTranslation();
   const { setColorScheme } = useMantineColorScheme();

@@ -146,6 +146,8 @@ test('what is remembered piece by piece is what counting anew gives: oldest call
       for (const call of board.calls.values()) {
         const lines = facts.filter(({ event }) => 'callId' in event && event.callId === call.callId);
         expect(call.timeline.map(({ seq }) => seq)).toEqual(lines.map(({ seq }) => seq).slice(0, 400));
+        const waits = lines.flatMap(({ event }) => (event.type === 'call.queued' ? [event.queuedAt] : []));
+        expect(call.firstQueuedAt).toBe(waits[0]);
       }
     }),
     { numRuns: 100 },

@@ -69,6 +69,7 @@ const steps: {
     leaveQueue(on.board, on.call);
     on.call.queueId = event.queueId;
     on.call.queuedAt = event.queuedAt;
+    on.call.firstQueuedAt ??= event.queuedAt;
     enter(on, 'queued');
     wait(on.board, on.call);
   },

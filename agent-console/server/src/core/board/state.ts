@@ -45,7 +45,10 @@ export interface BoardCall {
   stage: CallStage;
   stageSince: Instant;
   queueId?: QueueId | undefined;
+  /** Start of the present wait, or of the last one. */
   queuedAt?: Instant | undefined;
+  /** Start of the first wait: what a list of calls shows, whatever transfers came after. */
+  firstQueuedAt?: Instant | undefined;
   /** The offer that rings now. */
   offer?: JournalEventOf<'offer.made'> | undefined;
   answeredAt?: Instant | undefined;

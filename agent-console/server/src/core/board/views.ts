@@ -36,7 +36,7 @@ export function recentCallOf(board: Board, call: BoardCall, callerOf: CallerOf):
     serviceName: serviceNameOf(board, call.serviceId),
     caller: callerOf(call.partyRef),
     receivedAt: call.receivedAt,
-    queuedAt: call.queuedAt,
+    queuedAt: call.firstQueuedAt,
     answeredAt: call.answeredAt,
     endedAt: call.endedAt,
     outcome: call.outcome,

@@ -1,4 +1,5 @@
 import type {
+  CallId,
   GatewayId,
   Instant,
   JournalEvent,
@@ -54,10 +55,24 @@ export function openTurn(state: OwnedState, cause: string, now: Instant): { turn
       evolve(state, fact);
       facts.push(fact);
     },
-    command: (gatewayId, command) => effects.push({ kind: 'command', gatewayId, command }),
+    command(gatewayId, command) {
+      const effect: Effect = { kind: 'command', gatewayId, command };
+      if (command.type === 'ringLeg' && isMusicOf(command.callId, effects.at(-1))) effects.splice(-1, 0, effect);
+      else effects.push(effect);
+    },
     reply: (replyTo, to, reply) => effects.push({ kind: 'reply', replyTo, to, reply }),
     ignore: (why) => (ignored = why),
     refuse: (why) => (refused = why),
   };
   return { turn, close: () => ({ facts, effects, ignored, refused }) };
+}
+
+/**
+ * Music that was asked for a moment before its caller's agent is rung. The ring goes out first: the media server takes
+ * milliseconds to open a file, and the caller would wait them.
+ */
+function isMusicOf(callId: CallId, last: Effect | undefined): boolean {
+  return (
+    last?.kind === 'command' && last.command.type === 'play' && last.command.repeat && last.command.callId === callId
+  );
 }

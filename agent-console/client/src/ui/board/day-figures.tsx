@@ -26,14 +26,12 @@ function RateCard({ title, rate, reached, target, calls }: Rate) {
       <Title order={2} size="h6">
         {title}
       </Title>
-      <div className={classes.figureValue}>
-        {percent(rate, i18n.language)}{' '}
-        {rate !== undefined && calls !== undefined && (
-          <Text span size="sm" c="dimmed">
-            {calls}
-          </Text>
-        )}
-      </div>
+      <div className={classes.figureValue}>{percent(rate, i18n.language)}</div>
+      {rate !== undefined && calls !== undefined && (
+        <Text size="sm" c="dimmed" className="tabular">
+          {calls}
+        </Text>
+      )}
       <Text size="sm" className={classes.row} component="div">
         <span>{target}</span>
         <span>

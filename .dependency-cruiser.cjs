@@ -1,7 +1,7 @@
 /** Who may import whom: ARCHITECTURE.md in executable form. */
 const SERVICE = '(sip-gateway|acd|tickets|agent-console/server|agent-console/client|reports)';
 const TEST = '\\.test\\.tsx?$';
-const LIB = '^lib/(protocol|calendar|platform)/';
+const LIB = '^lib/(protocol|calendar|staffing|platform)/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 /** A vendor library may be imported only below its home folders. */
@@ -31,9 +31,9 @@ module.exports = {
     ),
     forbid(
       'core-is-pure',
-      'a core sees the shared language, the calendar and itself',
+      'a core sees the shared language, the calendar, staffing and itself',
       { path: `^${SERVICE}/src/core/`, pathNot: TEST },
-      { pathNot: ['^$1/src/core/', '^lib/(protocol|calendar)/'] },
+      { pathNot: ['^$1/src/core/', '^lib/(protocol|calendar|staffing)/'] },
     ),
     forbid(
       'services-meet-on-the-bus',
@@ -85,6 +85,7 @@ module.exports = {
     ),
     quarantine('mongoose', 'mongoose|mongodb', '^([a-z-]+/(server/)?src/adapters/mongo|lib/platform/src/mongo)/'),
     quarantine('express', 'express|helmet|express-rate-limit|zod-openapi|swagger-ui-dist', '^lib/platform/src/http/'),
+    quarantine('mail', 'nodemailer', '^lib/platform/src/mail/'),
     quarantine('socket-io', 'socket\\.io', '^agent-console/server/src/adapters/socket/'),
     quarantine('socket-io-client', 'socket\\.io-client', '^agent-console/client/src/adapters/socket/'),
     quarantine('sip-js', 'sip\\.js', '^agent-console/client/src/adapters/sip/'),

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 import { aDefinition, aService } from './builders.ts';
 import { World } from './world.ts';
 
-const position = {
+const announcements = {
   firstAfterMs: 10_000,
   everyMs: 30_000,
-  prompts: ['position-1', 'position-2', 'position-more'] as never[],
+  position: ['position-1', 'position-2', 'position-more'] as never[],
 };
-const definition = aDefinition({ services: [aService('desk', { position })] });
+const definition = aDefinition({ services: [aService('desk', { announcements })] });
 
 async function centreWithAQueue(): Promise<World> {
   const world = await World.open({ definition });

@@ -183,7 +183,7 @@ test('every screen that a line changes is told: an untouched desk is the same as
           const told =
             touched.everything ||
             touched.agents.has(agent.agentId) ||
-            (agent.definition?.queues ?? []).some((queue) => touched.queues.has(queue));
+            (agent.definition?.queues ?? []).some((queue) => touched.queues.has(queue.queueId));
           if (!told && before.has(agent.agentId)) {
             expect(view, `${fact.event.type} at ${fact.seq}`).toBe(before.get(agent.agentId));
           }

@@ -22,7 +22,7 @@ export const anAgent = (agentId: string, change: Partial<AgentDefinition> = {}):
   agentId: agentId as AgentId,
   name: agentId,
   device: { kind: 'browser', deviceId: `${agentId}-phone` as never },
-  queues: ['support' as never],
+  queues: [{ queueId: 'support' as never }],
   wrapUpMs: 30_000,
   ...change,
 });
@@ -99,5 +99,7 @@ export const aDefinition = (change: Partial<Definition> = {}): Definition =>
       { reason: 'lunch', label: 'Déjeuner', labelEn: 'Lunch' },
       { reason: 'training', label: 'Formation', labelEn: 'Training' },
     ],
+    skills: [],
+    partyRules: [],
     ...change,
   } satisfies Record<keyof Definition, unknown>);

@@ -42,7 +42,7 @@ test('callers of a queue that is removed go on in the one their service now has,
       version: 2,
       queues: [aQueue('other')],
       services: [aService('desk', { queueId: 'other' as never })],
-      agents: [anAgent('ana', { queues: ['other'] as never[] })],
+      agents: [anAgent('ana', { queues: [{ queueId: 'other' as never }] })],
     }),
   );
   expect(caller.stage).toBe('queued');
@@ -75,7 +75,7 @@ test('a queue and its service both removed: the caller is sent to the voicemail 
       version: 2,
       queues: [aQueue('other')],
       services: [aService('another', { numbers: ['8010'], queueId: 'other' as never })],
-      agents: [anAgent('ana', { queues: ['other'] as never[] })],
+      agents: [anAgent('ana', { queues: [{ queueId: 'other' as never }] })],
     }),
   );
   expect(caller.hears).toEqual(['greeting', 'beep']);
@@ -105,7 +105,7 @@ test('new wrap-up times and names hold from the next call on', async () => {
 test('a definition that names what is not there is refused whole', async () => {
   const world = await World.open();
   for (const broken of [
-    aDefinition({ version: 2, agents: [anAgent('ana', { queues: ['nowhere'] as never[] })] }),
+    aDefinition({ version: 2, agents: [anAgent('ana', { queues: [{ queueId: 'nowhere' as never }] })] }),
     aDefinition({ version: 3, services: [aService('desk', { queueId: 'nowhere' as never })] }),
     aDefinition({ version: 4, services: [aService('desk', { calendarId: 'nowhere' as never })] }),
     aDefinition({ version: 5, services: [aService('desk', { music: 'nowhere' as never })] }),

@@ -82,7 +82,9 @@ export function organisation(version: number): Definition {
   const variant = version % 4;
   const agents = AGENTS.filter((_, at) => variant !== 1 || at !== 0).map((name, at) =>
     anAgent(name, {
-      queues: (at % 2 === 0 ? QUEUES : ['support']).filter((id) => variant !== 2 || id !== 'second') as never[],
+      queues: (at % 2 === 0 ? QUEUES : ['support'])
+        .filter((id) => variant !== 2 || id !== 'second')
+        .map((id) => ({ queueId: id as never })),
       wrapUpMs: at === 1 ? 0 : 20_000,
       ...(name === 'dan' ? { device: { kind: 'uri', uri: 'sip:dan@192.0.2.1' } } : {}),
       ...(name === 'cleo' && variant === 3 ? { device: { kind: 'phone', deviceId: 'cleo-desk' as never } } : {}),
@@ -91,7 +93,7 @@ export function organisation(version: number): Definition {
   const second = aService('second', {
     ...{ numbers: ['8009'], queueId: (variant === 2 ? 'support' : 'second') as never, welcome: undefined },
     ...{ voicemail: undefined, maximumWaiting: 3, maximumWaitMs: 120_000 },
-    position: { firstAfterMs: 10_000, everyMs: 30_000, prompts: ['position-1', 'position-more'] as never[] },
+    announcements: { firstAfterMs: 10_000, everyMs: 30_000, position: ['position-1', 'position-more'] as never[] },
   });
   return aDefinition({
     version,

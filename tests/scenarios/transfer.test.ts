@@ -4,7 +4,7 @@ import { World, type Caller } from './world.ts';
 
 const definition = aDefinition({
   queues: [aQueue('support'), aQueue('experts')],
-  agents: [anAgent('ana'), anAgent('bob'), anAgent('eve', { queues: ['experts'] as never[] })],
+  agents: [anAgent('ana'), anAgent('bob'), anAgent('eve', { queues: [{ queueId: 'experts' as never }] })],
 });
 
 async function conversation(): Promise<{ world: World; caller: Caller }> {

@@ -27,7 +27,13 @@ function definitionFaults(definition: Definition, domainId: string): readonly st
       ...missing(`service ${service.serviceId}`, [service.calendarId], calendarIds),
       ...missing(`service ${service.serviceId}`, promptsOf(service), promptIds),
     ]),
-    ...agents.flatMap((agent) => missing(`agent ${agent.agentId}`, agent.queues, queueIds)),
+    ...agents.flatMap((agent) =>
+      missing(
+        `agent ${agent.agentId}`,
+        agent.queues.map((each) => each.queueId),
+        queueIds,
+      ),
+    ),
     ...twice(
       'services',
       services.map((each) => each.serviceId),
@@ -43,9 +49,9 @@ function definitionFaults(definition: Definition, domainId: string): readonly st
   ];
 }
 
-const promptsOf = ({ welcome, closed, music, position, voicemail }: Definition['services'][number]) => [
+const promptsOf = ({ welcome, closed, music, announcements, voicemail }: Definition['services'][number]) => [
   ...[welcome, closed, music, voicemail?.greeting, voicemail?.beep],
-  ...(position?.prompts ?? []),
+  ...(announcements?.position ?? []),
 ];
 
 /** From here on the new definition holds; calls and agents under way are carried over, nobody is dropped. */

@@ -35,6 +35,8 @@ export function evolveCall(state: OwnedState, fact: Fact<FamilyEvent<'call'>>): 
   step(state, { ...fact, call });
 }
 
+const nothing = (): void => undefined;
+
 const STEPS: {
   readonly [T in Exclude<CallEventType, 'call.arrived'>]: (state: OwnedState, change: Change<T>) => void;
 } = {
@@ -44,15 +46,34 @@ const STEPS: {
   'call.musicResumed': (state, { call }) => resumeMusic(state, call),
   'call.overflowed': overflow,
   'call.voicemailStarted': record,
-  'call.voicemailFinished': () => undefined,
+  'call.voicemailFinished': nothing,
   'call.answered': (state, { call, event }) => join(state, call, event.answeredAt),
   'call.transferred': (state, { call, event }) => join(state, call, event.transferredAt),
   'call.held': (state, { call }) => hold(state, call, 'held'),
   'call.retrieved': (state, { call }) => hold(state, call, 'talking'),
-  'call.keyPressed': () => undefined,
+  'call.keyPressed': nothing,
   'call.transferStarted': transfer,
   'call.transferFailed': (state, { call }) => giveBack(state, call),
   'call.ended': (state, { call }) => dropCall(state, call),
+  'call.tierOpened': nothing,
+  'call.preferenceDropped': nothing,
+  'call.prioritised': nothing,
+  'call.menuStarted': nothing,
+  'call.choiceMade': nothing,
+  'call.dissuasionStarted': nothing,
+  'call.dissuasionHeard': nothing,
+  'call.dissuasionChoiceMade': nothing,
+  'call.attachedToIncident': nothing,
+  'call.callbackOffered': nothing,
+  'call.callbackRequested': nothing,
+  'call.placed': nothing,
+  'call.postponed': nothing,
+  'call.dialled': nothing,
+  'call.callerReached': nothing,
+  'call.dialFailed': nothing,
+  'call.waitAnnounced': nothing,
+  'call.messageAnnounced': nothing,
+  'call.voicemailRecovered': nothing,
 };
 
 function arrive(state: OwnedState, { event, at, seq }: Fact<EventOf<'call.arrived'>>): void {
@@ -96,7 +117,7 @@ function announce(state: OwnedState, { call, event, at, seq }: Change<'call.posi
   const { catalog } = state.index;
   const service = catalog.services.get(call.serviceId);
   const lasts = playDeadlineMs(catalog, [service && announcementPrompt(service, event.position)]);
-  const every = Math.max(service?.position?.everyMs ?? 0, lasts);
+  const every = Math.max(service?.announcements?.everyMs ?? 0, lasts);
   putCall(state, {
     ...call,
     prompt: playIdAt(state.domainId, seq),

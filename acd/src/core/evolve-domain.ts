@@ -11,8 +11,8 @@ export function evolveDomain(state: OwnedState, { event }: Fact<DomainEvent>): v
     case 'gateway.censusTaken':
       state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
       return;
-    case 'watchdog.alarmRaised':
-      return;
+    default:
+    // Told to the world; nothing here follows from it.
   }
 }
 

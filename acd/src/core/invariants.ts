@@ -105,7 +105,7 @@ function countPeople(state: EngineState): ReadonlyMap<QueueId, People> {
   for (const agent of state.agents.values()) {
     const ready = Number(agent.activity.status === 'ready');
     const one = { ready, waiting: 0, loggedIn: Number(isLoggedIn(agent)) };
-    for (const queueId of state.index.catalog.agents.get(agent.agentId)?.queues ?? []) add(queueId, one);
+    for (const { queueId } of state.index.catalog.agents.get(agent.agentId)?.queues ?? []) add(queueId, one);
   }
   for (const { stage, place } of state.calls.values()) {
     if (stage.status === 'queued' && place) add(place.queueId, { ready: 0, waiting: 1, loggedIn: 0 });

@@ -2,7 +2,7 @@ import type { OverflowReason, PlayId, PromptId, ServiceDefinition } from '@decro
 
 /** The announcement for a place in line: the last prompt stands for every place beyond. */
 export function announcementPrompt(service: ServiceDefinition, position: number): PromptId | undefined {
-  const prompts = service.position?.prompts ?? [];
+  const prompts = service.announcements?.position ?? [];
   return prompts[Math.min(position, prompts.length) - 1];
 }
 

@@ -9,6 +9,7 @@ import type { Turn, Verdict } from './turn.ts';
 
 /** What people ask for: done, or refused with a reason. */
 export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
+  if (!('agentId' in request) || request.type === 'callback.requested') return 'notNow';
   const agent = turn.state.agents.get(request.agentId);
   if (!agent || !turn.state.index.catalog.agents.has(agent.agentId)) return 'unknownAgent';
   if (request.type === 'agent.loginRequested') return logIn(turn, agent);
@@ -30,6 +31,9 @@ export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
       return 'accepted';
     case 'offer.declineRequested':
       return decline(turn, agent, request);
+    case 'agent.shiftExtendRequested':
+    case 'supervisor.agentForceRequested':
+      return 'notNow';
     default:
       return decideOnCall(turn, agent, request);
   }

@@ -134,7 +134,7 @@ function indexAgent(state: OwnedState, before: Agent | undefined, after: Agent |
   const wasIn = inService(before);
   const isIn = inService(after);
   if (agentId !== undefined && (idleReady(before) !== idleReady(after) || wasIn !== isIn)) {
-    for (const queueId of state.index.catalog.agents.get(agentId)?.queues ?? []) {
+    for (const { queueId } of state.index.catalog.agents.get(agentId)?.queues ?? []) {
       const line = lineOf(state, queueId);
       replace(line.ready, idleReady(before), idleReady(after));
       line.loggedIn += isIn - wasIn;

@@ -12,6 +12,6 @@ export function waitTimers(
   const service = catalog.services.get(call.serviceId);
   if (!service) return {};
   const wait = { dueAt: place.queuedAt + service.maximumWaitMs, set: from.set };
-  if (!service.position) return { wait };
-  return { wait, announce: { dueAt: from.at + service.position.firstAfterMs, set: from.set } };
+  if (!service.announcements) return { wait };
+  return { wait, announce: { dueAt: from.at + service.announcements.firstAfterMs, set: from.set } };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { AgentId, CallId, OfferId, PartyRef, QueueId, RecordingId, ServiceId } from './ids.ts';
+import { DissuasionChoice } from './dissuasion.ts';
+import { AgentId, CallId, DissuasionId, OfferId, PartyRef, QueueId, RecordingId, ServiceId, TicketId } from './ids.ts';
 import { CallOutcome, OverflowReason } from './journal.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Duration, Instant } from './time.ts';
@@ -7,6 +8,8 @@ import { Duration, Instant } from './time.ts';
 /** One call as the reports keep it: the fold of its journal events. Instants absent = did not happen. */
 export const CallRecord = z.object({
   callId: CallId,
+  /** `callback`: made by us; it is in no rate of calls received. */
+  direction: z.enum(['inbound', 'callback']).default('inbound'),
   serviceId: ServiceId,
   /** The queue it waited in first. */
   queueId: QueueId.optional(),
@@ -41,6 +44,29 @@ export const CallRecord = z.object({
   recordingId: RecordingId.optional(),
   voicemailFile: z.string().optional(),
   voicemailMs: Duration.optional(),
+  /** Messages said to the caller, with what they chose after each. */
+  dissuasions: z
+    .array(
+      z.object({
+        dissuasionId: DissuasionId,
+        startedAt: Instant,
+        heard: z.boolean(),
+        choice: DissuasionChoice.optional(),
+      }),
+    )
+    .default([]),
+  /** The incident the caller attached themselves to. */
+  incidentTicketId: TicketId.optional(),
+  /** The last wait announced before the answer or the departure: its error is published. */
+  announcedWait: z.object({ at: Instant, estimateMs: Duration, upToMs: Duration }).optional(),
+  /** The call-back this call asked for. */
+  callbackId: CallId.optional(),
+  /** For a call-back: the call it answers. */
+  answersCallId: CallId.optional(),
+  /** For a call-back: when it was due at first, how often it was dialled, when the person answered. */
+  dueAt: Instant.optional(),
+  dials: z.number().int().optional(),
+  reachedAt: Instant.optional(),
   /** Version of the definition in force when it arrived; 0 before the first. */
   definitionVersion: z.number().int(),
   /** Journal lines this record was folded from, first and last. */

@@ -3,6 +3,7 @@ import { Definition } from './definitions.ts';
 import { DomainId, MessageId } from './ids.ts';
 import { JournalEvent } from './journal.ts';
 import { AcdRequest, Reply } from './requests.ts';
+import { Roster } from './roster.ts';
 import { TelephonyCommand } from './telephony-commands.ts';
 import { TelephonyEvent } from './telephony-events.ts';
 import { Instant } from './time.ts';
@@ -29,6 +30,7 @@ export const EngineInput = z.discriminatedUnion('kind', [
     replyTo: z.string().max(200),
   }),
   z.object({ ...envelope, kind: z.literal('definition'), definition: Definition }),
+  z.object({ ...envelope, kind: z.literal('roster'), roster: Roster }),
 ]);
 export type EngineInput = z.infer<typeof EngineInput>;
 
@@ -66,5 +68,6 @@ export const streams = {
   /** The current definition is the last entry. */
   definitions: (domainId: string) => `decroche:${domainId}:definitions`,
   replies: (consumer: string) => `decroche:replies:${consumer}`,
+  ticketInputs: (domainId: string) => `decroche:${domainId}:ticket-inputs`,
   ticketJournal: (domainId: string) => `decroche:${domainId}:ticket-journal`,
 } as const;

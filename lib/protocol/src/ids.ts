@@ -46,6 +46,18 @@ export const TicketId = id('TicketId');
 export type TicketId = z.infer<typeof TicketId>;
 export const AccountId = id('AccountId');
 export type AccountId = z.infer<typeof AccountId>;
+/** Something an agent can do and a caller can need: `vpn`, `english`. */
+export const SkillId = id('SkillId');
+export type SkillId = z.infer<typeof SkillId>;
+/** One informational dissuasion message (C4), from its draft to its withdrawal. */
+export const DissuasionId = id('DissuasionId');
+export type DissuasionId = z.infer<typeof DissuasionId>;
+/** One presence of one agent, from arrival to departure (H2). */
+export const ShiftId = id('ShiftId');
+export type ShiftId = z.infer<typeof ShiftId>;
+/** One typing of a telephone number by a caller; its end is told with the same id. */
+export const CollectId = id('CollectId');
+export type CollectId = z.infer<typeof CollectId>;
 /** Names a message on the bus; a repeated one changes nothing. */
 export const MessageId = id('MessageId');
 export type MessageId = z.infer<typeof MessageId>;

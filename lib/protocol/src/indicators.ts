@@ -29,6 +29,14 @@ export const CallClass = z.enum([
   'closed',
   /** The queue was full. */
   'refused',
+  /** Informed by a dissuasion message and gone, released, or attached to the incident: shown apart, with an annex. */
+  'dissuaded',
+  /** Asked to be rung back: not answered, not abandoned. */
+  'callback',
+  /** On the list of blocked numbers. */
+  'blocked',
+  /** A call-back we made: in no rate of calls received. */
+  'outbound',
   /** A technical failure of ours. */
   'failed',
   /** Not picked up yet, and not over. */

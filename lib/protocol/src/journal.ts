@@ -1,18 +1,24 @@
 import { z } from 'zod';
-import { Definition } from './definitions.ts';
+import { Definition, KeyTarget, QueueStrategy, SkillNeed } from './definitions.ts';
+import { DissuasionChoice, dissuasionEvents } from './dissuasion.ts';
 import {
   AgentId,
   CallId,
   DeviceId,
+  DissuasionId,
   GatewayId,
   LegId,
   OfferId,
   PartyRef,
+  PromptId,
   QueueId,
   RecordingId,
   ServiceId,
+  ShiftId,
+  TicketId,
 } from './ids.ts';
 import { ReleaseCause } from './release-cause.ts';
+import { Roster } from './roster.ts';
 import { RingTarget } from './telephony-commands.ts';
 import { Duration, Instant } from './time.ts';
 
@@ -28,6 +34,22 @@ export const CallOutcome = z.enum([
   'refusedFull',
   'overflowReleased',
   'technicalFailure',
+  /** The caller left while the menu was being said. */
+  'abandonedInMenu',
+  /** The caller left during a dissuasion message or its choice. */
+  'dissuadedLeft',
+  /** The message ended the call. */
+  'dissuadedReleased',
+  /** "Press 1": a child ticket of the incident, no agent. */
+  'attachedToIncident',
+  /** To be rung back; that is a call of its own. */
+  'callbackRequested',
+  /** A number on the list of blocked ones. */
+  'refusedBlocked',
+  /** A call-back that reached nobody in all its attempts. */
+  'callbackUnreached',
+  /** A call-back that was called off. */
+  'callbackCancelled',
 ]);
 export type CallOutcome = z.infer<typeof CallOutcome>;
 
@@ -43,8 +65,18 @@ export const NextState = z.discriminatedUnion('status', [
 export type NextState = z.infer<typeof NextState>;
 
 /** Why a call went to the voicemail or the closing message instead of an agent. */
-export const OverflowReason = z.enum(['closed', 'maximumWait', 'queueFull', 'nobodyLoggedIn']);
+export const OverflowReason = z.enum([
+  'closed',
+  'maximumWait',
+  'queueFull',
+  'nobodyLoggedIn',
+  /** The caller chose the voicemail by a key. */
+  'choice',
+]);
 export type OverflowReason = z.infer<typeof OverflowReason>;
+
+/** Who asked, when a person stands behind a change: an account, `token:…`, or `system`. */
+export const Actor = z.string().max(130);
 
 const onCall = { callId: CallId };
 const onOffer = { offerId: OfferId, callId: CallId, agentId: AgentId };
@@ -68,6 +100,98 @@ const callEvents = [
     queueId: QueueId,
     queuedAt: Instant,
     priority: z.number().int(),
+    /** What the caller needs of an agent; absent = nothing. */
+    needs: z.array(SkillNeed).optional(),
+    /** Time waited before that counts for the place: a redial, a call-back that keeps its place. */
+    creditMs: Duration.optional(),
+    /** Who should take it, and until when the call waits for that one alone. */
+    preferred: z.object({ agentId: AgentId, untilAt: Instant, why: z.enum(['sameAgent', 'rule', 'asked']) }).optional(),
+    /** Why it enters this queue. Absent = `arrival`. */
+    because: z
+      .enum(['arrival', 'choice', 'transfer', 'returned', 'overflow', 'supervisor', 'definition', 'callback'])
+      .optional(),
+  }),
+  /** The wait has lasted: agents up to this tier are asked from here on. The place is kept. */
+  z.object({ type: z.literal('call.tierOpened'), ...onCall, tier: z.number().int().min(1) }),
+  /** The agent it waited for alone is not coming: anyone may take it. */
+  z.object({ type: z.literal('call.preferenceDropped'), ...onCall }),
+  z.object({ type: z.literal('call.prioritised'), ...onCall, priority: z.number().int(), by: Actor }),
+  /** The menu is being said. */
+  z.object({ type: z.literal('call.menuStarted'), ...onCall, time: z.number().int().min(1) }),
+  /** A key that means something, or the time for one is over (no `key`). */
+  z.object({
+    type: z.literal('call.choiceMade'),
+    ...onCall,
+    where: z.enum(['menu', 'waiting']),
+    key: z.string().optional(),
+    target: KeyTarget,
+  }),
+  /** A dissuasion message begins to be said to this caller. */
+  z.object({ type: z.literal('call.dissuasionStarted'), ...onCall, dissuasionId: DissuasionId }),
+  /** It was said to its end. */
+  z.object({ type: z.literal('call.dissuasionHeard'), ...onCall, dissuasionId: DissuasionId }),
+  z.object({
+    type: z.literal('call.dissuasionChoiceMade'),
+    ...onCall,
+    dissuasionId: DissuasionId,
+    choice: DissuasionChoice,
+    /** Absent when the time for a key was over. */
+    key: z.string().optional(),
+  }),
+  /** "Press 1": tickets makes the child of this parent. */
+  z.object({
+    type: z.literal('call.attachedToIncident'),
+    ...onCall,
+    dissuasionId: DissuasionId,
+    ticketId: TicketId,
+  }),
+  /** The caller is asked where to ring them back. */
+  z.object({ type: z.literal('call.callbackOffered'), ...onCall }),
+  /** Confirmed: `callbackId` is the call that will be made. This one ends. */
+  z.object({ type: z.literal('call.callbackRequested'), ...onCall, callbackId: CallId }),
+  /**
+   * A call-back exists: a call without a caller yet, from request to conversation. `dueAt` is not before its slot;
+   * its place in the queue follows by `call.queued`.
+   */
+  z.object({
+    type: z.literal('call.placed'),
+    ...onCall,
+    legId: LegId,
+    gatewayId: GatewayId,
+    serviceId: ServiceId,
+    partyRef: PartyRef,
+    placedAt: Instant,
+    dueAt: Instant,
+    mode: z.enum(['keepPlace', 'slot', 'now']),
+    dialling: z.enum(['agentFirst', 'callerFirst']),
+    /** The call it answers: abandoned, or that asked to be rung back. */
+    answersCallId: CallId.optional(),
+    /** Who asked: an account, or `caller`. */
+    by: Actor,
+  }),
+  /** Not now: out of hours, another attempt later, or a person chose another time. */
+  z.object({
+    type: z.literal('call.postponed'),
+    ...onCall,
+    dueAt: Instant,
+    why: z.enum(['closed', 'retry', 'asked']),
+    /** Dials made so far. */
+    attempts: z.number().int().min(0),
+  }),
+  z.object({ type: z.literal('call.dialled'), ...onCall, legId: LegId, attempt: z.number().int().min(1) }),
+  /** The one who is rung back has answered. */
+  z.object({ type: z.literal('call.callerReached'), ...onCall, reachedAt: Instant }),
+  z.object({ type: z.literal('call.dialFailed'), ...onCall, attempt: z.number().int().min(1), cause: ReleaseCause }),
+  /** The wait was told as "less than `upToMs`"; `estimateMs` is what it was computed as. */
+  z.object({ type: z.literal('call.waitAnnounced'), ...onCall, estimateMs: Duration, upToMs: Duration }),
+  z.object({ type: z.literal('call.messageAnnounced'), ...onCall, promptId: PromptId }),
+  /** A message whose recording was cut by a crash was found whole on disk, after the call had ended. */
+  z.object({
+    type: z.literal('call.voicemailRecovered'),
+    ...onCall,
+    recordingId: RecordingId,
+    file: z.string(),
+    durationMs: Duration,
   }),
   z.object({ type: z.literal('call.positionAnnounced'), ...onCall, position: z.number().int().min(1) }),
   /** The announcement is over: hold music again. */
@@ -129,7 +253,7 @@ const offerEvents = [
     /** When it rings out. */
     expiresAt: Instant,
     /** Why this agent, for the screen pop and the question "why did this call wait?". */
-    because: z.enum(['longestIdle', 'transfer']),
+    because: z.enum([...QueueStrategy.options, 'transfer', 'preferredAgent', 'sameAgent', 'callback']),
   }),
   /** The device rings (180): from here on a silence is a human miss, before it a technical one. */
   z.object({ type: z.literal('offer.ringing'), ...onOffer }),
@@ -153,7 +277,7 @@ const agentEvents = [
   z.object({
     type: z.literal('agent.loggedOut'),
     agentId: AgentId,
-    reason: z.enum(['asked', 'supervisor', 'removed', 'nextState']),
+    reason: z.enum(['asked', 'supervisor', 'removed', 'nextState', 'shiftEnd']),
   }),
   z.object({ type: z.literal('agent.becameReady'), agentId: AgentId }),
   z.object({
@@ -170,7 +294,52 @@ const agentEvents = [
   z.object({ type: z.literal('agent.deviceLost'), agentId: AgentId, deviceId: DeviceId, reason: z.string() }),
 ] as const;
 
+const onShift = { agentId: AgentId, shiftId: ShiftId };
+
+/** The roster against who is there (H2). */
+const shiftEvents = [
+  /** Expected from here on. */
+  z.object({ type: z.literal('shift.started'), ...onShift }),
+  /** Not logged in some minutes after the start. */
+  z.object({ type: z.literal('shift.lateNoticed'), ...onShift }),
+  /** Logged in; `lateMs` is 0 when in time. */
+  z.object({ type: z.literal('shift.arrived'), ...onShift, lateMs: Duration }),
+  /** The agent stays longer by their own wish. */
+  z.object({ type: z.literal('shift.extended'), ...onShift, endsAt: Instant }),
+  /** Over; a call under way is finished first, by the agent's next state. */
+  z.object({ type: z.literal('shift.ended'), ...onShift }),
+] as const;
+
+/** What the board rings for. */
+export const AlarmKind = z.enum(['waiting', 'longestWait', 'presentBelow']);
+export type AlarmKind = z.infer<typeof AlarmKind>;
+
 const domainEvents = [
+  z.object({ type: z.literal('roster.adopted'), roster: Roster }),
+  /** A supervisor changes what an agent does; what follows says what became of it. */
+  z.object({
+    type: z.literal('supervisor.agentForced'),
+    agentId: AgentId,
+    to: AgentStatus,
+    reason: z.string().optional(),
+    by: Actor,
+  }),
+  /** A supervisor moves or ends a call; what follows says what became of it. */
+  z.object({
+    type: z.literal('supervisor.callForced'),
+    callId: CallId,
+    action: z.enum(['move', 'priority', 'release']),
+    by: Actor,
+  }),
+  z.object({
+    type: z.literal('alarm.raised'),
+    alarmId: z.string(),
+    kind: AlarmKind,
+    queueId: QueueId,
+    value: z.number(),
+    threshold: z.number(),
+  }),
+  z.object({ type: z.literal('alarm.cleared'), alarmId: z.string() }),
   /** From here on decisions follow this definition; the body is whole so that the journal replays alone. */
   z.object({ type: z.literal('definition.adopted'), definition: Definition }),
   z.object({ type: z.literal('gateway.censusTaken'), gatewayId: GatewayId, bootId: z.string() }),
@@ -183,6 +352,8 @@ export const JournalEvent = z.discriminatedUnion('type', [
   ...callEvents,
   ...offerEvents,
   ...agentEvents,
+  ...shiftEvents,
+  ...dissuasionEvents,
   ...domainEvents,
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { AgentId, CallId, OfferId, QueueId } from './ids.ts';
+import { Definition } from './definitions.ts';
+import { DissuasionContent } from './dissuasion.ts';
+import { AgentId, CallId, DissuasionId, OfferId, PartyRef, QueueId, ServiceId } from './ids.ts';
 import { NextState } from './journal.ts';
-import { Duration } from './time.ts';
+import { Duration, Instant } from './time.ts';
 
 const byAgent = { agentId: AgentId };
 
@@ -29,6 +31,72 @@ export const AcdRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call.retrieveRequested'), ...byAgent, callId: CallId }),
   z.object({ type: z.literal('call.transferRequested'), ...byAgent, callId: CallId, target: TransferTarget }),
   z.object({ type: z.literal('call.hangUpRequested'), ...byAgent, callId: CallId }),
+  /** Stay in service after the end of the shift, until then. */
+  z.object({ type: z.literal('agent.shiftExtendRequested'), ...byAgent, untilAt: Instant }),
+
+  // A supervisor's hand. Who asks is the `actor` of the input; the console has checked the role.
+  /** `afterCall`: becomes the agent's next state when they are busy. */
+  z.object({
+    type: z.literal('supervisor.agentForceRequested'),
+    ...byAgent,
+    to: z.discriminatedUnion('status', [
+      z.object({ status: z.literal('ready') }),
+      z.object({ status: z.literal('notReady'), reason: z.string().min(1).max(60) }),
+      z.object({ status: z.literal('loggedOut') }),
+    ]),
+    when: z.enum(['now', 'afterCall']),
+  }),
+  z.object({ type: z.literal('supervisor.callMoveRequested'), callId: CallId, queueId: QueueId }),
+  z.object({
+    type: z.literal('supervisor.callPriorityRequested'),
+    callId: CallId,
+    priority: z.number().int().min(-100).max(100),
+  }),
+  /** Ends a call that hangs (pains 1). */
+  z.object({ type: z.literal('supervisor.callReleaseRequested'), callId: CallId }),
+
+  // Call-backs. Answered with the id of the call.
+  /** Ring someone back: an abandoned caller, a voicemail, a ticket. Absent `dueAt` = now, in queue order. */
+  z.object({
+    type: z.literal('callback.requested'),
+    partyRef: PartyRef,
+    serviceId: ServiceId,
+    dueAt: Instant.optional(),
+    answersCallId: CallId.optional(),
+    /** For this agent: they are offered it at once when ready, or first. */
+    agentId: AgentId.optional(),
+  }),
+  z.object({ type: z.literal('callback.rescheduleRequested'), callId: CallId, dueAt: Instant }),
+  z.object({ type: z.literal('callback.cancelRequested'), callId: CallId }),
+
+  // Dissuasion (C4). Answered with the id of the message at its draft.
+  z.object({ type: z.literal('dissuasion.draftRequested'), content: DissuasionContent }),
+  z.object({
+    type: z.literal('dissuasion.reviseRequested'),
+    dissuasionId: DissuasionId,
+    content: DissuasionContent,
+  }),
+  z.object({ type: z.literal('dissuasion.discardRequested'), dissuasionId: DissuasionId }),
+  z.object({ type: z.literal('dissuasion.publishRequested'), dissuasionId: DissuasionId }),
+  z.object({
+    type: z.literal('dissuasion.withdrawalRequested'),
+    dissuasionId: DissuasionId,
+    reason: z.string().trim().min(1).max(500),
+  }),
+  /** The green light, or its refusal: supervisors and the head of service. */
+  z.object({
+    type: z.literal('dissuasion.withdrawalDecided'),
+    dissuasionId: DissuasionId,
+    granted: z.boolean(),
+    reason: z.string().trim().max(500),
+  }),
+
+  /** Who would have got the last calls under this definition? Nothing changes. Answered with a {@link DryRun}. */
+  z.object({
+    type: z.literal('definition.tryRequested'),
+    definition: Definition,
+    calls: z.number().int().min(1).max(500),
+  }),
 ]);
 export type AcdRequest = z.infer<typeof AcdRequest>;
 export type AcdRequestOf<T extends AcdRequest['type']> = Extract<AcdRequest, { type: T }>;
@@ -53,12 +121,57 @@ export const RefusalReason = z.enum([
   'targetUnavailable',
   'tooLong',
   'notNow',
+  /** The break would leave too few people; the answer says when it may be taken. */
+  'tooFewPresent',
+  'alreadyThere',
+  'unknownService',
+  'unknownShift',
+  'unknownDissuasion',
+  /** The message is not in a state in which this can be done. */
+  'wrongStatus',
+  'unknownTicket',
+  'noCallback',
+  'outOfHours',
+  /** Nothing is ever sent back to this service's callers (C9). */
+  'childProtection',
+  /** A call-back to this number is pending. */
+  'alreadyPending',
+  'invalidDefinition',
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 
+/** What became of the last calls, and what would have become of them under another definition. */
+export const DryRun = z.object({
+  calls: z.array(
+    z.object({
+      callId: CallId,
+      queuedAt: Instant,
+      queueId: QueueId,
+      /** Who was offered it first, and how long it had waited. */
+      was: z.object({ agentId: AgentId, waitMs: Duration }).optional(),
+      /** Who would have been, at the same moment or when someone was free. */
+      would: z.object({ agentId: AgentId, waitMs: Duration }).optional(),
+    }),
+  ),
+  /** Calls that another agent would have got. */
+  changed: z.number().int(),
+});
+export type DryRun = z.infer<typeof DryRun>;
+
 /** The acd's answer to a request, on the reply stream the request named. */
 export const Reply = z.discriminatedUnion('result', [
-  z.object({ result: z.literal('accepted') }),
-  z.object({ result: z.literal('refused'), reason: RefusalReason }),
+  z.object({
+    result: z.literal('accepted'),
+    /** What the request made: a call-back's call, a dissuasion message. */
+    created: z.string().optional(),
+    dryRun: DryRun.optional(),
+  }),
+  z.object({
+    result: z.literal('refused'),
+    reason: RefusalReason,
+    /** When it could be granted, as far as the roster tells (`tooFewPresent`). */
+    possibleAt: Instant.optional(),
+    detail: z.string().max(2000).optional(),
+  }),
 ]);
 export type Reply = z.infer<typeof Reply>;

@@ -1,5 +1,17 @@
 import { z } from 'zod';
-import { AgentId, CallId, DeviceId, GatewayId, LegId, OfferId, PlayId, RecordingId } from './ids.ts';
+import {
+  AgentId,
+  CallId,
+  CollectId,
+  DeviceId,
+  GatewayId,
+  LegId,
+  OfferId,
+  PartyRef,
+  PlayId,
+  RecordingId,
+  ServiceId,
+} from './ids.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Duration } from './time.ts';
 
@@ -73,6 +85,41 @@ const StartVoicemail = z.object({
 });
 /** End the whole call: every leg is released with this cause. */
 const ReleaseCall = z.object({ type: z.literal('releaseCall'), ...onCall, cause: ReleaseCause });
+/**
+ * Open a call that nobody has made yet, to ring someone back: the media path stands, the caller's leg is still to be dialled.
+ * `ringLeg` and `dialCaller` may follow in either order.
+ */
+const OpenCall = z.object({ type: z.literal('openCall'), ...onLeg, serviceId: ServiceId });
+/**
+ * Dial the caller of an opened call through the trunk. Told by `leg.ringing`, then `leg.answered` or `leg.released` of the
+ * caller's leg. The service's first number is presented.
+ */
+const DialCaller = z.object({ type: z.literal('dialCaller'), ...onLeg, partyRef: PartyRef, timeoutMs: Duration });
+/**
+ * Take a telephone number typed by the caller: its keys are told to nobody. Ended by `#`, by a pause of `timeoutMs`, or by
+ * `maximumDigits`; told by `number.collected`. What is playing goes on until the first key.
+ */
+const CollectNumber = z.object({
+  type: z.literal('collectNumber'),
+  ...onLeg,
+  collectId: CollectId,
+  maximumDigits: z.number().int().min(2).max(20),
+  timeoutMs: Duration,
+});
+/**
+ * Read a party's number to the caller: `before`, then the file of each digit in order, then `after`. A run of prompts like
+ * `play`, ended by `play.finished`; the number itself leaves the gateway for nowhere else.
+ */
+const PlayNumber = z.object({
+  type: z.literal('playNumber'),
+  ...onCall,
+  playId: PlayId,
+  partyRef: PartyRef,
+  /** Files of the digits 0 to 9. */
+  digits: z.array(z.string()).length(10),
+  before: z.array(z.string()),
+  after: z.array(z.string()),
+});
 /** Ask for a census now. */
 const TakeCensus = z.object({ type: z.literal('takeCensus'), gatewayId: GatewayId });
 
@@ -89,6 +136,10 @@ export const TelephonyCommand = z.discriminatedUnion('type', [
   RetrieveLeg,
   StartVoicemail,
   ReleaseCall,
+  OpenCall,
+  DialCaller,
+  CollectNumber,
+  PlayNumber,
   TakeCensus,
 ]);
 export type TelephonyCommand = z.infer<typeof TelephonyCommand>;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import {
   AgentId,
   CallId,
+  CollectId,
   DeviceId,
   GatewayId,
   LegId,
@@ -73,6 +74,15 @@ const DtmfReceived = z.object({
   digit: z.string().regex(/^[0-9*#A-D]$/),
   durationMs: Duration,
 });
+/** A caller has typed a telephone number, or not. */
+const NumberCollected = z.object({
+  type: z.literal('number.collected'),
+  ...onLeg,
+  collectId: CollectId,
+  /** Absent when what was typed is not a telephone number that may be dialled. */
+  partyRef: PartyRef.optional(),
+  endedBy: z.enum(['key', 'timeout', 'maximum', 'callerGone']),
+});
 /** A voicemail message is complete on disk (C5). */
 const VoicemailFinished = z.object({
   type: z.literal('voicemail.finished'),
@@ -81,7 +91,7 @@ const VoicemailFinished = z.object({
   /** Path below the media directory; absent when nothing was said. */
   file: z.string().optional(),
   durationMs: Duration,
-  endedBy: z.enum(['callerGone', 'key', 'silence', 'maximumLength', 'stopped', 'failure']),
+  endedBy: z.enum(['callerGone', 'key', 'silence', 'maximumLength', 'stopped', 'failure', 'recovered']),
 });
 /** A command could not be carried out; the acd decides what becomes of the call. */
 const CommandFailed = z.object({
@@ -117,6 +127,8 @@ const GatewayCensus = z.object({
   bootId: z.string(),
   reason: z.enum(['started', 'periodic', 'asked']),
   takenAt: Instant,
+  /** After a restart: the last instant at which the process before it was known to be alive. Its calls ended then. */
+  aliveUntilAt: Instant.optional(),
   legs: z.array(z.object({ ...onLeg, status: LegStatus })),
   devices: z.array(DeviceId),
 });
@@ -132,6 +144,7 @@ export const TelephonyEvent = z.discriminatedUnion('type', [
   LegTransferRequested,
   PlayFinished,
   DtmfReceived,
+  NumberCollected,
   VoicemailFinished,
   CommandFailed,
   DeviceRegistered,

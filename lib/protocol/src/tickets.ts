@@ -20,7 +20,17 @@ export const TicketStatus = z.enum(['toComplete', 'open', 'resolved', 'closed'])
 export type TicketStatus = z.infer<typeof TicketStatus>;
 
 /** How the solicitation came. `voicemail`, `abandoned`, `closed`: created by the system, nobody spoke to the caller. */
-export const TicketOrigin = z.enum(['telephone', 'voicemail', 'abandoned', 'closed', 'manual']);
+export const TicketOrigin = z.enum([
+  'telephone',
+  'voicemail',
+  'abandoned',
+  'closed',
+  'manual',
+  /** "Press 1": a child of the incident, without an agent (C4). */
+  'dissuasion',
+  /** The caller asked to be rung back. */
+  'callback',
+]);
 export type TicketOrigin = z.infer<typeof TicketOrigin>;
 
 /** A line of a ticket's timeline. */
@@ -45,6 +55,12 @@ export const TicketEntry = z.object({
     z.object({ type: z.literal('resolved'), solution: z.string() }),
     z.object({ type: z.literal('closed') }),
     z.object({ type: z.literal('reopened'), reason: z.string() }),
+    /** This ticket is a child of that one (T7). */
+    z.object({ type: z.literal('attachedTo'), parentId: TicketId }),
+    z.object({ type: z.literal('detachedFrom'), parentId: TicketId }),
+    /** The parent was solved, and this one with it. */
+    z.object({ type: z.literal('solvedWithParent'), parentId: TicketId }),
+    z.object({ type: z.literal('callerInformed'), by: z.enum(['mail', 'call']) }),
     z.object({ type: z.literal('callEnded'), callId: CallId, outcome: z.string(), durationMs: z.number().int() }),
   ]),
 });
@@ -82,6 +98,12 @@ export const Ticket = z.object({
   closedAt: Instant.optional(),
   /** The ticket its call went to: this one is closed and needs no one. */
   mergedInto: TicketId.optional(),
+  /** The major incident it belongs to (T7). */
+  parentId: TicketId.optional(),
+  /** Solicitations attached to it, when it is a major incident. */
+  childCount: z.number().int().default(0),
+  /** The caller is to be told of the solution (`due`), or has been. */
+  informing: z.enum(['due', 'done']).optional(),
   openedBy: z.union([AccountId, z.literal('system')]),
   timeline: z.array(TicketEntry),
   /**
@@ -120,8 +142,28 @@ export const TicketJournalEvent = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('ticket.callAttached'), ticketId: TicketId, number: z.string(), callId: CallId }),
   z.object({ type: z.literal('ticket.changed'), ticketId: TicketId, status: TicketStatus }),
+  /** The caller of a child ticket is to be told that the incident is solved. */
+  z.object({
+    type: z.literal('ticket.callerToInform'),
+    ticketId: TicketId,
+    parentId: TicketId,
+    partyRef: PartyRef.optional(),
+    contactId: z.string().optional(),
+    subject: z.string(),
+    solution: z.string(),
+  }),
 ]);
 export type TicketJournalEvent = z.infer<typeof TicketJournalEvent>;
 /** One line of the tickets' journal; `id` ends in its ordinal, a repeated one changes nothing. */
 export const TicketJournalRecord = z.object({ id: z.string(), at: Instant, event: TicketJournalEvent });
 export type TicketJournalRecord = z.infer<typeof TicketJournalRecord>;
+
+/** What other programs tell tickets, on `streams.ticketInputs`: a repeated id changes nothing. */
+export const TicketInput = z.object({
+  id: z.string(),
+  at: Instant,
+  event: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('caller.informed'), ticketId: TicketId, by: z.enum(['mail', 'call']) }),
+  ]),
+});
+export type TicketInput = z.infer<typeof TicketInput>;

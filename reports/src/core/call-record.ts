@@ -48,11 +48,13 @@ export function openFile(event: JournalEventOf<'call.arrived'>, line: JournalRec
   return {
     record: {
       callId,
+      direction: 'inbound',
       serviceId,
       dialled,
       ...(partyRef === undefined ? {} : { partyRef }),
       receivedAt,
       offers: [],
+      dissuasions: [],
       talkMs: 0,
       holdMs: 0,
       wrapUpMs: 0,

@@ -40,6 +40,11 @@ export async function carryOut(world: World, call: Call, command: CallCommand): 
       return startVoicemail(world, call, command);
     case 'releaseCall':
       return endCall(world, call, { cause: command.cause, by: 'system' });
+    case 'openCall':
+    case 'dialCaller':
+    case 'collectNumber':
+    case 'playNumber':
+      throw new Fault('unavailable', `this gateway can not carry out ${command.type} yet`);
     default:
       return assertNever(command);
   }

@@ -171,6 +171,14 @@ const ORIGIN: Readonly<Record<CallOutcome, TicketOrigin>> = {
   refusedFull: 'closed',
   overflowReleased: 'abandoned',
   technicalFailure: 'abandoned',
+  abandonedInMenu: 'abandoned',
+  dissuadedLeft: 'abandoned',
+  dissuadedReleased: 'abandoned',
+  attachedToIncident: 'dissuasion',
+  callbackRequested: 'callback',
+  refusedBlocked: 'abandoned',
+  callbackUnreached: 'callback',
+  callbackCancelled: 'callback',
 };
 
 function identityOf(call: PresentCall): Pick<Draft, 'callId' | 'serviceId' | 'partyRef'> {

@@ -73,6 +73,7 @@ export function fromDraft(draft: Draft, ticketId: TicketId): Ticket {
     ...(draft.status === 'closed' ? { closedAt: draft.openedAt } : {}),
     openedBy: 'system',
     timeline: [...timeline],
+    childCount: 0,
     revision: 1,
   };
 }
@@ -88,6 +89,7 @@ export function fromHand(asked: NewTicket, ticketId: TicketId, by: Pick<Gesture,
     origin: 'manual',
     priority: priorityOf(asked.urgency, asked.impact),
     callIds: [],
+    childCount: 0,
     ...(assignee === undefined ? {} : { assignee }),
     openedAt: by.now,
     updatedAt: by.now,

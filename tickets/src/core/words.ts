@@ -12,6 +12,14 @@ const SUBJECT: Readonly<Record<CallOutcome, string>> = {
   refusedFull: 'Appel refusé : file pleine',
   overflowReleased: 'Appel libéré après attente maximale',
   technicalFailure: 'Appel interrompu par un incident technique',
+  abandonedInMenu: 'Appel abandonné pendant le menu',
+  dissuadedLeft: 'Appelant informé par un message, parti',
+  dissuadedReleased: 'Appelant informé par un message',
+  attachedToIncident: 'Appelant rattaché à un incident en cours',
+  callbackRequested: 'Rappel demandé',
+  refusedBlocked: 'Appel d’un numéro bloqué',
+  callbackUnreached: 'Rappel sans réponse',
+  callbackCancelled: 'Rappel annulé',
 };
 
 /** The subject of a ticket nobody wrote: how the call ended, and the service it was for. */

@@ -40,7 +40,7 @@ export function endWrapUp(turn: Turn, agentId: AgentId): void {
 /** Misses of this agent that make them not ready: the least of their queues' limits. */
 function missLimit(turn: Turn, agentId: AgentId): number {
   const { agents, queues } = turn.state.index.catalog;
-  const limits = (agents.get(agentId)?.queues ?? []).map((queueId) => queues.get(queueId)?.missLimit ?? Infinity);
+  const limits = (agents.get(agentId)?.queues ?? []).map(({ queueId }) => queues.get(queueId)?.missLimit ?? Infinity);
   return Math.min(...limits);
 }
 

@@ -40,7 +40,7 @@ function matchQueue(turn: Turn, queueId: QueueId): void {
 function bestCallFor(turn: Turn, agentId: AgentId): Place | undefined {
   const { catalog, lines } = turn.state.index;
   let best: Place | undefined;
-  for (const queueId of catalog.agents.get(agentId)?.queues ?? []) {
+  for (const { queueId } of catalog.agents.get(agentId)?.queues ?? []) {
     const head = lines.get(queueId)?.waiting.first();
     if (head && (!best || byPlace(head, best) < 0)) best = head;
   }

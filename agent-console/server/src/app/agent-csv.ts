@@ -21,7 +21,7 @@ export function exportAgents(csv: Csv, agents: readonly AgentDefinition[]): stri
       agentId: agent.agentId,
       name: agent.name,
       device: deviceText(agent.device),
-      queues: agent.queues.join(' '),
+      queues: agent.queues.map(({ queueId }) => queueId).join(' '),
       wrapUpSeconds: String(agent.wrapUpMs / 1000),
     })),
   );

@@ -18,7 +18,7 @@ beforeEach(() => {
     agentId: ana,
     name: 'Ana',
     device: { kind: 'browser', deviceId: 'd' },
-    queues: ['q'],
+    queues: [{ queueId: 'q' }],
     wrapUpMs: 0,
   };
   board.agents.set(ana, newAgent(ana, definition as never, 0));

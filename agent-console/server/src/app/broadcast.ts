@@ -60,7 +60,11 @@ export function startBroadcast(live: Live): Broadcast {
     boardDirty = true;
     for (const agentId of desks.keys()) {
       const queues = live.board.agents.get(agentId)?.definition?.queues ?? [];
-      if (touched.everything || touched.agents.has(agentId) || queues.some((queue) => touched.queues.has(queue))) {
+      if (
+        touched.everything ||
+        touched.agents.has(agentId) ||
+        queues.some((queue) => touched.queues.has(queue.queueId))
+      ) {
         dirty.add(agentId);
       }
     }

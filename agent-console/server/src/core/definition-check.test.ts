@@ -30,8 +30,8 @@ const body = {
   ],
   queues: [{ queueId: 'q', name: 'Q', strategy: 'longestIdle', ringTimeoutMs: 1, missLimit: 1 }],
   agents: [
-    { agentId: 'a', name: 'A', device: { kind: 'browser', deviceId: 'd1' }, queues: ['q'], wrapUpMs: 0 },
-    { agentId: 'b', name: 'B', device: { kind: 'uri', uri: 'sip:x@y' }, queues: ['q'], wrapUpMs: 0 },
+    { agentId: 'a', name: 'A', device: { kind: 'browser', deviceId: 'd1' }, queues: [{ queueId: 'q' }], wrapUpMs: 0 },
+    { agentId: 'b', name: 'B', device: { kind: 'uri', uri: 'sip:x@y' }, queues: [{ queueId: 'q' }], wrapUpMs: 0 },
   ],
   calendars: [
     {
@@ -61,7 +61,7 @@ interface Pieces {
     numbers: string[];
     voicemail: { greeting: string };
   }[];
-  agents: { agentId: string; queues: string[]; device: unknown }[];
+  agents: { agentId: string; queues: { queueId: string }[]; device: unknown }[];
   calendars: { timeZone: string; weekly: { to: string }[] }[];
   pauseReasons: unknown[];
 }
@@ -80,7 +80,7 @@ test.each<[string, (copy: Pieces) => unknown, string]>([
   ['an unknown calendar', (c) => (first(c.services).calendarId = 'z'), 'services.0.calendarId'],
   ['an unknown welcome', (c) => (first(c.services).welcome = 'z'), 'services.0.welcome'],
   ['an unknown greeting', (c) => (first(c.services).voicemail.greeting = 'z'), 'services.0.voicemail.greeting'],
-  ['an unknown queue of an agent', (c) => first(c.agents).queues.push('z'), 'agents.0.queues.1'],
+  ['an unknown queue of an agent', (c) => first(c.agents).queues.push({ queueId: 'z' }), 'agents.0.queues.1.queueId'],
   [
     'one number for two services',
     (c) => c.services.push({ ...first(c.services), serviceId: 't' }),

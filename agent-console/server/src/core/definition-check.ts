@@ -74,7 +74,7 @@ function servicesLeadSomewhere(body: DefinitionBody): DefinitionIssue[] {
       ['music', service.music],
       ['voicemail.greeting', service.voicemail?.greeting],
       ['voicemail.beep', service.voicemail?.beep],
-      ...(service.position?.prompts ?? []).map((prompt, n) => [`position.prompts.${n}`, prompt] as const),
+      ...(service.announcements?.position ?? []).map((prompt, n) => [`announcements.position.${n}`, prompt] as const),
     ] as const;
     return [
       ...(queues.has(service.queueId) ? [] : [issue(`${at}.queueId`, `no such queue: ${service.queueId}`)]),
@@ -91,8 +91,8 @@ function servicesLeadSomewhere(body: DefinitionBody): DefinitionIssue[] {
 function agentsLeadSomewhere(body: DefinitionBody): DefinitionIssue[] {
   const queues = new Set<string>(body.queues.map((queue) => queue.queueId));
   return body.agents.flatMap((agent, index) =>
-    agent.queues.flatMap((queueId, n) =>
-      queues.has(queueId) ? [] : [issue(`agents.${index}.queues.${n}`, `no such queue: ${queueId}`)],
+    agent.queues.flatMap(({ queueId }, n) =>
+      queues.has(queueId) ? [] : [issue(`agents.${index}.queues.${n}.queueId`, `no such queue: ${queueId}`)],
     ),
   );
 }

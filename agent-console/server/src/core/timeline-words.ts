@@ -13,6 +13,7 @@ const overflow = {
   maximumWait: 'attente maximale atteinte',
   queueFull: 'file pleine',
   nobodyLoggedIn: 'aucun agent en service',
+  choice: 'choix de l’appelant',
 } as const;
 
 const withdrawn = {
@@ -51,6 +52,37 @@ const words: { readonly [T in CallLine['type']]: (event: JournalEventOf<T>, name
   'call.transferred': (event, names) =>
     event.agentId === undefined ? 'Transféré à l’extérieur' : `Transféré à ${names.agent(event.agentId)}`,
   'call.transferFailed': () => 'Transfert sans réponse, retour à l’agent',
+  'call.tierOpened': (event) => `Élargi aux agents de renfort (niveau ${event.tier})`,
+  'call.preferenceDropped': () => 'Proposé à tous : l’agent attendu n’est pas disponible',
+  'call.prioritised': (event) => `Priorité : ${event.priority}`,
+  'call.menuStarted': () => 'Menu des choix',
+  'call.choiceMade': (event) => (event.key === undefined ? 'Aucun choix' : `Choix : touche ${event.key}`),
+  'call.dissuasionStarted': () => 'Message de dissuasion',
+  'call.dissuasionHeard': () => 'Message de dissuasion entendu en entier',
+  'call.dissuasionChoiceMade': (event) =>
+    `Après le message : ${{ stay: 'reste en ligne', voicemail: 'laisse un message', callback: 'demande un rappel', attach: 'se rattache à l’incident' }[event.choice]}`,
+  'call.attachedToIncident': (event) => `Rattaché à l’incident ${event.ticketId}`,
+  'call.callbackOffered': () => 'Rappel proposé',
+  'call.callbackRequested': () => 'Rappel demandé',
+  'call.placed': () => 'Rappel à faire',
+  'call.postponed': (event) =>
+    ({
+      closed: 'Rappel remis à la prochaine ouverture',
+      retry: 'Nouvel essai plus tard',
+      asked: 'Rappel remis à plus tard',
+    })[event.why],
+  'call.dialled': (event) => `Numéro composé (essai ${event.attempt})`,
+  'call.callerReached': () => 'Le correspondant répond',
+  'call.dialFailed': (event) => `Essai ${event.attempt} sans réponse`,
+  'call.waitAnnounced': (event) => `Attente annoncée : moins de ${Math.round(event.upToMs / 60_000)} min`,
+  'call.messageAnnounced': () => 'Message périodique',
+  'call.voicemailRecovered': (event) => `Message retrouvé après une coupure (${seconds(event.durationMs)})`,
+  'supervisor.callForced': (event) =>
+    ({
+      move: 'Déplacé par un superviseur',
+      priority: 'Priorité changée par un superviseur',
+      release: 'Terminé par un superviseur',
+    })[event.action],
   'call.ended': (event) => `Appel terminé par ${enders[event.by]}`,
   'offer.made': (event, names) => `Proposé à ${names.agent(event.agentId)}`,
   'offer.ringing': (event, names) => `Sonne chez ${names.agent(event.agentId)}`,

@@ -10,7 +10,10 @@ import type { Histogram } from './histogram.ts';
 export const HALF_HOUR_MS = 1_800_000;
 
 /** Kinds that are classes by themselves. */
-export type OtherKind = Extract<CallClass, 'voicemail' | 'overflowed' | 'closed' | 'refused' | 'failed' | 'inProgress'>;
+export type OtherKind = Exclude<
+  CallClass,
+  'answeredOnTime' | 'answeredLate' | 'abandonedEarly' | 'abandonedLate' | 'abandonedInWelcome'
+>;
 
 /** See the head of the file. */
 export interface Cell {

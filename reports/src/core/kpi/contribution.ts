@@ -9,6 +9,10 @@ export type CallKind =
   | 'overflowed'
   | 'closed'
   | 'refused'
+  | 'dissuaded'
+  | 'callback'
+  | 'blocked'
+  | 'outbound'
   | 'failed'
   | 'inProgress';
 
@@ -35,6 +39,14 @@ const KIND_OF_OUTCOME: Readonly<Record<CallOutcome, CallKind>> = {
   refusedFull: 'refused',
   overflowReleased: 'overflowed',
   technicalFailure: 'failed',
+  abandonedInMenu: 'abandonedInWelcome',
+  dissuadedLeft: 'dissuaded',
+  dissuadedReleased: 'dissuaded',
+  attachedToIncident: 'dissuaded',
+  callbackRequested: 'callback',
+  refusedBlocked: 'blocked',
+  callbackUnreached: 'outbound',
+  callbackCancelled: 'outbound',
 };
 
 /**

@@ -30,7 +30,7 @@ function valuesOf(agent: AgentDefinition | 'new', queues: readonly QueueDefiniti
     name: agent.name,
     kind: device.kind,
     address: device.kind === 'uri' ? device.uri : device.deviceId,
-    queues: agent.queues,
+    queues: agent.queues.map(({ queueId }) => queueId),
     wrapUpSeconds: agent.wrapUpMs / 1000,
   };
 }

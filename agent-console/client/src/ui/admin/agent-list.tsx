@@ -42,7 +42,7 @@ export function AgentList() {
   const [credential, setCredential] = useState<PhoneCredential>();
   const path = (agent: AgentDefinition) => `/api/agents/${encodeURIComponent(agent.agentId)}`;
   const queueNames = (agent: AgentDefinition) =>
-    agent.queues.map((id) => queues.find((queue) => queue.queueId === id)?.name ?? id).join(', ');
+    agent.queues.map(({ queueId: id }) => queues.find((queue) => queue.queueId === id)?.name ?? id).join(', ');
   const newSecret = async (agent: AgentDefinition) =>
     setCredential(await change('POST', `${path(agent)}/phone-credential`, { schema: PhoneCredential }));
   return (

@@ -35,6 +35,10 @@ const SHAPE: Record<Change['type'], Icon> = {
   resolved: IconCheck,
   closed: IconLock,
   reopened: IconRotate,
+  attachedTo: IconLink,
+  detachedFrom: IconUnlink,
+  solvedWithParent: IconCheck,
+  callerInformed: IconMessage,
   callEnded: IconPhoneOff,
 };
 

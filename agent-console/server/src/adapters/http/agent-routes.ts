@@ -206,8 +206,9 @@ function transferTargets({ live, definitions }: ConsoleParts): TransferTargets {
     queues: definitions.current().queues.map(({ queueId, name }) => ({
       queueId,
       name,
-      agentsReady: agents.filter((agent) => agent.status === 'ready' && agent.definition?.queues.includes(queueId))
-        .length,
+      agentsReady: agents.filter(
+        (agent) => agent.status === 'ready' && agent.definition?.queues.some((each) => each.queueId === queueId),
+      ).length,
     })),
     agents: agents
       .filter((agent) => agent.definition && agent.status !== 'loggedOut')

@@ -10,7 +10,7 @@ export function foldAgentEvent(board: Board, record: JournalRecord, touched: Tou
   const event = record.event as AgentEvent;
   const agent = agentOf(board, event.agentId, record.at);
   touched.agents.add(event.agentId);
-  for (const queueId of agent.definition?.queues ?? []) touched.queues.add(queueId);
+  for (const { queueId } of agent.definition?.queues ?? []) touched.queues.add(queueId);
   step(agent, event, record.at);
   if (event.type === 'agent.loggedOut' && agent.definition === undefined && board.definition !== undefined) {
     board.agents.delete(agent.agentId);

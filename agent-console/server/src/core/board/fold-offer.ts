@@ -12,7 +12,7 @@ export function foldOfferEvent(board: Board, record: JournalRecord, touched: Tou
   const call = board.calls.get(event.callId);
   touched.agents.add(event.agentId);
   touched.calls.add(event.callId);
-  for (const queueId of agent.definition?.queues ?? []) touched.queues.add(queueId);
+  for (const { queueId } of agent.definition?.queues ?? []) touched.queues.add(queueId);
   if (call?.queueId !== undefined) touched.queues.add(call.queueId);
 
   if (event.type === 'offer.made') ring(agent, call, event, record.at);

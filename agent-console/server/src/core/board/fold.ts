@@ -1,10 +1,4 @@
-import {
-  assertNever,
-  type Definition,
-  type JournalEvent,
-  type JournalRecord,
-  type TicketJournalEvent,
-} from '@decroche/protocol';
+import { type Definition, type JournalEvent, type JournalRecord, type TicketJournalEvent } from '@decroche/protocol';
 import { foldAgentEvent } from './fold-agent.ts';
 import { foldCallEvent } from './fold-call.ts';
 import { foldOfferEvent } from './fold-offer.ts';
@@ -61,7 +55,7 @@ function foldDomainEvent(board: Board, record: JournalRecord, touched: Touched):
       touched.queues.add(event.queueId);
       return;
     default:
-      assertNever(event);
+    // Told on other screens, from the journal itself.
   }
 }
 
@@ -86,7 +80,7 @@ export function adoptDefinition(board: Board, definition: Definition, at: number
 /** Takes one line of the tickets' journal: which ticket a call belongs to. The two journals race: the call may be told later. */
 export function foldTicketEvent(board: Board, event: TicketJournalEvent, touched: Touched): void {
   touched.lists.add('tickets');
-  if (event.type === 'ticket.changed') return;
+  if (event.type === 'ticket.changed' || event.type === 'ticket.callerToInform') return;
   if (event.type === 'ticket.opened') keepBounded(board.ticketNumbers, event.ticketId, event.number);
   if (event.callId === undefined) return;
   const number = board.ticketNumbers.get(event.ticketId) ?? event.ticketId;

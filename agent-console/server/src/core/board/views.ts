@@ -129,7 +129,7 @@ export function deskOf(board: Board, agentId: AgentId, context: ViewContext): De
     wrapUp: agent.wrapUp && { ...agent.wrapUp },
     ticket: ticketFor(board, agent.callId ?? agent.wrapUp?.callId),
     lastOfferEnd: ended && now - ended.at < TOLD_MS ? ended : undefined,
-    queues: (agent.definition?.queues ?? []).map((queueId) => glance(board, queueId)),
+    queues: (agent.definition?.queues ?? []).map(({ queueId }) => glance(board, queueId)),
   };
 }
 

@@ -34,7 +34,9 @@ export function boardViewOf(board: Board, context: ViewContext): BoardView {
 
 function queueViewOf(board: Board, queue: BoardQueue, callerOf: CallerOf): BoardView['queues'][number] {
   const { queueId } = queue;
-  const here = [...board.agents.values()].filter((agent) => agent.definition?.queues.includes(queueId));
+  const here = [...board.agents.values()].filter((agent) =>
+    agent.definition?.queues.some((each) => each.queueId === queueId),
+  );
   const thresholds = (board.definition?.services ?? [])
     .filter((service) => service.queueId === queueId)
     .map((service) => service.serviceLevel.thresholdMs);
@@ -83,7 +85,7 @@ function agentViewOf(board: Board, agent: BoardAgent, callerOf: CallerOf): Board
     reason: agent.reason,
     next: agent.next,
     deviceReachable: agent.deviceReachable,
-    queueIds: [...(agent.definition?.queues ?? [])],
+    queueIds: (agent.definition?.queues ?? []).map(({ queueId }) => queueId),
     callId: agent.callId,
     withCaller: caller && (callerName(caller) ?? caller.number),
   };

@@ -1,0 +1,2 @@
+/** Who is there, who should be, and what pick-up rate that gives: pure functions over given data and a given instant. */
+export {};

@@ -9,7 +9,9 @@ export type FaultCode =
   | 'refused'
   | 'configuration'
   | 'portInUse'
-  | 'storage';
+  | 'storage'
+  /** What is on disk is not what was written. */
+  | 'damaged';
 
 /**
  * The world failed (network, daemon, disk): thrown by adapters, retried or turned into an input by the app.

@@ -10,4 +10,5 @@ export * from './journal-reader.ts';
 export * from './lifecycle.ts';
 export * from './logger.ts';
 export * from './memory-bus.ts';
+export * from './sealed-file.ts';
 export * from './sip-credential.ts';

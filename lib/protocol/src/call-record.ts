@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { KeyTarget } from './definitions.ts';
 import { DissuasionChoice } from './dissuasion.ts';
 import { AgentId, CallId, DissuasionId, OfferId, PartyRef, QueueId, RecordingId, ServiceId, TicketId } from './ids.ts';
 import { CallOutcome, OverflowReason } from './journal.ts';
@@ -63,10 +64,18 @@ export const CallRecord = z.object({
   callbackId: CallId.optional(),
   /** For a call-back: the call it answers. */
   answersCallId: CallId.optional(),
-  /** For a call-back: when it was due at first, how often it was dialled, when the person answered. */
+  /** For a call-back: when it was due at first, how often it was dialled and when at first, when the person answered. */
+  callbackMode: z.enum(['keepPlace', 'slot', 'now']).optional(),
   dueAt: Instant.optional(),
   dials: z.number().int().optional(),
+  firstDialledAt: Instant.optional(),
   reachedAt: Instant.optional(),
+  /** Its priority in the queue, as it was last; absent = it never waited. */
+  priority: z.number().int().optional(),
+  /** Keys that decided something, in order. */
+  choices: z
+    .array(z.object({ at: Instant, where: z.enum(['menu', 'waiting']), key: z.string().optional(), target: KeyTarget }))
+    .default([]),
   /** Version of the definition in force when it arrived; 0 before the first. */
   definitionVersion: z.number().int(),
   /** Journal lines this record was folded from, first and last. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { JournalRecord } from './envelope.ts';
-import { AgentId, CallId, ServiceId } from './ids.ts';
+import { AgentId, CallId, ServiceId, TicketId } from './ids.ts';
 import { CallClass, ClassifiedCall } from './indicators.ts';
 import { CallOutcome } from './journal.ts';
 import { CivilDate, Duration, Instant } from './time.ts';
@@ -76,6 +76,10 @@ export const ProofFinding = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('linesMissing'), fromSeq: z.number().int(), toSeq: z.number().int() }),
   /** A journal line whose hash does not follow from its text and the line before it. */
   z.object({ kind: z.literal('lineAltered'), seq: z.number().int() }),
+  /** A call that is over and that no ticket carries (kpi.md: conservation). */
+  z.object({ kind: z.literal('ticketMissing'), callId: CallId }),
+  /** A call that several tickets were opened for. */
+  z.object({ kind: z.literal('ticketTwice'), callId: CallId, ticketIds: z.array(TicketId) }),
 ]);
 export type ProofFinding = z.infer<typeof ProofFinding>;
 

@@ -21,6 +21,10 @@ export const TicketFilter = z.object({
   agentId: z.union([z.literal('me'), AgentId]).optional(),
   partyRef: PartyRef.optional(),
   callId: CallId.optional(),
+  /** Children of this ticket (T7). */
+  parentId: TicketId.optional(),
+  /** `due`: callers still to be told that their incident is solved. */
+  informing: z.enum(['due', 'done']).optional(),
   /** Words of the number, the subject, the category or the requester; case and accents do not matter. */
   q: z.string().max(120).optional(),
 });
@@ -93,6 +97,21 @@ export type TicketAssignment = z.infer<typeof TicketAssignment>;
 export const TicketCallAttachment = z.object({ ...seen, callId: CallId });
 export type TicketCallAttachment = z.infer<typeof TicketCallAttachment>;
 
+/**
+ * `POST /api/tickets/:ticketId/attach-to` → {@link Ticket}: becomes a child of this parent (T7). Solving the parent solves
+ * its children, and their callers are to be told.
+ */
+export const TicketParentAttachment = z.object({ ...seen, parentId: TicketId });
+export type TicketParentAttachment = z.infer<typeof TicketParentAttachment>;
+
+/** `POST /api/tickets/:ticketId/detach` → {@link Ticket}: stands on its own again. */
+export const TicketParentDetachment = z.object(seen);
+export type TicketParentDetachment = z.infer<typeof TicketParentDetachment>;
+
+/** `POST /api/tickets/:ticketId/informed` → {@link Ticket}: its caller has been told of the solution (T1). */
+export const TicketInformed = z.object({ ...seen, by: z.enum(['mail', 'call']).default('call') });
+export type TicketInformed = z.infer<typeof TicketInformed>;
+
 /** `GET /api/tickets/categories`. */
 export const TicketCategories = z.object({ categories: z.array(z.string()) });
 export type TicketCategories = z.infer<typeof TicketCategories>;
@@ -114,6 +133,16 @@ export const TicketRefusalReason = z.enum([
   /** Merged into another ticket: act on that one. */
   'merged',
   'callAlreadyAttached',
+  'unknownParent',
+  /** A ticket cannot be its own parent. */
+  'ownParent',
+  /** One level only: a child has no children, and a parent no parent. */
+  'parentIsChild',
+  'hasChildren',
+  'alreadyChild',
+  'notAChild',
+  /** Nobody is waiting to be told. */
+  'nobodyToInform',
 ]);
 export type TicketRefusalReason = z.infer<typeof TicketRefusalReason>;
 

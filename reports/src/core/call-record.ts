@@ -55,6 +55,7 @@ export function openFile(event: JournalEventOf<'call.arrived'>, line: JournalRec
       receivedAt,
       offers: [],
       dissuasions: [],
+      choices: [],
       talkMs: 0,
       holdMs: 0,
       wrapUpMs: 0,

@@ -206,11 +206,19 @@ const DETAIL: Readonly<Record<TicketRefusalReason, string>> = {
   notReopenable: 'only a resolved or closed ticket can be reopened',
   merged: 'it was merged into another ticket',
   callAlreadyAttached: 'the call is on this ticket already',
+  unknownParent: 'there is no such parent ticket',
+  ownParent: 'a ticket cannot be its own parent',
+  parentIsChild: 'the parent is itself a child of another ticket',
+  hasChildren: 'it has children of its own: it cannot become a child',
+  alreadyChild: 'it is a child of a ticket already: detach it first',
+  notAChild: 'it is a child of no ticket',
+  nobodyToInform: 'nobody is waiting to be told of its solution',
 };
 
 const STATUS: Partial<Record<TicketRefusalReason, number>> = {
   unknownTicket: 404,
   unknownCall: 404,
+  unknownParent: 404,
   unknownCategory: 400,
 };
 

@@ -67,6 +67,8 @@ export const streams = {
   commands: (gatewayId: string) => `decroche:gateway:${gatewayId}:commands`,
   /** The current definition is the last entry. */
   definitions: (domainId: string) => `decroche:${domainId}:definitions`,
+  /** The current roster is the last entry. */
+  rosters: (domainId: string) => `decroche:${domainId}:rosters`,
   replies: (consumer: string) => `decroche:replies:${consumer}`,
   ticketInputs: (domainId: string) => `decroche:${domainId}:ticket-inputs`,
   ticketJournal: (domainId: string) => `decroche:${domainId}:ticket-journal`,

@@ -1,6 +1,21 @@
 import { z } from 'zod';
-import { AccountId, AgentId, CallId, OfferId, PartyRef, QueueId, ServiceId, TicketId } from './ids.ts';
-import { AgentStatus, NextState } from './journal.ts';
+import { SkillNeed } from './definitions.ts';
+import { DissuasionMode } from './dissuasion.ts';
+import { SupervisorMessage } from './http-supervision.ts';
+import {
+  AccountId,
+  AgentId,
+  CallId,
+  DissuasionId,
+  OfferId,
+  PartyRef,
+  QueueId,
+  ServiceId,
+  ShiftId,
+  TicketId,
+} from './ids.ts';
+import { AgentStatus, AlarmKind, NextState } from './journal.ts';
+import { PlannedBreakKind } from './roster.ts';
 import { Duration, Instant } from './time.ts';
 
 /** What someone may do; each includes the one before it. */
@@ -58,6 +73,39 @@ export const ScreenPop = z.object({
 });
 export type ScreenPop = z.infer<typeof ScreenPop>;
 
+/** `callback`: made by us; the agent is told that nobody has picked up yet. */
+export const CallKind = z.enum(['call', 'callback']);
+export type CallKind = z.infer<typeof CallKind>;
+
+/** A dissuasion message that callers hear now or will hear, in one line. */
+export const DissuasionGlance = z.object({
+  dissuasionId: DissuasionId,
+  title: z.string(),
+  /** What it says. */
+  text: z.string(),
+  mode: DissuasionMode,
+  status: z.enum(['published', 'withdrawalAsked']),
+  /** Last publication. */
+  since: Instant,
+  /** False while it waits for a threshold. */
+  speaking: z.boolean(),
+  expiresAt: Instant.optional(),
+  /** Callers of these services or queues; both empty = everyone. */
+  serviceIds: z.array(ServiceId),
+  queueIds: z.array(QueueId),
+});
+export type DissuasionGlance = z.infer<typeof DissuasionGlance>;
+
+/** A presence of one agent, in instants. */
+export const ShiftGlance = z.object({
+  shiftId: ShiftId,
+  startsAt: Instant,
+  /** Later than planned when the agent has chosen to stay. */
+  endsAt: Instant,
+  breaks: z.array(z.object({ kind: PlannedBreakKind, startsAt: Instant, endsAt: Instant })),
+});
+export type ShiftGlance = z.infer<typeof ShiftGlance>;
+
 /** Everything one agent's desk shows, whole each time: a reconnected page can not keep a stale piece. */
 export const DeskView = z.object({
   /** Journal line it reflects. */
@@ -72,10 +120,12 @@ export const DeskView = z.object({
     next: NextState.optional(),
     deviceReachable: z.boolean(),
   }),
-  offer: z.object({ offerId: OfferId, expiresAt: Instant, pop: ScreenPop }).optional(),
+  offer: z.object({ offerId: OfferId, expiresAt: Instant, kind: CallKind, pop: ScreenPop }).optional(),
   call: z
     .object({
       callId: CallId,
+      /** A call-back that is `connecting` is being dialled: the caller's telephone rings. */
+      kind: CallKind,
       status: z.enum(['connecting', 'talking', 'held', 'transferring']),
       answeredAt: Instant.optional(),
       pop: ScreenPop,
@@ -95,6 +145,12 @@ export const DeskView = z.object({
   queues: z.array(
     z.object({ queueId: QueueId, name: z.string(), waiting: z.number().int(), oldestQueuedAt: Instant.optional() }),
   ),
+  /** The shift of now, or else the next one planned. */
+  myShift: ShiftGlance.optional(),
+  /** Messages whose scope touches one of my queues. */
+  dissuasions: z.array(DissuasionGlance),
+  /** From supervisors, not read yet; oldest first. */
+  messages: z.array(SupervisorMessage),
 });
 export type DeskView = z.infer<typeof DeskView>;
 
@@ -120,8 +176,30 @@ export const BoardView = z.object({
           queuedAt: Instant,
           status: z.enum(['queued', 'offered']),
           offeredTo: z.string().optional(),
+          kind: CallKind,
+          /** Higher is served first. */
+          priority: z.number().int(),
+          needs: z.array(SkillNeed),
+          /** Agents up to this tier are asked. */
+          tier: z.number().int(),
+          /** Whom it waits for alone, and until when. */
+          preferred: z.object({ agentId: AgentId, name: z.string(), untilAt: Instant }).optional(),
         }),
       ),
+      /** Thresholds passed at this moment. */
+      alarms: z.array(
+        z.object({
+          alarmId: z.string(),
+          kind: AlarmKind,
+          since: Instant,
+          value: z.number(),
+          threshold: z.number(),
+        }),
+      ),
+      /** The next agents of this queue whose shift begins, within 24 hours. */
+      nextReinforcement: z
+        .object({ at: Instant, agents: z.array(z.object({ agentId: AgentId, name: z.string() })) })
+        .optional(),
     }),
   ),
   agents: z.array(
@@ -136,14 +214,43 @@ export const BoardView = z.object({
       queueIds: z.array(QueueId),
       callId: CallId.optional(),
       withCaller: z.string().optional(),
+      /** The shift of now. */
+      shift: ShiftGlance.optional(),
+      /** Expected, and not logged in some minutes after the start. */
+      late: z.boolean(),
     }),
   ),
-  /** Callers in the welcome, the voicemail or a closing message: present, not waiting. */
+  /** The roster against who is there. */
+  shifts: z.object({
+    /** Agents whose shift it is. */
+    expectedNow: z.number().int(),
+    /** Those of them who are logged in. */
+    present: z.number().int(),
+    late: z.array(z.object({ agentId: AgentId, name: z.string(), startedAt: Instant })),
+    nextReinforcement: z
+      .object({ at: Instant, agents: z.array(z.object({ agentId: AgentId, name: z.string() })) })
+      .optional(),
+  }),
+  /** Published messages, oldest first. */
+  dissuasions: z.array(DissuasionGlance),
+  /** People to be rung back who are not in a queue yet, by due time. Those whose turn has come are in `queues`. */
+  callbacks: z.array(
+    z.object({
+      callId: CallId,
+      serviceName: z.string(),
+      queueId: QueueId.optional(),
+      number: z.string().optional(),
+      name: z.string().optional(),
+      dueAt: Instant,
+      attempts: z.number().int(),
+    }),
+  ),
+  /** Callers who are present and do not wait. */
   elsewhere: z.array(
     z.object({
       callId: CallId,
       serviceName: z.string(),
-      where: z.enum(['welcome', 'voicemail', 'closedMessage']),
+      where: z.enum(['welcome', 'menu', 'dissuasion', 'callbackDialogue', 'voicemail', 'closedMessage']),
       since: Instant,
     }),
   ),
@@ -159,12 +266,28 @@ export interface ServerToClientEvents {
   board: (view: BoardView) => void;
   /** Something a list shows has changed: ask again over HTTP. */
   stale: (what: StaleList) => void;
+  /** Told at once to supervisors and administrators (C4). */
+  notice: (notice: LiveNotice) => void;
   /** A message of the page was not understood or not allowed; the id stands in the log. */
   refused: (refusal: { event: string; reason: string; errorId: string }) => void;
 }
 
 /** Lists that a page shows and that change on their own. */
-export type StaleList = 'tickets' | 'voicemails' | 'calls' | 'figures' | 'definitions';
+export type StaleList =
+  'tickets' | 'voicemails' | 'calls' | 'figures' | 'definitions' | 'dissuasions' | 'callbacks' | 'prompts' | 'roster';
+
+/** A message was published, or somebody asks to withdraw one: its content, and who. */
+export interface LiveNotice {
+  readonly kind: 'dissuasionPublished' | 'withdrawalAsked';
+  readonly dissuasionId: DissuasionId;
+  readonly title: string;
+  readonly text: string;
+  /** Name of who did it. */
+  readonly by: string;
+  readonly at: Instant;
+  /** Why it is to be withdrawn. */
+  readonly reason?: string | undefined;
+}
 
 /** Whether a view will be sent from now on. */
 export type WatchAnswer = { ok: true } | { ok: false; reason: string; errorId: string };

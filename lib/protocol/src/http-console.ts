@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CallerView, Contact, Identity, Role } from './console.ts';
 import { AgentDefinition, AgentDevice, PauseReasonDefinition } from './definitions.ts';
 import { AccountId, AgentId, CallId, DeviceId, PromptId, QueueId, RecordingId, ServiceId } from './ids.ts';
+import { SoundFile } from './http-dissuasion.ts';
 import { AgentStatus, CallOutcome, NextState } from './journal.ts';
 import { TransferTarget } from './requests.ts';
 import { Duration, Instant } from './time.ts';
@@ -129,7 +130,10 @@ export type CallFile = z.infer<typeof CallFile>;
 export const VoicemailState = z.enum(['new', 'handled']);
 export type VoicemailState = z.infer<typeof VoicemailState>;
 
-/** A message left by a caller nobody could answer (C5). Its sound is at `/api/voicemails/:recordingId/audio`. */
+/**
+ * A message left by a caller nobody could answer (C5). Its sound is at `/api/voicemails/:recordingId/audio`, as a file to keep
+ * at `…/download`.
+ */
 export const Voicemail = z.object({
   recordingId: RecordingId,
   callId: CallId,
@@ -141,6 +145,12 @@ export const Voicemail = z.object({
   state: VoicemailState,
   handledBy: z.string().optional(),
   handledAt: Instant.optional(),
+  /** When a handled message is deleted. */
+  deleteAt: Instant.optional(),
+  /** Its recording was cut by a failure of ours and found again. */
+  recovered: z.boolean().optional(),
+  /** The call-back that answers it, while one is to be made. */
+  callbackId: CallId.optional(),
 });
 export type Voicemail = z.infer<typeof Voicemail>;
 /** `GET /api/voicemails?state=new|handled|all`, newest first. */
@@ -179,6 +189,18 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
+// ── Notices by mail ────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** What someone wants to be told of by mail, whether signed in or not. */
+export const NoticeKind = z.enum(['dissuasionPublished', 'voicemailLeft']);
+export type NoticeKind = z.infer<typeof NoticeKind>;
+/** `GET` and `PUT /api/session/notices`: my own. `email` empty = none. Supervisors are told of publications whatever they choose. */
+export const NoticeChoice = z.object({
+  email: z.union([z.literal(''), z.email().max(200)]),
+  notices: z.array(NoticeKind).max(10),
+});
+export type NoticeChoice = z.infer<typeof NoticeChoice>;
+
 // ── Accounts, tokens, audit (administrators) ───────────────────────────────────────────────────────────────────────
 
 export const Account = z.object({
@@ -188,6 +210,9 @@ export const Account = z.object({
   role: Role,
   agentId: AgentId.optional(),
   locale: z.enum(['fr', 'en']).optional(),
+  /** Where notices go. */
+  email: z.string().optional(),
+  notices: z.array(NoticeKind).optional(),
   disabled: z.boolean(),
   createdAt: Instant,
   lastSignInAt: Instant.optional(),
@@ -203,6 +228,8 @@ export const AccountInput = z.object({
   role: Role,
   agentId: AgentId.optional(),
   locale: z.enum(['fr', 'en']).optional(),
+  email: z.email().max(200).optional(),
+  notices: z.array(NoticeKind).max(10).optional(),
   password: NewPassword.optional(),
 });
 export type AccountInput = z.infer<typeof AccountInput>;
@@ -212,6 +239,9 @@ export const AccountChange = z.object({
   role: Role.optional(),
   agentId: AgentId.nullable().optional(),
   locale: z.enum(['fr', 'en']).optional(),
+  /** `null` = none any more. */
+  email: z.email().max(200).nullable().optional(),
+  notices: z.array(NoticeKind).max(10).optional(),
   disabled: z.boolean().optional(),
   password: NewPassword.optional(),
 });
@@ -276,8 +306,16 @@ export const PhoneCredential = z.object({
   password: z.string(),
 });
 export type PhoneCredential = z.infer<typeof PhoneCredential>;
-/** `PUT /api/prompts/:promptId`: the new words are spoken by the speech synthesiser and published. */
-export const PromptInput = z.object({ text: z.string().trim().min(1).max(2000) });
+/**
+ * `PUT /api/prompts/:promptId`: published at once. Without `file` the words are spoken by the speech synthesiser; with it, it is
+ * a sound of the sound routes and the text says what is heard in it (empty for music).
+ */
+export const PromptInput = z
+  .object({ text: z.string().trim().max(2000), file: SoundFile.optional() })
+  .refine((input) => input.file !== undefined || input.text.length > 0, {
+    path: ['text'],
+    message: 'words to be spoken, or a sound',
+  });
 export type PromptInput = z.infer<typeof PromptInput>;
 /** The answer to every change of the definition. */
 export const DefinitionPublished = z.object({ version: z.number().int(), promptId: PromptId.optional() });

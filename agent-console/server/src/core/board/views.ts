@@ -88,7 +88,12 @@ function offerFor(board: Board, agent: BoardAgent, callerOf: CallerOf): DeskView
   const call = board.calls.get(agent.offerCallId);
   const offer = call?.offer;
   if (!call || offer?.offerId !== agent.offerId || offer === undefined) return undefined;
-  return { offerId: offer.offerId, expiresAt: offer.expiresAt, pop: popOf(board, call, offer.because, callerOf) };
+  return {
+    offerId: offer.offerId,
+    expiresAt: offer.expiresAt,
+    kind: 'call',
+    pop: popOf(board, call, offer.because, callerOf),
+  };
 }
 
 function ticketFor(board: Board, callId: CallId | undefined): DeskView['ticket'] {
@@ -122,6 +127,7 @@ export function deskOf(board: Board, agentId: AgentId, context: ViewContext): De
     offer: offerFor(board, agent, callerOf),
     call: call && {
       callId: call.callId,
+      kind: 'call',
       status: deskStageOf(call.stage),
       answeredAt: call.answeredAt,
       pop: popOf(board, call, call.offer?.because ?? 'longestIdle', callerOf),
@@ -130,6 +136,8 @@ export function deskOf(board: Board, agentId: AgentId, context: ViewContext): De
     ticket: ticketFor(board, agent.callId ?? agent.wrapUp?.callId),
     lastOfferEnd: ended && now - ended.at < TOLD_MS ? ended : undefined,
     queues: (agent.definition?.queues ?? []).map(({ queueId }) => glance(board, queueId)),
+    dissuasions: [],
+    messages: [],
   };
 }
 

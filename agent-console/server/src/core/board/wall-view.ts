@@ -21,6 +21,9 @@ export function boardViewOf(board: Board, context: ViewContext): BoardView {
     queues: [...board.queues.values()].map((queue) => queueViewOf(board, queue, callerOf)),
     agents: agents.map((agent) => agentViewOf(board, agent, callerOf)),
     elsewhere: elsewhereOf(board),
+    shifts: { expectedNow: 0, present: 0, late: [] },
+    dissuasions: [],
+    callbacks: [],
     alarms: board.alarms
       .filter((alarm) => now - alarm.at < ALARM_MS)
       .map(({ id, at, event }) => ({
@@ -54,6 +57,7 @@ function queueViewOf(board: Board, queue: BoardQueue, callerOf: CallerOf): Board
         const call = board.calls.get(callId);
         return call ? [waitingViewOf(board, call, callerOf)] : [];
       }),
+    alarms: [],
   };
 }
 
@@ -71,6 +75,10 @@ function waitingViewOf(
     queuedAt: call.queuedAt ?? call.receivedAt,
     status: call.offer ? 'offered' : 'queued',
     offeredTo: agentNameOf(board, call.offer?.agentId),
+    kind: 'call',
+    priority: 0,
+    needs: [],
+    tier: 0,
   };
 }
 
@@ -88,6 +96,7 @@ function agentViewOf(board: Board, agent: BoardAgent, callerOf: CallerOf): Board
     queueIds: (agent.definition?.queues ?? []).map(({ queueId }) => queueId),
     callId: agent.callId,
     withCaller: caller && (callerName(caller) ?? caller.number),
+    late: false,
   };
 }
 

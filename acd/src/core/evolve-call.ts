@@ -58,6 +58,8 @@ const STEPS: {
   'call.tierOpened': nothing,
   'call.preferenceDropped': nothing,
   'call.prioritised': nothing,
+  'call.restEnded': nothing,
+  'call.overflowSkipped': nothing,
   'call.menuStarted': nothing,
   'call.choiceMade': nothing,
   'call.dissuasionStarted': nothing,

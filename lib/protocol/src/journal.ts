@@ -115,6 +115,10 @@ const callEvents = [
   z.object({ type: z.literal('call.tierOpened'), ...onCall, tier: z.number().int().min(1) }),
   /** The agent it waited for alone is not coming: anyone may take it. */
   z.object({ type: z.literal('call.preferenceDropped'), ...onCall }),
+  /** An agent who declined or missed it has had their rest: they may be asked for it again. */
+  z.object({ type: z.literal('call.restEnded'), ...onCall, agentId: AgentId }),
+  /** It would have gone to this other queue, where nobody is in service: it stays, and is looked at again later. */
+  z.object({ type: z.literal('call.overflowSkipped'), ...onCall, queueId: QueueId }),
   z.object({ type: z.literal('call.prioritised'), ...onCall, priority: z.number().int(), by: Actor }),
   /** The menu is being said. */
   z.object({ type: z.literal('call.menuStarted'), ...onCall, time: z.number().int().min(1) }),
@@ -343,6 +347,8 @@ const domainEvents = [
   /** From here on decisions follow this definition; the body is whole so that the journal replays alone. */
   z.object({ type: z.literal('definition.adopted'), definition: Definition }),
   z.object({ type: z.literal('gateway.censusTaken'), gatewayId: GatewayId, bootId: z.string() }),
+  /** A deadline met a bug and was struck out, so that a restart does not meet it again; told loudly. `timer` names it. */
+  z.object({ type: z.literal('timer.setAside'), timer: z.string() }),
   /** A caller waits and a matching agent has been free for more than 2 s: a defect, told loudly (pains 4). */
   z.object({ type: z.literal('watchdog.alarmRaised'), queueId: QueueId, callId: CallId, agentId: AgentId }),
 ] as const;

@@ -67,6 +67,8 @@ const steps: {
   'call.tierOpened': nothing,
   'call.preferenceDropped': nothing,
   'call.prioritised': nothing,
+  'call.restEnded': nothing,
+  'call.overflowSkipped': nothing,
   'call.menuStarted': nothing,
   'call.choiceMade': nothing,
   'call.dissuasionStarted': nothing,

@@ -203,6 +203,8 @@ export const ServiceDefinition = z.object({
   /** Heard first when open; none = straight to the menu or the queue. */
   welcome: PromptId.optional(),
   menu: MenuDefinition.optional(),
+  /** "You are attached to this incident, you will be told when it is solved": heard before the end. None = the end at once. */
+  attached: PromptId.optional(),
   /** Heard when closed, before the voicemail or the end. */
   closed: PromptId.optional(),
   music: PromptId,

@@ -1,4 +1,4 @@
-import type { Instant } from '@decroche/protocol';
+import type { Instant, Reply } from '@decroche/protocol';
 import { adoptDefinition } from './definitions.ts';
 import type { CoreInput } from './inputs.ts';
 import { settleQueues, watch } from './queueing/match.ts';
@@ -6,14 +6,15 @@ import { decideRequest } from './requests.ts';
 import type { OwnedState } from './state-index.ts';
 import { decideTelephony } from './telephony.ts';
 import { decideTimer } from './timers.ts';
-import { openTurn, type Decision, type Turn } from './turn.ts';
+import { openTurn, type Decision, type Turn, type Verdict } from './turn.ts';
 
 /**
  * Decides upon one input: what happens, and what is asked of the world. The state has taken the facts in when it returns
  * (ADR 0003); the effects must not leave before those facts are in the journal.
  */
 export function decide(state: OwnedState, input: CoreInput, now: Instant): Decision {
-  const { turn, close } = openTurn(state, input.id, now);
+  const actor = input.kind === 'request' ? input.actor : 'system';
+  const { turn, close } = openTurn(state, { cause: input.id, actor }, now);
   if (state.causes.has(input.id)) turn.ignore('this input was taken before');
   else take(turn, input);
   settleQueues(turn);
@@ -32,11 +33,12 @@ function take(turn: Turn, input: CoreInput): void {
       return watch(turn);
     case 'request': {
       const verdict = decideRequest(turn, input.request);
-      turn.reply(
-        input.replyTo,
-        input.id,
-        verdict === 'accepted' ? { result: 'accepted' } : { result: 'refused', reason: verdict },
-      );
+      turn.reply(input.replyTo, input.id, replyOf(verdict));
     }
   }
+}
+
+function replyOf(verdict: Verdict): Reply {
+  if (verdict === 'accepted') return { result: 'accepted' };
+  return typeof verdict === 'string' ? { result: 'refused', reason: verdict } : verdict;
 }

@@ -2,6 +2,7 @@ import type { Instant } from '@decroche/protocol';
 import { playDeadlineMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
+import { NOTHING_TOLD } from './told.ts';
 import { announcementPrompt, overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
 import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
@@ -61,7 +62,7 @@ const STEPS: {
   'call.restEnded': nothing,
   'call.overflowSkipped': nothing,
   'call.menuStarted': nothing,
-  'call.choiceMade': nothing,
+  'call.choiceMade': choose,
   'call.dissuasionStarted': nothing,
   'call.dissuasionHeard': nothing,
   'call.dissuasionChoiceMade': nothing,
@@ -89,6 +90,8 @@ function arrive(state: OwnedState, { event, at, seq }: Fact<EventOf<'call.arrive
     stage: { status: 'answering' },
     place: undefined,
     prompt: undefined,
+    told: NOTHING_TOLD,
+    chosen: undefined,
     answeredAt: undefined,
     waitedMs: 0,
     timers: { stage: { dueAt: at + deadlines.answeringMs, set: seq } },
@@ -146,6 +149,10 @@ function record(state: OwnedState, { call, event, at, seq }: Change<'call.voicem
   const longest = state.index.catalog.services.get(call.serviceId)?.voicemail?.maximumMs ?? 0;
   const stage: Stage = { status: 'recording', reason: call.stage.reason, recordingId: event.recordingId };
   putCall(state, { ...call, stage, timers: { stage: { dueAt: at + longest + deadlines.recordingSlackMs, set: seq } } });
+}
+
+function choose(state: OwnedState, { call, event }: Change<'call.choiceMade'>): void {
+  if (event.target.kind === 'queue') putCall(state, { ...call, chosen: event.target });
 }
 
 /** The two hear each other: the wait is over and its length is kept, should the caller ever wait again. */

@@ -3,9 +3,9 @@ import { roleOf } from './legs.ts';
 import { endCall } from './queueing/ending.ts';
 import { resumeMusic } from './queueing/music.ts';
 import { failOffer } from './queueing/offer.ts';
-import { messageFinished, recordingOverdue } from './queueing/overflow.ts';
+import { recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
-import { joinQueue } from './queueing/treatment.ts';
+import { stageRunOver } from './queueing/runs.ts';
 import type { Call } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -36,8 +36,7 @@ export function commandFailed(turn: Turn, call: Call, event: Failure): void {
 
 /** A missing prompt must not stop anybody: go on as if it had been heard. Failing music is not tried again. */
 function playFailed(turn: Turn, call: Call): void {
-  if (call.stage.status === 'welcome') return joinQueue(turn, call, turn.at);
-  if (call.stage.status === 'message') return messageFinished(turn, call.callId);
+  if ('playId' in call.stage) return stageRunOver(turn, call, { at: turn.at, heard: false });
   if (call.prompt) return resumeMusic(turn, call.callId);
   turn.ignore('music failed');
 }

@@ -9,7 +9,22 @@ import type { Turn, Verdict } from './turn.ts';
 
 /** What people ask for: done, or refused with a reason. */
 export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
-  if (!('agentId' in request) || request.type === 'callback.requested') return 'notNow';
+  if (isOf('dissuasion', request)) return 'notNow';
+  if (isOf('supervisor', request)) return 'notNow';
+  if (isOf('callback', request)) return 'notNow';
+  if (isOf('definition', request)) return 'notNow';
+  return decideOfAgent(turn, request);
+}
+
+type RequestOf<P extends string> = Extract<AcdRequest, { type: `${P}.${string}` }>;
+
+const isOf = <P extends 'dissuasion' | 'supervisor' | 'callback' | 'definition'>(
+  family: P,
+  request: AcdRequest,
+): request is RequestOf<P> => request.type.startsWith(`${family}.`);
+
+/** What agents ask for themselves and their calls. */
+function decideOfAgent(turn: Turn, request: RequestOf<'agent' | 'offer' | 'call'>): Verdict {
   const agent = turn.state.agents.get(request.agentId);
   if (!agent || !turn.state.index.catalog.agents.has(agent.agentId)) return 'unknownAgent';
   if (request.type === 'agent.loginRequested') return logIn(turn, agent);
@@ -32,7 +47,6 @@ export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
     case 'offer.declineRequested':
       return decline(turn, agent, request);
     case 'agent.shiftExtendRequested':
-    case 'supervisor.agentForceRequested':
       return 'notNow';
     default:
       return decideOnCall(turn, agent, request);

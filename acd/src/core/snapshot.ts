@@ -2,6 +2,7 @@ import type { Definition, DomainId, Instant } from '@decroche/protocol';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import type { Agent, Call, EngineState, Gateway, Retired } from './state.ts';
+import { NOTHING_TOLD } from './told.ts';
 
 /** The state as plain JSON, without what is found from the rest. Equal states give equal text, byte for byte. */
 export interface StateSnapshot {
@@ -67,6 +68,8 @@ const CALL_FIELDS: Partial<Call> = {
   stage: undefined,
   place: undefined,
   prompt: undefined,
+  told: NOTHING_TOLD,
+  chosen: undefined,
   answeredAt: undefined,
   waitedMs: undefined,
   timers: undefined,

@@ -2,11 +2,14 @@ import type {
   AgentId,
   AgentStatus,
   CallId,
+  CallOutcome,
   Definition,
+  DissuasionId,
   DomainId,
   Duration,
   GatewayId,
   Instant,
+  KeyTarget,
   LegId,
   NextState,
   OfferId,
@@ -79,6 +82,9 @@ type TransferAttempt =
 export type Stage =
   | { readonly status: 'answering' }
   | { readonly status: 'welcome'; readonly playId: PlayId }
+  | { readonly status: 'dissuasion'; readonly dissuasionId: DissuasionId; readonly playId: PlayId }
+  /** The message has been said, a key is awaited. */
+  | { readonly status: 'choosing'; readonly dissuasionId: DissuasionId }
   | { readonly status: 'queued' }
   | { readonly status: 'offered'; readonly offer: Offer }
   | { readonly status: 'connecting'; readonly offer: Offer }
@@ -91,8 +97,24 @@ export type Stage =
       readonly to: TransferAttempt;
     }
   | { readonly status: 'message'; readonly reason: OverflowReason; readonly playId: PlayId }
-  | { readonly status: 'recording'; readonly reason: OverflowReason; readonly recordingId: RecordingId };
+  | { readonly status: 'recording'; readonly reason: OverflowReason; readonly recordingId: RecordingId }
+  /** A last word before the end; the outcome stands already. */
+  | { readonly status: 'parting'; readonly playId: PlayId; readonly outcome: CallOutcome };
 export type StageOf<S extends Stage['status']> = Extract<Stage, { status: S }>;
+
+/** What a caller has been told so far. */
+export interface Told {
+  /** Dissuasion messages begun: none is said twice. */
+  readonly dissuasions: readonly DissuasionId[];
+  /** The one being said to a caller who waits already. */
+  readonly saying: DissuasionId | undefined;
+  /** The one whose keys count for a caller who waits. */
+  readonly asking: DissuasionId | undefined;
+  /** Periodic messages so far: what comes next in the rotation. */
+  readonly messages: number;
+  /** The wait announced last. */
+  readonly wait: { readonly at: Instant; readonly upToMs: Duration } | undefined;
+}
 
 /** A caller's visit while it lasts; an ended call is in the journal only. */
 export interface Call {
@@ -107,6 +129,9 @@ export interface Call {
   readonly place: Place | undefined;
   /** The announcement being played instead of the music. */
   readonly prompt: PlayId | undefined;
+  readonly told: Told;
+  /** The queue the caller chose by a key; absent = that of the service. */
+  readonly chosen: Extract<KeyTarget, { kind: 'queue' }> | undefined;
   /** First bridge; its presence decides the outcome. */
   readonly answeredAt: Instant | undefined;
   /** Waited before the present wait. */

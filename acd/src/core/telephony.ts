@@ -4,8 +4,10 @@ import { deviceFound, deviceLost } from './devices.ts';
 import { commandFailed } from './failures.ts';
 import { legAnswered, legBridged, legHoldChanged, legReleased, legRinging, legTransferRequested } from './legs.ts';
 import { resumeMusic } from './queueing/music.ts';
-import { messageFinished, voicemailFinished } from './queueing/overflow.ts';
-import { admit, joinQueue } from './queueing/treatment.ts';
+import { keyPressed } from './queueing/keys.ts';
+import { voicemailFinished } from './queueing/overflow.ts';
+import { stageRunOver } from './queueing/runs.ts';
+import { admit } from './queueing/treatment.ts';
 import type { Call } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -47,7 +49,8 @@ function decideOnCall(turn: Turn, call: Call, event: CallEvent): void {
     case 'play.finished':
       return playFinished(turn, call, event);
     case 'dtmf.received':
-      return keyPressed(turn, call, event);
+      if (event.legId !== call.legId) return turn.ignore("not the caller's keys");
+      return keyPressed(turn, call, event.digit);
     case 'voicemail.finished':
       return voicemailFinished(turn, call, event);
     case 'command.failed':
@@ -64,13 +67,9 @@ function onCall(turn: Turn, callId: CallId, then: (call: Call) => void): void {
 /** The end of a run counts only for the run that is awaited. */
 function playFinished(turn: Turn, call: Call, event: Extract<CallEvent, { type: 'play.finished' }>): void {
   const { stage } = call;
-  if (stage.status === 'welcome' && stage.playId === event.playId) return joinQueue(turn, call, event.finishedAt);
-  if (stage.status === 'message' && stage.playId === event.playId) return messageFinished(turn, call.callId);
+  if ('playId' in stage && stage.playId === event.playId) {
+    return stageRunOver(turn, call, { at: event.finishedAt, heard: true });
+  }
   if (call.prompt === event.playId) return resumeMusic(turn, call.callId);
   turn.ignore('nobody waits for this run to end');
-}
-
-function keyPressed(turn: Turn, call: Call, event: Extract<CallEvent, { type: 'dtmf.received' }>): void {
-  if (event.legId !== call.legId) return turn.ignore("not the caller's keys");
-  turn.emit({ type: 'call.keyPressed', callId: call.callId, digit: event.digit });
 }

@@ -3,9 +3,9 @@ import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { endCall } from './queueing/ending.ts';
 import { announcePosition, resumeMusic } from './queueing/music.ts';
 import { expireOffer } from './queueing/offer.ts';
-import { messageFinished, overflow, recordingOverdue } from './queueing/overflow.ts';
+import { overflow, recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
-import { joinQueue } from './queueing/treatment.ts';
+import { stageRunOver } from './queueing/runs.ts';
 import { offerOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -44,15 +44,12 @@ function stageOverdue(turn: Turn, call: Call): void {
   const offer = offerOf(call);
   if (offer) return expireOffer(turn, call, offer);
   const { callId, stage } = call;
+  if ('playId' in stage) return stageRunOver(turn, call, { at: turn.at, heard: true });
   switch (stage.status) {
     case 'answering':
       return endCall(turn, callId, {
         ...{ outcome: 'technicalFailure', cause: 'timeout', by: 'system', endedAt: turn.at, tell: 'release' },
       });
-    case 'welcome':
-      return joinQueue(turn, call, turn.at);
-    case 'message':
-      return messageFinished(turn, callId);
     case 'recording':
       return recordingOverdue(turn, { ...call, stage });
     case 'transferring':

@@ -18,6 +18,8 @@ import type { EngineState } from './state.ts';
 export interface Turn {
   readonly state: EngineState;
   readonly at: Instant;
+  /** Who asked, for the journal: an account, `token:…`, or `system` when nobody did. */
+  readonly actor: string;
   readonly emit: (event: JournalEvent) => void;
   readonly command: (gatewayId: GatewayId, command: TelephonyCommand) => void;
   readonly reply: (replyTo: string, to: MessageId, reply: Reply) => void;
@@ -37,11 +39,18 @@ export interface Decision {
   readonly refused: string | undefined;
 }
 
-/** A request is done, or refused with a reason from the closed list. */
-export type Verdict = 'accepted' | RefusalReason;
+/** Done, or refused with a reason from the closed list. */
+export type ShortVerdict = 'accepted' | RefusalReason;
+
+/** The answer to a request; a whole reply where there is more to say. */
+export type Verdict = ShortVerdict | Reply;
 
 /** Opens a decision. Time never runs backwards in a journal, whatever the machine's clock does. */
-export function openTurn(state: OwnedState, cause: string, now: Instant): { turn: Turn; close: () => Decision } {
+export function openTurn(
+  state: OwnedState,
+  { cause, actor }: { readonly cause: string; readonly actor: string },
+  now: Instant,
+): { turn: Turn; close: () => Decision } {
   const facts: Fact[] = [];
   const effects: Effect[] = [];
   let ignored: string | undefined;
@@ -50,6 +59,7 @@ export function openTurn(state: OwnedState, cause: string, now: Instant): { turn
   const turn: Turn = {
     state,
     at,
+    actor,
     emit(event) {
       const fact: Fact = { seq: state.seq + 1, at, cause, event };
       evolve(state, fact);

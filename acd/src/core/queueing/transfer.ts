@@ -1,7 +1,7 @@
 import type { LegId, QueueId, RingTarget, TransferTarget } from '@decroche/protocol';
 import { deadlines } from '../deadlines.ts';
 import type { AgentParty, Call } from '../state.ts';
-import type { Turn, Verdict } from '../turn.ts';
+import type { Turn, ShortVerdict } from '../turn.ts';
 import { finishConversation } from './agent.ts';
 import { parkCaller } from './conversation.ts';
 import { playMusic } from './music.ts';
@@ -11,7 +11,7 @@ import { makeOffer } from './offer.ts';
  * A blind transfer. The agent stays the caller's fall-back until an agent or an outside party has taken the call; a queue
  * takes it at once.
  */
-export function transfer(turn: Turn, call: Call, from: AgentParty, target: TransferTarget): Verdict {
+export function transfer(turn: Turn, call: Call, from: AgentParty, target: TransferTarget): ShortVerdict {
   switch (target.kind) {
     case 'queue':
       return toQueue(turn, call, from, target.queueId);
@@ -24,7 +24,7 @@ export function transfer(turn: Turn, call: Call, from: AgentParty, target: Trans
   }
 }
 
-function toQueue(turn: Turn, call: Call, from: AgentParty, queueId: QueueId): Verdict {
+function toQueue(turn: Turn, call: Call, from: AgentParty, queueId: QueueId): ShortVerdict {
   const { catalog, lines } = turn.state.index;
   if (!catalog.queues.has(queueId)) return 'unknownQueue';
   if (!lines.get(queueId)?.loggedIn) return 'targetUnavailable';
@@ -43,7 +43,7 @@ function toAgent(
   call: Call,
   from: AgentParty,
   target: Extract<TransferTarget, { kind: 'agent' }>,
-): Verdict {
+): ShortVerdict {
   if (!turn.state.index.catalog.agents.has(target.agentId)) return 'unknownAgent';
   if (turn.state.agents.get(target.agentId)?.activity.status !== 'ready') return 'targetUnavailable';
   turn.emit({ type: 'call.transferStarted', callId: call.callId, agentId: from.agentId, legId: from.legId, target });
@@ -54,7 +54,7 @@ function toAgent(
   return 'accepted';
 }
 
-function toOutside(turn: Turn, call: Call, from: AgentParty, ring: RingTarget): Verdict {
+function toOutside(turn: Turn, call: Call, from: AgentParty, ring: RingTarget): ShortVerdict {
   const { callId } = call;
   const legId = `${turn.state.domainId}-l${turn.state.seq + 1}` as LegId;
   const target = { kind: 'external', ring } as const;

@@ -1,0 +1,24 @@
+import type { Instant } from '@decroche/protocol';
+import type { Call } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import { messageFinished } from './overflow.ts';
+import { joinQueue } from './treatment.ts';
+
+/** How the run of prompts that a stage waits for came to its end. */
+export interface RunEnd {
+  readonly at: Instant;
+  /** False when it could not be said: nobody may be stopped, nor sent away, by what they did not hear. */
+  readonly heard: boolean;
+}
+
+/** What a call's stage waited for has been said, or never will be: the call goes on. */
+export function stageRunOver(turn: Turn, call: Call, end: RunEnd): void {
+  switch (call.stage.status) {
+    case 'welcome':
+      return joinQueue(turn, call, end.at);
+    case 'message':
+      return messageFinished(turn, call.callId);
+    default:
+      return turn.ignore('nobody waits for this run to end');
+  }
+}

@@ -6,3 +6,4 @@ export { civilDateAt, civilDay } from './civil-day.ts';
 export { publicHolidays, type HolidayRegion, type PublicHolidays } from './holidays.ts';
 export { openingCalendar, type OpeningCalendar } from './opening.ts';
 export { type OpenWindow } from './windows.ts';
+export { daysAfter, instantOnWall, timeOfDayAt, weekdayOf } from './wall-clock.ts';

@@ -57,7 +57,12 @@ function toInstants(window: ClockWindow, date: Temporal.PlainDate, timeZone: str
  * A time on the wall as an instant. Where clocks go back it exists twice: a start takes the first, an end the last.
  * Where they go forward it may not exist: it moves to the instant of the change, 02:30 becoming 03:00 (pains 23).
  */
-function instantOf(time: string, date: Temporal.PlainDate, timeZone: string, which: 'earlier' | 'later'): Instant {
+export function instantOf(
+  time: string,
+  date: Temporal.PlainDate,
+  timeZone: string,
+  which: 'earlier' | 'later',
+): Instant {
   const wall =
     time === '24:00'
       ? date.add({ days: 1 }).toPlainDateTime('00:00')

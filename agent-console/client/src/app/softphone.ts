@@ -1,6 +1,12 @@
 import { SoftphoneCredential, type SoftphoneReport } from '@decroche/protocol';
 import { phoneAtRest, stepPhone, type PhoneEffect, type PhoneInput, type PhoneState } from '../core/phone.ts';
-import { HttpProblem, type MicrophoneTrouble, type Ports, type ProblemDetails } from './ports.ts';
+import {
+  HttpProblem,
+  type MicrophoneDevice,
+  type MicrophoneTrouble,
+  type Ports,
+  type ProblemDetails,
+} from './ports.ts';
 import { createStore, type Store } from './store.ts';
 
 /** Why the telephone is not usable, each with a sentence that says what to do. */
@@ -14,6 +20,9 @@ export interface SoftphoneView {
   readonly phone: PhoneState;
   readonly microphone: SoftphoneReport['microphone'];
   readonly audioUnlocked: boolean;
+  /** The microphones to choose from, and the chosen one; absent = the system's own choice. */
+  readonly microphones: readonly MicrophoneDevice[];
+  readonly chosenMicrophone?: string;
   readonly trouble?: PhoneTrouble;
 }
 
@@ -31,6 +40,8 @@ export interface Softphone {
   toggleMute(): void;
   sendDigit(digit: string): void;
   reopenMicrophone(): Promise<void>;
+  /** From now on and in the next shifts, a call under way included; absent = the system's own choice. */
+  chooseMicrophone(deviceId: string | undefined): Promise<void>;
   /** Lets the agent hear the ring once, while there is time to turn the volume up (pains 18). */
   testRing(): void;
   /** Loudness of the microphone now, 0 to 1. */
@@ -44,7 +55,13 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const RENEW_AGAIN_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
 
-type NeededPorts = Pick<Ports, 'http' | 'live' | 'phone' | 'microphone' | 'sound' | 'tabLock' | 'attention' | 'world'>;
+type NeededPorts = Pick<
+  Ports,
+  'http' | 'live' | 'phone' | 'microphone' | 'sound' | 'tabLock' | 'attention' | 'memory' | 'world'
+>;
+
+/** Where the chosen microphone is kept in this browser. */
+export const MICROPHONE_KEY = 'microphone';
 
 function afterOpening(opened: Awaited<ReturnType<Ports['microphone']['open']>>): Partial<SoftphoneView> {
   if (opened.ok) return { microphone: 'granted', trouble: undefined };
@@ -72,7 +89,10 @@ function createCredentialKeeper({ http, phone, world }: Pick<NeededPorts, 'http'
 
 /** Runs the phone machine: inputs from the ports and the agent, effects back to the ports. */
 export function createSoftphone(ports: NeededPorts): Softphone {
-  const view = createStore<SoftphoneView>({ phone: phoneAtRest, microphone: 'unknown', audioUnlocked: false });
+  const view = createStore<SoftphoneView>({
+    ...{ phone: phoneAtRest, microphone: 'unknown', audioUnlocked: false },
+    ...{ microphones: [], chosenMicrophone: ports.memory.get(MICROPHONE_KEY) },
+  });
   const change = (part: Partial<SoftphoneView>) => view.set({ ...view.get(), ...part });
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -130,10 +150,12 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     if (state.line.status !== before.line.status) report();
   };
 
+  const listMicrophones = async () => change({ microphones: await ports.microphone.devices() });
   const openMicrophone = async (): Promise<boolean> => {
     const opened = await ports.microphone.open();
     change(afterOpening(opened));
     report();
+    if (opened.ok) await listMicrophones();
     return opened.ok;
   };
 
@@ -157,6 +179,7 @@ export function createSoftphone(ports: NeededPorts): Softphone {
   });
   ports.microphone.onDevicesChanged(() => {
     if (view.get().microphone === 'lost') void reopenMicrophone();
+    else void listMicrophones();
   });
   const reopenMicrophone = async () => {
     if (await openMicrophone()) ports.phone.microphoneChanged();
@@ -194,6 +217,14 @@ export function createSoftphone(ports: NeededPorts): Softphone {
       if (session.status === 'inCall') ports.phone.sendDigit(session.invite.sessionId, digit);
     },
     reopenMicrophone,
+    chooseMicrophone: async (deviceId) => {
+      if (deviceId === undefined) ports.memory.remove(MICROPHONE_KEY);
+      else ports.memory.set(MICROPHONE_KEY, deviceId);
+      const opened = await ports.microphone.choose(deviceId);
+      change({ chosenMicrophone: deviceId, ...(view.get().microphone === 'unknown' ? {} : afterOpening(opened)) });
+      if (opened.ok) ports.phone.microphoneChanged();
+      report();
+    },
     testRing: () => ports.sound.testRing(),
     level: () => ports.microphone.level(),
   };

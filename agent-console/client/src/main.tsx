@@ -13,7 +13,7 @@ import { createSound } from './adapters/browser/sound.ts';
 import { createSipPhone } from './adapters/sip/sip-phone.ts';
 import { createLive } from './adapters/socket/live.ts';
 import { createConsoleApp } from './app/console-app.ts';
-import { MICROPHONE_KEY } from './app/softphone.ts';
+import { MICROPHONE_KEY } from './app/microphone-choice.ts';
 import { startI18n } from './ui/i18n.ts';
 import { AppRoot } from './ui/shell/app-root.tsx';
 

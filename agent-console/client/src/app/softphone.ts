@@ -7,6 +7,7 @@ import {
   type Ports,
   type ProblemDetails,
 } from './ports.ts';
+import { createMicrophoneChoice, type MicrophoneChoice } from './microphone-choice.ts';
 import { createStore, type Store } from './store.ts';
 
 /** Why the telephone is not usable, each with a sentence that says what to do. */
@@ -16,13 +17,10 @@ export type PhoneTrouble =
   | { readonly kind: 'server'; readonly problem: ProblemDetails };
 
 /** The telephone as the page shows it. */
-export interface SoftphoneView {
+export interface SoftphoneView extends MicrophoneChoice {
   readonly phone: PhoneState;
   readonly microphone: SoftphoneReport['microphone'];
   readonly audioUnlocked: boolean;
-  /** The microphones to choose from, and the chosen one; absent = the system's own choice. */
-  readonly microphones: readonly MicrophoneDevice[];
-  readonly chosenMicrophone?: string;
   readonly trouble?: PhoneTrouble;
 }
 
@@ -60,9 +58,6 @@ type NeededPorts = Pick<
   'http' | 'live' | 'phone' | 'microphone' | 'sound' | 'tabLock' | 'attention' | 'memory' | 'world'
 >;
 
-/** Where the chosen microphone is kept in this browser. */
-export const MICROPHONE_KEY = 'microphone';
-
 function afterOpening(opened: Awaited<ReturnType<Ports['microphone']['open']>>): Partial<SoftphoneView> {
   if (opened.ok) return { microphone: 'granted', trouble: undefined };
   return {
@@ -89,9 +84,10 @@ function createCredentialKeeper({ http, phone, world }: Pick<NeededPorts, 'http'
 
 /** Runs the phone machine: inputs from the ports and the agent, effects back to the ports. */
 export function createSoftphone(ports: NeededPorts): Softphone {
+  const microphones = createMicrophoneChoice(ports.microphone, ports.memory, (part) => change(part));
   const view = createStore<SoftphoneView>({
     ...{ phone: phoneAtRest, microphone: 'unknown', audioUnlocked: false },
-    ...{ microphones: [], chosenMicrophone: ports.memory.get(MICROPHONE_KEY) },
+    ...microphones.atFirst,
   });
   const change = (part: Partial<SoftphoneView>) => view.set({ ...view.get(), ...part });
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -150,12 +146,10 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     if (state.line.status !== before.line.status) report();
   };
 
-  const listMicrophones = async () => change({ microphones: await ports.microphone.devices() });
   const openMicrophone = async (): Promise<boolean> => {
-    const opened = await ports.microphone.open();
+    const opened = await microphones.open();
     change(afterOpening(opened));
     report();
-    if (opened.ok) await listMicrophones();
     return opened.ok;
   };
 
@@ -179,7 +173,7 @@ export function createSoftphone(ports: NeededPorts): Softphone {
   });
   ports.microphone.onDevicesChanged(() => {
     if (view.get().microphone === 'lost') void reopenMicrophone();
-    else void listMicrophones();
+    else void microphones.list();
   });
   const reopenMicrophone = async () => {
     if (await openMicrophone()) ports.phone.microphoneChanged();
@@ -218,10 +212,8 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     },
     reopenMicrophone,
     chooseMicrophone: async (deviceId) => {
-      if (deviceId === undefined) ports.memory.remove(MICROPHONE_KEY);
-      else ports.memory.set(MICROPHONE_KEY, deviceId);
-      const opened = await ports.microphone.choose(deviceId);
-      change({ chosenMicrophone: deviceId, ...(view.get().microphone === 'unknown' ? {} : afterOpening(opened)) });
+      const opened = await microphones.choose(deviceId);
+      if (view.get().microphone !== 'unknown') change(afterOpening(opened));
       if (opened.ok) ports.phone.microphoneChanged();
       report();
     },

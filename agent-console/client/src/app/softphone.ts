@@ -1,12 +1,6 @@
 import { SoftphoneCredential, type SoftphoneReport } from '@decroche/protocol';
 import { phoneAtRest, stepPhone, type PhoneEffect, type PhoneInput, type PhoneState } from '../core/phone.ts';
-import {
-  HttpProblem,
-  type MicrophoneDevice,
-  type MicrophoneTrouble,
-  type Ports,
-  type ProblemDetails,
-} from './ports.ts';
+import { HttpProblem, type MicrophoneTrouble, type Ports, type ProblemDetails } from './ports.ts';
 import { createMicrophoneChoice, type MicrophoneChoice } from './microphone-choice.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -82,6 +76,21 @@ function createCredentialKeeper({ http, phone, world }: Pick<NeededPorts, 'http'
   return { fetch, stop: () => clearTimeout(timer) };
 }
 
+/** What the agent and the desk do, as inputs of the phone machine. */
+function gesturesOf(take: (input: PhoneInput) => void) {
+  return {
+    answer: (offerId: string) => take({ type: 'answerRequested', offerId }),
+    offerGone: () => take({ type: 'offerGone' }),
+    callGone: (callId: string) => take({ type: 'callGone', callId }),
+    hangUp: () => take({ type: 'hangUpRequested' }),
+    toggleMute: () => take({ type: 'muteToggled' }),
+  };
+}
+
+function sendDigit(port: Ports['phone'], { session }: PhoneState, digit: string): void {
+  if (session.status === 'inCall') port.sendDigit(session.invite.sessionId, digit);
+}
+
 /** Runs the phone machine: inputs from the ports and the agent, effects back to the ports. */
 export function createSoftphone(ports: NeededPorts): Softphone {
   const microphones = createMicrophoneChoice(ports.microphone, ports.memory, (part) => change(part));
@@ -146,8 +155,8 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     if (state.line.status !== before.line.status) report();
   };
 
-  const openMicrophone = async (): Promise<boolean> => {
-    const opened = await microphones.open();
+  const openMicrophone = async (opening = microphones.open()): Promise<boolean> => {
+    const opened = await opening;
     change(afterOpening(opened));
     report();
     return opened.ok;
@@ -175,8 +184,8 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     if (view.get().microphone === 'lost') void reopenMicrophone();
     else void microphones.list();
   });
-  const reopenMicrophone = async () => {
-    if (await openMicrophone()) ports.phone.microphoneChanged();
+  const reopenMicrophone = async (opening?: ReturnType<typeof microphones.open>) => {
+    if (await openMicrophone(opening)) ports.phone.microphoneChanged();
   };
 
   return {
@@ -201,21 +210,13 @@ export function createSoftphone(ports: NeededPorts): Softphone {
       return true;
     },
     stop,
-    answer: (offerId) => take({ type: 'answerRequested', offerId }),
-    offerGone: () => take({ type: 'offerGone' }),
-    callGone: (callId) => take({ type: 'callGone', callId }),
-    hangUp: () => take({ type: 'hangUpRequested' }),
-    toggleMute: () => take({ type: 'muteToggled' }),
-    sendDigit: (digit) => {
-      const { session } = view.get().phone;
-      if (session.status === 'inCall') ports.phone.sendDigit(session.invite.sessionId, digit);
-    },
-    reopenMicrophone,
+    ...gesturesOf(take),
+    sendDigit: (digit) => sendDigit(ports.phone, view.get().phone, digit),
+    reopenMicrophone: () => reopenMicrophone(),
     chooseMicrophone: async (deviceId) => {
-      const opened = await microphones.choose(deviceId);
-      if (view.get().microphone !== 'unknown') change(afterOpening(opened));
-      if (opened.ok) ports.phone.microphoneChanged();
-      report();
+      const opening = microphones.choose(deviceId);
+      if (view.get().microphone === 'unknown') await opening;
+      else await reopenMicrophone(opening);
     },
     testRing: () => ports.sound.testRing(),
     level: () => ports.microphone.level(),

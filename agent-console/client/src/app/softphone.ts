@@ -181,8 +181,7 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     report();
   });
   ports.microphone.onDevicesChanged(() => {
-    if (view.get().microphone === 'lost') void reopenMicrophone();
-    else void microphones.list();
+    void (view.get().microphone === 'lost' ? reopenMicrophone() : microphones.list());
   });
   const reopenMicrophone = async (opening?: ReturnType<typeof microphones.open>) => {
     if (await openMicrophone(opening)) ports.phone.microphoneChanged();
@@ -218,7 +217,7 @@ export function createSoftphone(ports: NeededPorts): Softphone {
       if (view.get().microphone === 'unknown') await opening;
       else await reopenMicrophone(opening);
     },
-    testRing: () => ports.sound.testRing(),
-    level: () => ports.microphone.level(),
+    testRing: ports.sound.testRing,
+    level: ports.microphone.level,
   };
 }

@@ -51,7 +51,8 @@ export class World {
       new Map(this.#definition.prompts.map((each) => [each.file, each.durationMs]));
     this.gateway = new ScriptedGateway(
       (event) => this.#outbox.push({ ...this.#envelope(), kind: 'telephony', event }),
-      (file) => durations().get(file) ?? 0,
+      // What is in no definition is a dissuasion message.
+      (file) => durations().get(file) ?? 8_000,
     );
   }
 

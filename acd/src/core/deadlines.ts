@@ -19,6 +19,8 @@ export const deadlines = {
   outsideRingMs: 45_000,
   /** Ring time of a transfer to one agent, who has no queue to say it. */
   directRingMs: 20_000,
+  /** For a key, once the message that asks for one has been said. */
+  choiceMs: 6_000,
   /** Beyond the longest message, for its end to be told. */
   recordingSlackMs: 15_000,
 } as const satisfies Record<string, Duration>;

@@ -2,7 +2,8 @@ import type { Instant } from '@decroche/protocol';
 import { playDeadlineMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
-import { NOTHING_TOLD } from './told.ts';
+import { attach, finishMessage, startMessage } from './dissuasion/evolve-call.ts';
+import { NOTHING_TOLD, tell } from './told.ts';
 import { announcementPrompt, overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
 import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
@@ -63,10 +64,11 @@ const STEPS: {
   'call.overflowSkipped': nothing,
   'call.menuStarted': nothing,
   'call.choiceMade': choose,
-  'call.dissuasionStarted': nothing,
-  'call.dissuasionHeard': nothing,
-  'call.dissuasionChoiceMade': nothing,
-  'call.attachedToIncident': nothing,
+  'call.dissuasionStarted': startMessage,
+  'call.dissuasionHeard': finishMessage,
+  'call.dissuasionChoiceMade': (state, { call }) =>
+    putCall(state, { ...call, told: tell(call.told, { asking: undefined }) }),
+  'call.attachedToIncident': attach,
   'call.callbackOffered': nothing,
   'call.callbackRequested': nothing,
   'call.placed': nothing,

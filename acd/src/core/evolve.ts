@@ -1,3 +1,4 @@
+import { evolveDissuasion } from './dissuasion/evolve-dissuasion.ts';
 import { evolveAgent } from './evolve-agent.ts';
 import { evolveCall } from './evolve-call.ts';
 import { evolveDomain } from './evolve-domain.ts';
@@ -5,8 +6,10 @@ import { evolveOffer } from './evolve-offer.ts';
 import type { DomainEvent, Fact, FamilyEvent } from './fact.ts';
 import type { OwnedState } from './state-index.ts';
 
-const isOf = <P extends 'call' | 'offer' | 'agent'>(family: P, fact: Fact): fact is Fact<FamilyEvent<P>> =>
-  fact.event.type.startsWith(`${family}.`);
+const isOf = <P extends 'call' | 'offer' | 'agent' | 'dissuasion'>(
+  family: P,
+  fact: Fact,
+): fact is Fact<FamilyEvent<P>> => fact.event.type.startsWith(`${family}.`);
 
 /**
  * The only way a state changes: one fact of the journal is taken in. The state given is updated in place (ADR 0003) and
@@ -19,5 +22,6 @@ export function evolve(state: OwnedState, fact: Fact): void {
   if (isOf('call', fact)) evolveCall(state, fact);
   else if (isOf('offer', fact)) evolveOffer(state, fact);
   else if (isOf('agent', fact)) evolveAgent(state, fact);
+  else if (isOf('dissuasion', fact)) evolveDissuasion(state, fact);
   else evolveDomain(state, fact as Fact<DomainEvent>);
 }

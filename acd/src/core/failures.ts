@@ -1,7 +1,7 @@
 import type { TelephonyEventOf } from '@decroche/protocol';
 import { roleOf } from './legs.ts';
+import { promptOver } from './queueing/dissuade.ts';
 import { endCall } from './queueing/ending.ts';
-import { resumeMusic } from './queueing/music.ts';
 import { failOffer } from './queueing/offer.ts';
 import { recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
@@ -37,7 +37,7 @@ export function commandFailed(turn: Turn, call: Call, event: Failure): void {
 /** A missing prompt must not stop anybody: go on as if it had been heard. Failing music is not tried again. */
 function playFailed(turn: Turn, call: Call): void {
   if ('playId' in call.stage) return stageRunOver(turn, call, { at: turn.at, heard: false });
-  if (call.prompt) return resumeMusic(turn, call.callId);
+  if (call.prompt) return promptOver(turn, call, false);
   turn.ignore('music failed');
 }
 

@@ -19,6 +19,7 @@ export interface Broken {
 
 const TIMED: ReadonlySet<Call['stage']['status']> = new Set([
   ...(['answering', 'welcome', 'offered', 'connecting', 'transferring', 'message', 'recording'] as const),
+  ...(['dissuasion', 'choosing', 'parting'] as const),
 ]);
 const IN_LINE: ReadonlySet<Call['stage']['status']> = new Set(['queued', 'offered', 'connecting']);
 

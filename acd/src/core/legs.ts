@@ -1,10 +1,10 @@
 import type { CallId, LegId, TelephonyEventOf } from '@decroche/protocol';
 import { finishConversation } from './queueing/agent.ts';
 import { bridged, callerLeft, hold, partyLeft, retrieve } from './queueing/conversation.ts';
+import { greet } from './queueing/greeting.ts';
 import { acceptOffer, declineOffer, failOffer, ringOut } from './queueing/offer.ts';
 import { returnCall } from './queueing/returning.ts';
 import { readReferTarget, transfer } from './queueing/transfer.ts';
-import { greet } from './queueing/treatment.ts';
 import { offerOf, type AgentParty, type Call, type Offer, type Party } from './state.ts';
 import type { Turn } from './turn.ts';
 

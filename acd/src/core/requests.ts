@@ -1,4 +1,5 @@
 import type { AcdRequest, AcdRequestOf, NextState } from '@decroche/protocol';
+import { decideDissuasion } from './dissuasion/requests.ts';
 import { LONGEST_WRAP_UP_MS } from './deadlines.ts';
 import { endWrapUp } from './queueing/agent.ts';
 import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
@@ -9,7 +10,7 @@ import type { Turn, Verdict } from './turn.ts';
 
 /** What people ask for: done, or refused with a reason. */
 export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
-  if (isOf('dissuasion', request)) return 'notNow';
+  if (isOf('dissuasion', request)) return decideDissuasion(turn, request);
   if (isOf('supervisor', request)) return 'notNow';
   if (isOf('callback', request)) return 'notNow';
   if (isOf('definition', request)) return 'notNow';

@@ -1,4 +1,5 @@
 import type { Definition, DomainId, Instant } from '@decroche/protocol';
+import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import type { Agent, Call, EngineState, Gateway, Retired } from './state.ts';
@@ -14,6 +15,8 @@ export interface StateSnapshot {
   readonly agents: readonly Agent[];
   readonly calls: readonly Call[];
   readonly gateways: readonly Gateway[];
+  /** Absent in a snapshot of before November 2026. */
+  readonly dissuasions?: readonly Dissuasion[];
   readonly causes: readonly string[];
 }
 
@@ -28,6 +31,7 @@ export function emptyState(domainId: DomainId): OwnedState {
     agents: [],
     calls: [],
     gateways: [],
+    dissuasions: [],
     causes: [],
   });
 }
@@ -43,6 +47,7 @@ export function snapshotOf(state: EngineState): StateSnapshot {
     agents: [...state.agents.values()],
     calls: [...state.calls.values()],
     gateways: [...state.gateways.values()],
+    dissuasions: [...state.dissuasions.values()],
     causes: state.causes.values(),
   };
 }
@@ -75,6 +80,14 @@ const CALL_FIELDS: Partial<Call> = {
   timers: undefined,
 };
 
+const DISSUASION_FIELDS: Partial<Dissuasion> = {
+  dissuasionId: undefined,
+  content: undefined,
+  status: undefined,
+  published: undefined,
+  triggered: undefined,
+};
+
 /** The state saved, ready for the journal lines that came after it. */
 export function restore(snapshot: StateSnapshot): OwnedState {
   const state: Omit<OwnedState, 'index'> = {
@@ -86,6 +99,9 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     agents: new Map(snapshot.agents.map((agent) => [agent.agentId, { ...AGENT_FIELDS, ...agent }])),
     calls: new Map(snapshot.calls.map((call) => [call.callId, { ...CALL_FIELDS, ...call }])),
     gateways: new Map(snapshot.gateways.map((gateway) => [gateway.gatewayId, gateway])),
+    dissuasions: new Map(
+      (snapshot.dissuasions ?? []).map((each) => [each.dissuasionId, { ...DISSUASION_FIELDS, ...each }]),
+    ),
     causes: recentCauses(snapshot.causes),
   };
   rebuildIndex(state);

@@ -1,5 +1,6 @@
-import type { AgentId, CallId, GatewayId, QueueId } from '@decroche/protocol';
+import type { AgentId, CallId, DissuasionId, GatewayId, QueueId } from '@decroche/protocol';
 import { buildCatalog } from './catalog.ts';
+import { indexHours, type Dissuasion } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
@@ -20,10 +21,11 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type OwnedIndex = Omit<StateIndex, 'lines'> & { readonly lines: Map<QueueId, Writable<Line>> };
 
 /** The state as `evolve` alone holds it: the engine owns it whole, nobody else keeps a piece (ADR 0003). */
-export type OwnedState = Omit<Writable<EngineState>, 'agents' | 'calls' | 'gateways' | 'index'> & {
+export type OwnedState = Omit<Writable<EngineState>, 'agents' | 'calls' | 'gateways' | 'dissuasions' | 'index'> & {
   readonly agents: Map<AgentId, Agent>;
   readonly calls: Map<CallId, Call>;
   readonly gateways: Map<GatewayId, Gateway>;
+  readonly dissuasions: Map<DissuasionId, Dissuasion>;
   index: OwnedIndex;
 };
 
@@ -45,7 +47,9 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
     timers: dueHeap((entry: TimerEntry) => timerOf(owned, entry)?.set === entry.set),
     unsettled: new Set(),
     emptied: new Set(),
+    hours: new Map(),
   };
+  for (const message of state.dissuasions.values()) indexHours(owned.index.hours, message, state.definition?.timeZone);
   for (const call of state.calls.values()) indexCall(owned, undefined, call);
   for (const agent of state.agents.values()) indexAgent(owned, undefined, agent);
   for (const queueId of owned.index.catalog.queues.keys()) {

@@ -22,7 +22,9 @@ import type {
   ServiceDefinition,
   ServiceId,
 } from '@decroche/protocol';
+import type { OpeningCalendar } from '@decroche/calendar';
 import type { Catalog } from './catalog.ts';
+import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { DueHeap } from './due-heap.ts';
 import type { RecentCauses } from './recent-causes.ts';
 import type { SortedList } from './sorted-list.ts';
@@ -107,7 +109,7 @@ export interface Told {
   /** Dissuasion messages begun: none is said twice. */
   readonly dissuasions: readonly DissuasionId[];
   /** The one being said to a caller who waits already. */
-  readonly saying: DissuasionId | undefined;
+  readonly saying: { readonly dissuasionId: DissuasionId; readonly playId: PlayId } | undefined;
   /** The one whose keys count for a caller who waits. */
   readonly asking: DissuasionId | undefined;
   /** Periodic messages so far: what comes next in the rotation. */
@@ -213,6 +215,8 @@ export interface StateIndex {
   readonly unsettled: Set<QueueId>;
   /** Queues whose last agent has left service since then. */
   readonly emptied: Set<QueueId>;
+  /** Times of the day of the dissuasion messages that have any. */
+  readonly hours: Map<DissuasionId, OpeningCalendar>;
 }
 
 /** Everything one engine knows. Entities are values, replaced whole; only `evolve` puts them here. */
@@ -227,6 +231,7 @@ export interface EngineState {
   readonly agents: ReadonlyMap<AgentId, Agent>;
   readonly calls: ReadonlyMap<CallId, Call>;
   readonly gateways: ReadonlyMap<GatewayId, Gateway>;
+  readonly dissuasions: ReadonlyMap<DissuasionId, Dissuasion>;
   /** Inputs already taken, within a bounded window. */
   readonly causes: RecentCauses;
   /** Found from the rest, never saved. */

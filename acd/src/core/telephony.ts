@@ -3,7 +3,7 @@ import { takeCensus } from './census.ts';
 import { deviceFound, deviceLost } from './devices.ts';
 import { commandFailed } from './failures.ts';
 import { legAnswered, legBridged, legHoldChanged, legReleased, legRinging, legTransferRequested } from './legs.ts';
-import { resumeMusic } from './queueing/music.ts';
+import { promptOver } from './queueing/dissuade.ts';
 import { keyPressed } from './queueing/keys.ts';
 import { voicemailFinished } from './queueing/overflow.ts';
 import { stageRunOver } from './queueing/runs.ts';
@@ -70,6 +70,6 @@ function playFinished(turn: Turn, call: Call, event: Extract<CallEvent, { type: 
   if ('playId' in stage && stage.playId === event.playId) {
     return stageRunOver(turn, call, { at: event.finishedAt, heard: true });
   }
-  if (call.prompt === event.playId) return resumeMusic(turn, call.callId);
+  if (call.prompt === event.playId) return promptOver(turn, call, true);
   turn.ignore('nobody waits for this run to end');
 }

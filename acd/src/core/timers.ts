@@ -1,7 +1,8 @@
 import type { TimerInput } from './inputs.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { endCall } from './queueing/ending.ts';
-import { announcePosition, resumeMusic } from './queueing/music.ts';
+import { choiceOverdue, promptOver } from './queueing/dissuade.ts';
+import { announcePosition } from './queueing/music.ts';
 import { expireOffer } from './queueing/offer.ts';
 import { overflow, recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
@@ -36,7 +37,7 @@ function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
     case 'announce':
       return announcePosition(turn, call);
     case 'prompt':
-      return resumeMusic(turn, call.callId);
+      return promptOver(turn, call, true);
   }
 }
 
@@ -50,6 +51,8 @@ function stageOverdue(turn: Turn, call: Call): void {
       return endCall(turn, callId, {
         ...{ outcome: 'technicalFailure', cause: 'timeout', by: 'system', endedAt: turn.at, tell: 'release' },
       });
+    case 'choosing':
+      return choiceOverdue(turn, call);
     case 'recording':
       return recordingOverdue(turn, { ...call, stage });
     case 'transferring':

@@ -41,6 +41,11 @@ export function outcomeNow(turn: Turn, call: Call, whenSystem?: 'technicalFailur
     case 'message':
     case 'recording':
       return outcomeOfMessage(turn, call);
+    case 'dissuasion':
+    case 'choosing':
+      return whenSystem ?? 'dissuadedLeft';
+    case 'parting':
+      return stage.outcome;
     case 'answering':
     case 'welcome':
       return whenSystem ?? 'abandonedInWelcome';

@@ -1,27 +1,59 @@
 import type { KeyTarget } from '@decroche/protocol';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { offerCallback } from './callback-dialogue.ts';
-import { voicemailFor } from '../prompts.ts';
-import { overflow } from './overflow.ts';
+import { dissuasionKey } from './dissuade.ts';
+import { goElsewhere } from './elsewhere.ts';
+import { playMusic, resumeMusic } from './music.ts';
+import { offerOf } from '../state.ts';
+import { withdrawOffer } from './offer.ts';
 
 /** A key of the caller's telephone: what it means is for the call's stage to say. Keys are live at all times (pains 10). */
 export function keyPressed(turn: Turn, call: Call, digit: string): void {
   turn.emit({ type: 'call.keyPressed', callId: call.callId, digit });
+  switch (call.stage.status) {
+    case 'dissuasion':
+    case 'choosing':
+      dissuasionKey(turn, call, digit);
+      return;
+    case 'queued':
+    case 'offered':
+      if (!dissuasionKey(turn, call, digit)) waitingKey(turn, call, digit);
+      return;
+    default:
+    // Journaled; it means nothing here.
+  }
 }
 
-/** A choice that takes the caller out of the agents' reach, or out of the line. */
-type Elsewhere = Extract<KeyTarget, { kind: 'voicemail' | 'callback' }>['kind'];
-
-/**
- * Carries out a choice by key that leads away from the agents.
- *
- * @returns false when the service does not have it: the caller stays, nothing has changed.
- */
-export function goElsewhere(turn: Turn, call: Call, where: Elsewhere): boolean {
-  if (where === 'callback') return offerCallback(turn, call);
+function waitingKey(turn: Turn, call: Call, key: string): void {
   const service = turn.state.index.catalog.services.get(call.serviceId);
-  if (!service || !voicemailFor(service, 'choice')) return false;
-  overflow(turn, call.callId, 'choice');
+  const target = service?.waitingKeys?.find((each) => each.key === key)?.target;
+  if (!target) return;
+  const { callId } = call;
+  const made = (what: KeyTarget): void =>
+    turn.emit({ type: 'call.choiceMade', callId, where: 'waiting', key, target: what });
+  if (target.kind === 'queue' && changeQueue(turn, call, { target, key })) return;
+  if ((target.kind === 'voicemail' || target.kind === 'callback') && goElsewhere(turn, call, target.kind)) {
+    return made(target);
+  }
+  made({ kind: 'stay' });
+  if (call.prompt) resumeMusic(turn, callId);
+}
+
+type QueueTarget = Extract<KeyTarget, { kind: 'queue' }>;
+
+/** To another queue with the time already waited; not to one where nobody is. */
+function changeQueue(turn: Turn, call: Call, { target, key }: { target: QueueTarget; key: string }): boolean {
+  const { callId, place } = call;
+  const { queueId, needs } = target;
+  if (!place || place.queueId === queueId || !turn.state.index.lines.get(queueId)?.loggedIn) return false;
+  const offer = offerOf(call);
+  if (offer) withdrawOffer(turn, call, offer, 'overflow');
+  turn.emit({ type: 'call.choiceMade', callId, where: 'waiting', key, target });
+  const { queuedAt, priority } = place;
+  turn.emit({
+    ...{ type: 'call.queued', callId, queueId, queuedAt, priority, because: 'choice' },
+    ...(needs ? { needs } : {}),
+  });
+  playMusic(turn, callId);
   return true;
 }

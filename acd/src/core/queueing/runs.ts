@@ -1,8 +1,8 @@
 import type { Instant } from '@decroche/protocol';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { approachQueue, messageSaid, parted } from './dissuade.ts';
 import { messageFinished } from './overflow.ts';
-import { joinQueue } from './treatment.ts';
 
 /** How the run of prompts that a stage waits for came to its end. */
 export interface RunEnd {
@@ -15,7 +15,11 @@ export interface RunEnd {
 export function stageRunOver(turn: Turn, call: Call, end: RunEnd): void {
   switch (call.stage.status) {
     case 'welcome':
-      return joinQueue(turn, call, end.at);
+      return approachQueue(turn, call.callId, end.at);
+    case 'dissuasion':
+      return messageSaid(turn, call, end);
+    case 'parting':
+      return parted(turn, call.callId);
     case 'message':
       return messageFinished(turn, call.callId);
     default:

@@ -1,6 +1,6 @@
-import type { Instant, OverflowReason, ServiceDefinition, TelephonyEventOf } from '@decroche/protocol';
-import { filesOf, isOpen } from '../catalog.ts';
-import { playIdAt, overflowPrompts } from '../prompts.ts';
+import type { Instant, OverflowReason, QueueId, ServiceDefinition, TelephonyEventOf } from '@decroche/protocol';
+import { isOpen } from '../catalog.ts';
+import { overflowPrompts } from '../prompts.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { endCall } from './ending.ts';
@@ -31,20 +31,6 @@ export function admit(turn: Turn, event: TelephonyEventOf<'leg.arrived'>): void 
   turn.command(gatewayId, { type: 'answerCaller', callId, legId });
 }
 
-/** The caller hears us: the welcome, or what the closed door says, or straight to the queue. */
-export function greet(turn: Turn, call: Call, answeredAt: Instant): void {
-  const service = turn.state.index.catalog.services.get(call.serviceId);
-  if (!service) return;
-  const { callId } = call;
-  const reason = reasonToOverflow(turn, call, service);
-  if (reason !== undefined) return overflow(turn, callId, reason);
-  const files = filesOf(turn.state.index.catalog, [service.welcome]);
-  if (files.length === 0) return joinQueue(turn, call, answeredAt);
-  turn.emit({ type: 'call.welcomed', callId });
-  const playId = playIdAt(turn.state.domainId, turn.state.seq);
-  turn.command(call.gatewayId, { type: 'play', callId, playId, files, repeat: false });
-}
-
 /** The wait begins (T0): the instant is that of the fact, not of our hearing of it. */
 export function joinQueue(turn: Turn, call: Call, since: Instant): void {
   const service = turn.state.index.catalog.services.get(call.serviceId);
@@ -53,19 +39,23 @@ export function joinQueue(turn: Turn, call: Call, since: Instant): void {
   const reason = reasonToOverflow(turn, call, service);
   if (reason !== undefined && reason !== 'closed') return overflow(turn, callId, reason);
   const queuedAt = believable(since, turn.at);
-  turn.emit({ type: 'call.queued', callId, queueId: service.queueId, queuedAt, priority: 0 });
+  const queueId = boundFor(call, service);
+  turn.emit({ type: 'call.queued', callId, queueId, queuedAt, priority: 0 });
   playMusic(turn, callId);
 }
 
 /** Why this caller can not be put in line now. Opening counts at the instant of the call, not of the welcome's end. */
-function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinition): OverflowReason | undefined {
+export function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinition): OverflowReason | undefined {
   const { catalog, lines } = turn.state.index;
   if (!isOpen(catalog, service, call.receivedAt)) return 'closed';
-  const line = lines.get(service.queueId);
+  const line = lines.get(boundFor(call, service));
   if (service.voicemail?.whenNobodyLoggedIn && !line?.loggedIn) return 'nobodyLoggedIn';
   const someoneFree = (line?.ready.size ?? 0) > (line?.waiting.size ?? 0);
   return !someoneFree && (line?.everyone.size ?? 0) >= service.maximumWaiting ? 'queueFull' : undefined;
 }
+
+/** The queue the caller chose by a key, or that of their service. */
+const boundFor = (call: Call, service: ServiceDefinition): QueueId => call.chosen?.queueId ?? service.queueId;
 
 function refuse(turn: Turn, call: Call, why: OverflowReason | 'unknown'): void {
   const closed = why === 'closed';

@@ -1,5 +1,7 @@
-import { followJournal, systemClock, watchDefinition, type Logger } from '@decroche/platform';
-import { httpProgram, type ProgramGround, type ProgramParts } from '@decroche/platform/http-program';
+import { followJournal, runProgram, startHealth, systemClock, watchDefinition, type Logger } from '@decroche/platform';
+import { closeServer, httpApp, httpServer, listen } from '@decroche/platform/http';
+import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
+import { connectRedis, redisBus, redisIsReady, sessionStore } from '@decroche/platform/redis';
 import type { Definition } from '@decroche/protocol';
 import { bullProofQueue, type BullProofQueue } from './adapters/bullmq/proof-queue.ts';
 import { proofRoutes } from './adapters/http/proof-routes.ts';
@@ -10,7 +12,7 @@ import { proveDay } from './app/prover.ts';
 import { proving } from './app/proving.ts';
 import { recorder } from './app/recorder.ts';
 import { reporting } from './app/reporting.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 
 /** `--rebuild`: forget every record and make all of them again from the journal and its archive. */
 const REBUILD = process.argv.includes('--rebuild');
@@ -18,8 +20,15 @@ const REBUILD = process.argv.includes('--rebuild');
 /** Figures are at most this much later than they could be; a storm of calls costs ten transactions a second, not hundreds. */
 const REST_MS = 100;
 
-async function build({ config, bus, mongo, archive, logger, domainId }: ProgramGround): Promise<ProgramParts> {
-  const queue = await bullProofQueue({ redisUrl: config.REDIS_URL, domainId, logger });
+async function start(config: Config, logger: Logger) {
+  const domainId = config.DOMAIN_ID;
+  const [redis, mongo, queue] = await Promise.all([
+    connectRedis(config.REDIS_URL),
+    connectMongo(config.MONGODB_URI, { appName: 'reports' }),
+    bullProofQueue({ redisUrl: config.REDIS_URL, domainId, logger }),
+  ]);
+  const bus = redisBus(redis);
+  const archive = mongoJournalArchive(mongo);
   const store = await mongoRecordStore(mongo, domainId);
   if (REBUILD) {
     logger.warn('making every record again from the journal');
@@ -43,9 +52,33 @@ async function build({ config, bus, mongo, archive, logger, domainId }: ProgramG
   });
   await scheduleNights(queue, timeZone(), logger);
   queue.takeJobs(proofs.prove);
-  return {
+  const { app } = httpApp({
+    title: 'Décroché: reports',
+    logger,
+    sessions: sessionStore(redis),
     routes: [...reportRoutes(report), ...proofRoutes(proofs)],
-    running: [queue, following, definitions],
+    documentPath: '/api/reports/openapi.json',
+    trustedProxies: config.TRUSTED_PROXIES,
+  });
+  const server = httpServer(app);
+  const port = await listen(server, config.HTTP_PORT, config.HOST);
+  const health = await startHealth({
+    host: config.HOST,
+    port: config.HEALTH_PORT,
+    checks: { redis: () => redisIsReady(redis), mongo: () => mongoIsReady(mongo) },
+  });
+  logger.info({ port, healthPort: health.port }, 'listening');
+  return {
+    ended: Promise.race([following.failed, definitions.failed]),
+    async stop() {
+      await closeServer(server);
+      await queue.close();
+      await following.stop();
+      await definitions.stop();
+      await health.close();
+      await mongo.close();
+      redis.disconnect();
+    },
   };
 }
 
@@ -58,4 +91,8 @@ async function scheduleNights(queue: BullProofQueue, timeZone: string, logger: L
   }
 }
 
-httpProgram({ name: 'reports', documentPath: '/api/reports/openapi.json', readConfig, build });
+runProgram('reports', (logger) => {
+  const config = readConfig();
+  logger.level = config.LOG_LEVEL;
+  return start(config, logger);
+});

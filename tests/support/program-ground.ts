@@ -24,8 +24,7 @@ export interface ProgramUnderTest {
   logged(condition: (line: LogLine) => boolean): Promise<LogLine>;
   /** `kill -9`. */
   kill(): Promise<void>;
-  /** SIGTERM; gives the exit code. */
-  stop(): Promise<number | null>;
+  stop(): Promise<void>;
 }
 
 /** Real stores for the programs of one suite: private ones, or those that `REDIS_URL` and `MONGODB_URI` name. */
@@ -35,8 +34,6 @@ export interface Ground {
   readonly mongoUri: string;
   /** Kills MongoDB; what it gives back starts it again on the same data and port. `undefined` when it is not ours. */
   killMongo(): Promise<(() => Promise<void>) | undefined>;
-  /** Kills Redis for good; false when it is not ours. */
-  killRedis(): Promise<boolean>;
   /** Headers of someone signed in. */
   signIn(role: Role, agentId?: string): Promise<Record<string, string>>;
   start(
@@ -69,10 +66,6 @@ export async function layGround(): Promise<Ground> {
       return async () => {
         ownMongo = await startMongo({ directory: mongoDirectory, port });
       };
-    },
-    async killRedis() {
-      await ownRedis?.stop();
-      return ownRedis !== undefined;
     },
     async signIn(role, agentId) {
       const identity = Identity.parse({
@@ -136,12 +129,11 @@ async function startUnderTest(
     });
     return Promise.race([found, ended]).finally(() => watchers.delete(watcher));
   };
-  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
       await gone;
     }
-    return child.exitCode;
   };
   const { port, healthPort } = await logged(({ msg }) => msg === 'listening');
   return {
@@ -149,7 +141,7 @@ async function startUnderTest(
     healthUrl: `http://127.0.0.1:${String(healthPort)}`,
     log,
     logged,
-    kill: () => end('SIGKILL').then(() => undefined),
+    kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
   };
 }

@@ -1,16 +1,26 @@
 import { parseConfig, Port, type Environment } from '@decroche/platform';
-import { HttpProgramConfig } from '@decroche/platform/http-program';
+import { DomainId } from '@decroche/protocol';
+import { z } from 'zod';
 
-const Config = HttpProgramConfig.extend({
+const Config = z.object({
+  /** HTTP door, forwarded to under the console's origin. */
   HTTP_PORT: Port.default(8082),
+  HOST: z.string().default('127.0.0.1'),
+  /** /livez, /readyz, /metrics. */
   HEALTH_PORT: Port.default(9082),
+  MONGODB_URI: z.url({ protocol: /^mongodb(\+srv)?$/ }),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }),
+  DOMAIN_ID: DomainId.default('main' as DomainId),
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(5).default(1),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
+export type Config = z.infer<typeof Config>;
 
 /**
  * Reads the settings of this program.
  *
  * @throws Fault `configuration`.
  */
-export function readConfig(environment: Environment = process.env): HttpProgramConfig {
+export function readConfig(environment: Environment = process.env): Config {
   return parseConfig(Config, environment);
 }

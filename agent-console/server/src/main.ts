@@ -33,11 +33,14 @@ import { openAccounts } from './app/accounts.ts';
 import { openAudit } from './app/audit.ts';
 import { startBroadcast } from './app/broadcast.ts';
 import { createCallers } from './app/callers.ts';
+import { openDefinitionHistory } from './app/definition-history.ts';
+import { createDefinitionTrial } from './app/definition-try.ts';
 import { openDefinitions } from './app/definitions.ts';
 import { installDemo } from './app/demo.ts';
 import { createDevices } from './app/devices.ts';
 import { openDirectory } from './app/directory.ts';
 import { startLive } from './app/live.ts';
+import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
 import { openTokens } from './app/tokens.ts';
@@ -105,6 +108,7 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
   return {
     accounts,
     definitions,
+    definitionHistory: openDefinitionHistory({ store: mongoDefinitions(models), definitions, accounts }),
     devices,
     directory,
     sounds,
@@ -141,7 +145,10 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   });
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
-  return { callers, voicemails, softphones, live, broadcast, requests };
+  const { definitions } = records;
+  const definitionTrial = createDefinitionTrial({ definitions, requests, clock });
+  const partyRules = createPartyRules({ definitions, parties, numbers: frenchNumberPlan, callers });
+  return { definitionTrial, partyRules, callers, voicemails, softphones, live, broadcast, requests };
 }
 
 /** Opens everything in order; closed in the opposite order. */

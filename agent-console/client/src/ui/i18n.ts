@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { words } from './locales/words.ts';
+import en from './locales/en.json' with { type: 'json' };
+import fr from './locales/fr.json' with { type: 'json' };
 
 /** Languages of the screens; French is the reference, English follows it key by key. */
 export type Language = 'fr' | 'en';
@@ -8,7 +9,7 @@ export type Language = 'fr' | 'en';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: (typeof words)['fr'] };
+    resources: { translation: typeof fr };
   }
 }
 
@@ -17,7 +18,7 @@ export function startI18n(language: Language): void {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'fr',
-    resources: { fr: { translation: words.fr }, en: { translation: words.en } },
+    resources: { fr: { translation: fr }, en: { translation: en } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

@@ -1,7 +1,13 @@
-import { AgentDefinition, type AgentDevice, type ImportReport } from '@decroche/protocol';
+import {
+  AgentDefinition,
+  type AgentDevice,
+  type AgentId,
+  type ImportReport,
+  type QueueMembership,
+} from '@decroche/protocol';
 import type { Csv, CsvRow } from './ports.ts';
 
-const COLUMNS = ['agentId', 'name', 'device', 'queues', 'wrapUpSeconds'] as const;
+const COLUMNS = ['agentId', 'name', 'device', 'queues', 'skills', 'wrapUpSeconds'] as const;
 
 /** `browser:alice`, `phone:bureau-12`, or a SIP address. */
 function deviceText(device: AgentDevice): string {
@@ -13,6 +19,31 @@ function deviceOf(text: string): unknown {
   return kind === undefined ? { kind: 'uri', uri: text } : { kind, deviceId };
 }
 
+/** `assistance`, or with its rank and tier: `niveau2#2+1` is asked second, from tier 1 on. */
+function membershipText({ queueId, rank, tier }: QueueMembership): string {
+  return `${queueId}${rank === undefined ? '' : `#${rank}`}${tier === undefined ? '' : `+${tier}`}`;
+}
+
+function membershipOf(text: string): unknown {
+  const [, queueId, rank, tier] = /^(.*?)(?:#(\d+))?(?:\+(\d+))?$/.exec(text) ?? [];
+  return {
+    queueId,
+    ...(rank === undefined ? {} : { rank: Number(rank) }),
+    ...(tier === undefined ? {} : { tier: Number(tier) }),
+  };
+}
+
+/** `vpn=4 messagerie=2`: a level that is missing or no number is refused by the schema. */
+function skillsOf(text: string): Record<string, number> | undefined {
+  const entries = words(text).map((word) => {
+    const [skillId = '', level = ''] = word.split(/[=:]/);
+    return [skillId, level === '' ? NaN : Number(level)] as const;
+  });
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
+
+const words = (text: string): string[] => text.split(/[\s|]+/).filter((word) => word !== '');
+
 /** Agents as a file that a spreadsheet opens and {@link planAgentImport} takes back. */
 export function exportAgents(csv: Csv, agents: readonly AgentDefinition[]): string {
   return csv.write(
@@ -21,7 +52,10 @@ export function exportAgents(csv: Csv, agents: readonly AgentDefinition[]): stri
       agentId: agent.agentId,
       name: agent.name,
       device: deviceText(agent.device),
-      queues: agent.queues.map(({ queueId }) => queueId).join(' '),
+      queues: agent.queues.map(membershipText).join(' '),
+      skills: Object.entries(agent.skills ?? {})
+        .map(([skillId, level]) => `${skillId}=${level}`)
+        .join(' '),
       wrapUpSeconds: String(agent.wrapUpMs / 1000),
     })),
   );
@@ -51,7 +85,7 @@ export function planAgentImport(
   const seen = new Map<string, number>();
   for (const row of read.rows) {
     report.lines += 1;
-    const agent = parseRow(row, report.errors);
+    const agent = parseRow(row, agents.get((row.cells['agentId'] ?? '').trim() as AgentId), report.errors);
     if (!agent) continue;
     const earlier = seen.get(agent.agentId);
     if (earlier !== undefined) {
@@ -67,15 +101,19 @@ export function planAgentImport(
   return { report, agents: [...agents.values()] };
 }
 
-function parseRow(row: CsvRow, errors: ImportReport['errors']): AgentDefinition | undefined {
+/** A file without a `skills` column, as it was exported before there were skills, leaves those of the known agent. */
+function parseRow(
+  row: CsvRow,
+  known: AgentDefinition | undefined,
+  errors: ImportReport['errors'],
+): AgentDefinition | undefined {
   const cell = (column: string): string => (row.cells[column] ?? '').trim();
   const parsed = AgentDefinition.safeParse({
     agentId: cell('agentId'),
     name: cell('name'),
     device: deviceOf(cell('device')),
-    queues: cell('queues')
-      .split(/[\s|]+/)
-      .filter((queue) => queue !== ''),
+    queues: words(cell('queues')).map(membershipOf),
+    ...('skills' in row.cells ? { skills: skillsOf(cell('skills')) } : known?.skills ? { skills: known.skills } : {}),
     wrapUpMs: cell('wrapUpSeconds') === '' ? 30_000 : Number(cell('wrapUpSeconds').replace(',', '.')) * 1000,
   });
   if (parsed.success && parsed.data.name !== '') return parsed.data;

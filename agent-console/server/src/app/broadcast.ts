@@ -62,7 +62,6 @@ export function startBroadcast(live: Live): Broadcast {
       const queues = live.board.agents.get(agentId)?.definition?.queues ?? [];
       if (
         touched.everything ||
-        touched.dissuasions ||
         touched.agents.has(agentId) ||
         queues.some((queue) => touched.queues.has(queue.queueId))
       ) {

@@ -15,6 +15,10 @@ export type EditResult =
 export interface Definitions {
   /** As published. */
   current(): Definition;
+  /** As administrators wrote it: it differs from the published one only where a demonstration keeps every service open. */
+  written(): Definition;
+  /** Told after each publication. */
+  onPublished(listener: (definition: Definition) => void): void;
   /**
    * Changes the definition. Edits wait for each other, so that none is lost.
    *
@@ -54,9 +58,12 @@ export async function openDefinitions(options: Options): Promise<Definitions> {
   }
   let published = await publish(stored, options);
   let turn: Promise<unknown> = Promise.resolve();
+  const listeners: ((definition: Definition) => void)[] = [];
 
   return {
     current: () => published,
+    written: () => stored,
+    onPublished: (listener) => void listeners.push(listener),
     edit(actor, edit) {
       const mine = turn.then(async (): Promise<EditResult> => {
         const { version: _version, publishedAt: _publishedAt, ...body } = stored;
@@ -70,6 +77,7 @@ export async function openDefinitions(options: Options): Promise<Definitions> {
         stored = definition;
         published = await publish(definition, options);
         logger.info({ version, actor }, 'definition published');
+        for (const listener of listeners) listener(published);
         return { result: 'published', definition: published };
       });
       turn = mine.catch(() => undefined);

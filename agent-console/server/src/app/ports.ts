@@ -91,6 +91,9 @@ export interface ContactStore {
 /** Every version of the definition ever published. */
 export interface DefinitionStore {
   latest(): Promise<Definition | undefined>;
+  find(version: number): Promise<Definition | undefined>;
+  /** Newest first, with who published each. */
+  list(slice: Slice): Promise<Page<{ readonly definition: Definition; readonly actor: string }>>;
   /** @throws Fault `conflict` when somebody else has just stored this version. */
   add(definition: Definition, actor: string): Promise<void>;
 }
@@ -155,6 +158,13 @@ export interface PartyLookup {
   lookUp(
     partyRef: PartyRef,
   ): Promise<{ readonly number: string; readonly displayName?: string | undefined } | undefined>;
+}
+
+/** Where telephone numbers are kept, outside every journal and definition. */
+export interface PartyBook extends PartyLookup {
+  /** The reference of a number: the same for the same number. */
+  refer(number: string): PartyRef;
+  remember(party: { readonly number: string }): Promise<PartyRef>;
 }
 
 /** What proves that a desk phone is itself. */

@@ -26,11 +26,75 @@ const body = {
         whenNobodyLoggedIn: true,
       },
       serviceLevel: { thresholdMs: 1, pickUpTarget: 1, abandonTarget: 1, clause: 'F4', clockStartsAt: 'queued' },
+      needs: [{ skillId: 'vpn', level: 1 }],
+      menu: {
+        prompt: 'hello',
+        choices: [
+          { key: '1', label: 'VPN', target: { kind: 'queue', queueId: 'q', needs: [{ skillId: 'vpn', level: 3 }] } },
+          { key: '2', label: 'Message', target: { kind: 'voicemail' } },
+        ],
+        timeoutMs: 5000,
+        times: 2,
+        otherwise: { kind: 'stay' },
+      },
+      announcements: {
+        firstAfterMs: 1000,
+        everyMs: 30_000,
+        position: ['hello'],
+        expectedWait: [
+          { upToMs: 60_000, prompt: 'hello' },
+          { upToMs: 120_000, prompt: 'hello' },
+        ],
+        messages: ['hello'],
+      },
+      waitingKeys: [
+        { key: '1', target: { kind: 'callback' } },
+        { key: '2', target: { kind: 'voicemail' } },
+      ],
+      callback: {
+        dialling: 'agentFirst',
+        ringMs: 1,
+        attempts: 1,
+        retryAfterMs: 1,
+        confirm: 'hello',
+        askNumber: 'hello',
+        accepted: 'hello',
+        digits: Array.from({ length: 10 }, () => 'hello'),
+      },
+      expectedLoad: {
+        ahtMs: 1,
+        patienceMs: 1,
+        callsPerHour: [
+          { days: [1], from: '08:00', to: '12:00', calls: 5 },
+          { days: [1, 2], from: '12:00', to: '18:00', calls: 3 },
+        ],
+      },
     },
   ],
-  queues: [{ queueId: 'q', name: 'Q', strategy: 'longestIdle', ringTimeoutMs: 1, missLimit: 1 }],
+  queues: [
+    {
+      queueId: 'q',
+      name: 'Q',
+      strategy: 'longestIdle',
+      ringTimeoutMs: 1,
+      missLimit: 1,
+      tiers: [
+        { tier: 1, afterMs: 10_000 },
+        { tier: 2, afterMs: 20_000 },
+      ],
+      overflowTo: { queueId: 'second', afterMs: 60_000 },
+    },
+    { queueId: 'second', name: 'Second', strategy: 'linear', ringTimeoutMs: 1, missLimit: 1 },
+  ],
   agents: [
-    { agentId: 'a', name: 'A', device: { kind: 'browser', deviceId: 'd1' }, queues: [{ queueId: 'q' }], wrapUpMs: 0 },
+    {
+      agentId: 'a',
+      name: 'A',
+      device: { kind: 'browser', deviceId: 'd1' },
+      queues: [{ queueId: 'q', tier: 2 }],
+      skills: { vpn: 3 },
+      wrapUpMs: 0,
+    },
     { agentId: 'b', name: 'B', device: { kind: 'uri', uri: 'sip:x@y' }, queues: [{ queueId: 'q' }], wrapUpMs: 0 },
   ],
   calendars: [
@@ -40,37 +104,30 @@ const body = {
       timeZone: 'Europe/Paris',
       weekly: [{ days: [1], from: '08:00', to: '18:00' }],
       holidays: 'FR',
-      exceptions: [],
+      exceptions: [{ date: '2026-05-15', reason: 'Pont', windows: [{ from: '10:00', to: '12:00' }], prompt: 'hello' }],
+      holidayPrompt: 'hello',
     },
   ],
+  skills: [{ skillId: 'vpn', name: 'VPN' }],
+  partyRules: [{ partyRef: 'p1', kind: 'preferredAgent', agentId: 'a' }],
   prompts: [
     { promptId: 'hello', text: 'x', file: 'f', durationMs: 1 },
     { promptId: 'music', text: '', file: 'm', durationMs: 1 },
   ],
-  pauseReasons: [{ reason: 'pause', label: 'Pause', labelEn: 'Break' }],
+  pauseReasons: [{ reason: 'pause', label: 'Pause', labelEn: 'Break', guarded: true, plannedMs: 600_000 }],
 } as unknown as DefinitionBody;
 
-/** The definition in pieces that a test may break. */
-interface Pieces {
-  timeZone: string;
-  services: {
-    serviceId: string;
-    queueId: string;
-    calendarId: string;
-    welcome: string;
-    numbers: string[];
-    voicemail: { greeting: string };
-  }[];
-  agents: { agentId: string; queues: { queueId: string }[]; device: unknown }[];
-  calendars: { timeZone: string; weekly: { to: string }[] }[];
-  pauseReasons: unknown[];
-}
+/** The definition as a test may break it. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what the schema would not let through is the point
+type Pieces = any;
 const changed = (change: (copy: Pieces) => unknown): DefinitionBody => {
-  const copy = structuredClone(body) as unknown as Pieces;
+  const copy = structuredClone(body) as Pieces;
   change(copy);
-  return copy as unknown as DefinitionBody;
+  return copy as DefinitionBody;
 };
-const first = <T>(items: readonly T[]): T => items[0] as T;
+const first = (items: Pieces): Pieces => items[0];
+/** The only service. */
+const s = (copy: Pieces): Pieces => copy.services[0];
 
 test('a definition that holds together has no issue', () => {
   expect(checkDefinition(body)).toEqual([]);
@@ -100,6 +157,76 @@ test.each<[string, (copy: Pieces) => unknown, string]>([
     (c) => (first(first(c.calendars).weekly).to = '07:00'),
     'calendars.0.weekly.0',
   ],
+  ['a skill nobody has heard of', (c) => (s(c).needs[0].skillId = 'z'), 'services.0.needs.0.skillId'],
+  ['a skill needed twice', (c) => s(c).needs.push({ skillId: 'vpn', level: 2 }), 'services.0.needs.1.skillId'],
+  ['an unknown prompt of the menu', (c) => (s(c).menu.prompt = 'z'), 'services.0.menu.prompt'],
+  ['a key of the menu twice', (c) => (s(c).menu.choices[1].key = '1'), 'services.0.menu.choices.1.key'],
+  [
+    'a menu that leads to no queue',
+    (c) => (s(c).menu.choices[0].target.queueId = 'z'),
+    'services.0.menu.choices.0.target.queueId',
+  ],
+  [
+    'a menu that asks for an unknown skill',
+    (c) => (s(c).menu.choices[0].target.needs[0].skillId = 'z'),
+    'services.0.menu.choices.0.target.needs.0.skillId',
+  ],
+  ['a menu to a voicemail that is none', (c) => delete s(c).voicemail, 'services.0.menu.choices.1.target'],
+  [
+    'a wrong end of the menu',
+    (c) => (s(c).menu.otherwise = { kind: 'queue', queueId: 'z' }),
+    'services.0.menu.otherwise.queueId',
+  ],
+  ['a waiting key twice', (c) => (s(c).waitingKeys[1].key = '1'), 'services.0.waitingKeys.1.key'],
+  ['a waiting key to a call-back that is none', (c) => delete s(c).callback, 'services.0.waitingKeys.0.target'],
+  ['a digit that is not spoken', (c) => (s(c).callback.digits[7] = 'z'), 'services.0.callback.digits.7'],
+  ['an unknown confirmation', (c) => (s(c).callback.confirm = 'z'), 'services.0.callback.confirm'],
+  ['a call-back of child protection', (c) => (s(c).childProtection = true), 'services.0.callback'],
+  [
+    'ranges of the wait that do not rise',
+    (c) => (s(c).announcements.expectedWait[1].upToMs = 60_000),
+    'services.0.announcements.expectedWait.1.upToMs',
+  ],
+  [
+    'an unknown range prompt',
+    (c) => (s(c).announcements.expectedWait[1].prompt = 'z'),
+    'services.0.announcements.expectedWait.1.prompt',
+  ],
+  ['an unknown periodic message', (c) => (s(c).announcements.messages[0] = 'z'), 'services.0.announcements.messages.0'],
+  ['announcements without an interval', (c) => (s(c).announcements.everyMs = 0), 'services.0.announcements.everyMs'],
+  [
+    'load that counts twice',
+    (c) => (s(c).expectedLoad.callsPerHour[1].from = '11:00'),
+    'services.0.expectedLoad.callsPerHour.1',
+  ],
+  ['tiers that do not rise', (c) => (c.queues[0].tiers[1].tier = 1), 'queues.0.tiers.1.tier'],
+  ['tiers that open in disorder', (c) => (c.queues[0].tiers[1].afterMs = 5), 'queues.0.tiers.1.afterMs'],
+  ['an overflow to nowhere', (c) => (c.queues[0].overflowTo.queueId = 'z'), 'queues.0.overflowTo.queueId'],
+  ['an overflow to itself', (c) => (c.queues[0].overflowTo.queueId = 'q'), 'queues.0.overflowTo.queueId'],
+  [
+    'an overflow in a circle',
+    (c) => (c.queues[1].overflowTo = { queueId: 'q', afterMs: 1 }),
+    'queues.1.overflowTo.queueId',
+  ],
+  ['an agent of a tier that never opens', (c) => (c.agents[0].queues[0].tier = 3), 'agents.0.queues.0.tier'],
+  ['an agent twice in a queue', (c) => c.agents[0].queues.push({ queueId: 'q' }), 'agents.0.queues.1.queueId'],
+  ['an agent with a skill that is none', (c) => (c.agents[0].skills.dance = 5), 'agents.0.skills.dance'],
+  ['a skill twice', (c) => c.skills.push(c.skills[0]), 'skills.1.skillId'],
+  ['a guard that can not look ahead', (c) => delete c.pauseReasons[0].plannedMs, 'pauseReasons.0.plannedMs'],
+  ['two rules for one number', (c) => c.partyRules.push({ partyRef: 'p1', kind: 'blocked' }), 'partyRules.1.partyRef'],
+  ['a preferred agent who has left', (c) => (c.partyRules[0].agentId = 'z'), 'partyRules.0.agentId'],
+  [
+    'a date that no calendar has',
+    (c) => (c.calendars[0].exceptions[0].date = '2026-02-30'),
+    'calendars.0.exceptions.0.date',
+  ],
+  [
+    'a date twice',
+    (c) => c.calendars[0].exceptions.push(c.calendars[0].exceptions[0]),
+    'calendars.0.exceptions.1.date',
+  ],
+  ['a closing nobody can hear', (c) => (c.calendars[0].exceptions[0].prompt = 'z'), 'calendars.0.exceptions.0.prompt'],
+  ['an unknown message of holidays', (c) => (c.calendars[0].holidayPrompt = 'z'), 'calendars.0.holidayPrompt'],
   ['a pause reason given twice', (c) => c.pauseReasons.push(first(c.pauseReasons)), 'pauseReasons.1.reason'],
 ])('%s is an issue at its place', (_name, change, path) => {
   expect(checkDefinition(changed(change)).map((issue) => issue.path)).toContain(path);

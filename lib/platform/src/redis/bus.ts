@@ -2,7 +2,6 @@ import type { Redis } from 'ioredis';
 import type { Bus, Position, StreamEntry } from '../bus.ts';
 import { Fault } from '../fault.ts';
 import { followingOf } from '../memory-bus.ts';
-import { disconnectRedis } from './connect.ts';
 
 /** Entries handed over at once at the most: bounds memory when a reader catches up. */
 const BATCH = 1_000;
@@ -65,10 +64,10 @@ export function redisBus(redis: Redis): Bus {
         }
       };
       return followingOf(
-        run().finally(() => disconnectRedis(reader)),
+        run().finally(() => reader.disconnect()),
         () => {
           stopped = true;
-          disconnectRedis(reader);
+          reader.disconnect();
         },
       );
     },

@@ -1,4 +1,4 @@
-import { withMongoFaults, asGiven, type Connection } from '@decroche/platform/mongo';
+import { mongoFault, type Connection } from '@decroche/platform/mongo';
 import { DayProof, DayProofSummary } from '@decroche/protocol';
 import { Schema } from 'mongoose';
 import type { ProofStore } from '../../app/ports.ts';
@@ -8,27 +8,31 @@ type ProofDocument = DayProof & { readonly _id: string };
 
 const proofSchema = new Schema<ProofDocument>(
   { _id: { type: String, required: true } },
-  { ...asGiven, collection: 'report_day_proofs' },
+  { versionKey: false, minimize: false, strict: false, collection: 'report_day_proofs' },
 );
 
 /** Proofs of days in MongoDB. */
 export function mongoProofStore(connection: Connection): ProofStore {
   const proofs = connection.model<ProofDocument>('DayProof', proofSchema);
-  return withMongoFaults<ProofStore>({
+  return {
     async keep(proof) {
-      await proofs.replaceOne({ _id: proof.day }, proof, { upsert: true });
+      await proofs.replaceOne({ _id: proof.day }, proof, { upsert: true }).catch(asFault);
     },
     async find(day) {
-      const document = await proofs.findById(day).lean();
+      const document = await proofs.findById(day).lean().catch(asFault);
       return document ? DayProof.parse(document) : undefined;
     },
     async list(limit) {
-      const found = await proofs.find({}, { findings: 0 }).sort({ _id: -1 }).limit(limit).lean();
+      const found = await proofs.find({}, { findings: 0 }).sort({ _id: -1 }).limit(limit).lean().catch(asFault);
       return found.map((document) => DayProofSummary.parse(document));
     },
     async lastComplete() {
-      const last = await proofs.findOne({ complete: true }, { _id: 1 }).sort({ _id: -1 }).lean();
+      const last = await proofs.findOne({ complete: true }, { _id: 1 }).sort({ _id: -1 }).lean().catch(asFault);
       return last?._id;
     },
-  });
+  };
+}
+
+function asFault(error: unknown): never {
+  throw mongoFault(error);
 }

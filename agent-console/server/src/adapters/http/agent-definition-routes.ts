@@ -13,6 +13,7 @@ import { exportAgents, planAgentImport } from '../../app/agent-csv.ts';
 import { actorOf } from '../../app/audit.ts';
 import { replaced } from '../../core/definition-check.ts';
 import { published, refused, sameId, type Edit } from './definition-edit.ts';
+import { remover } from './definition-removal.ts';
 import { CSV_LIMIT, DryRun } from './directory-routes.ts';
 import { missing, Paging, type ConsoleParts } from './parts.ts';
 
@@ -50,7 +51,7 @@ function agentListRoutes({ definitions, csv, audit }: ConsoleParts): Route[] {
       ...admin,
       method: 'post',
       path: '/api/agents/import',
-      summary: 'Add and change agents from CSV (agentId;name;device;queues;wrapUpSeconds); all lines or none',
+      summary: 'Add and change agents from CSV (agentId;name;device;queues;skills;wrapUpSeconds); all lines or none',
       query: DryRun,
       body: { text: 'text/csv', limit: CSV_LIMIT },
       result: ImportReport,
@@ -72,7 +73,8 @@ function agentListRoutes({ definitions, csv, audit }: ConsoleParts): Route[] {
   ];
 }
 
-function agentEditRoutes({ definitions, devices }: ConsoleParts, edit: Edit): Route[] {
+function agentEditRoutes(parts: ConsoleParts, edit: Edit): Route[] {
+  const { definitions, devices } = parts;
   const known = (agentId: AgentId): AgentDefinition => {
     const agent = definitions.current().agents.find((each) => each.agentId === agentId);
     if (agent) return agent;
@@ -117,15 +119,12 @@ function agentEditRoutes({ definitions, devices }: ConsoleParts, edit: Edit): Ro
       summary: 'Remove an agent; their desk phone loses its credential',
       params: ofAgent,
       result: DefinitionPublished,
-      refusals: { 404: 'no such agent' },
+      refusals: { 404: 'no such agent', 409: 'in use: a caller’s preferred agent' },
       async handle({ params: { agentId }, ...by }) {
         const { device } = known(agentId);
-        const definition = await edit(by, agentId, (old) => ({
-          ...old,
-          agents: old.agents.filter((agent) => agent.agentId !== agentId),
-        }));
+        const removed = await remover(parts)(by, 'agents', agentId, 'agent');
         if (device.kind === 'phone') await devices.removePhone(device.deviceId);
-        return published(definition);
+        return removed;
       },
     }),
   ];

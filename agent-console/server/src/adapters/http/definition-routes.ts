@@ -4,18 +4,29 @@ import {
   CalendarId,
   Definition,
   DefinitionPublished,
+  PauseReasonDefinition,
   PromptId,
   PromptInput,
   QueueDefinition,
   QueueId,
   ServiceDefinition,
   ServiceId,
+  SkillDefinition,
+  SkillId,
+  type DefinitionPart,
 } from '@decroche/protocol';
 import { z } from 'zod';
+import { withChange } from '../../core/definition-change.ts';
 import { replaced } from '../../core/definition-check.ts';
+import { idOf } from '../../core/definition-diff.ts';
 import { agentDefinitionRoutes } from './agent-definition-routes.ts';
+import { calendarRoutes } from './calendar-routes.ts';
 import { editor, published, sameId, type Edit } from './definition-edit.ts';
+import { definitionHistoryRoutes } from './definition-history-routes.ts';
+import { remover } from './definition-removal.ts';
+import { definitionTryRoutes } from './definition-try-routes.ts';
 import type { ConsoleParts } from './parts.ts';
+import { partyRuleRoutes } from './party-rule-routes.ts';
 
 const tag = 'definitions';
 const admin = { tag, access: 'admin' } as const;
@@ -33,69 +44,77 @@ export function definitionRoutes(parts: ConsoleParts): Route[] {
       result: Definition,
       handle: () => parts.definitions.current(),
     }),
-    ...itemRoutes(edit),
+    route({
+      ...admin,
+      method: 'get',
+      path: '/api/definition/written',
+      summary: 'The definition as administrators wrote it: a demonstration may keep services open beyond their hours',
+      result: Definition,
+      handle: () => parts.definitions.written(),
+    }),
+    ...definitionHistoryRoutes(parts),
+    ...definitionTryRoutes(parts),
+    ...itemRoutes(parts, edit),
+    ...calendarRoutes(parts, edit),
+    ...partyRuleRoutes(parts),
     promptRoute(parts, edit),
     ...agentDefinitionRoutes(parts, edit),
   ];
 }
 
-function itemRoutes(edit: Edit): Route[] {
-  const put = {
-    ...admin,
-    method: 'put',
-    result: DefinitionPublished,
-    refusals: { 400: 'does not hold together' },
-  } as const;
-  return [
-    route({
-      ...put,
-      path: '/api/services/:serviceId',
-      summary: 'Change or add a service',
-      params: z.object({ serviceId: ServiceId }),
-      body: ServiceDefinition,
-      async handle({ params, body, ...by }) {
-        sameId(body.serviceId, params.serviceId);
-        return published(
-          await edit(by, body.serviceId, (old) => ({
-            ...old,
-            services: replaced(old.services, body, (service) => service.serviceId),
-          })),
-        );
-      },
-    }),
-    route({
-      ...put,
-      path: '/api/queues/:queueId',
-      summary: 'Change or add a queue',
-      params: z.object({ queueId: QueueId }),
-      body: QueueDefinition,
-      async handle({ params, body, ...by }) {
-        sameId(body.queueId, params.queueId);
-        return published(
-          await edit(by, body.queueId, (old) => ({
-            ...old,
-            queues: replaced(old.queues, body, (queue) => queue.queueId),
-          })),
-        );
-      },
-    }),
-    route({
-      ...put,
-      path: '/api/calendars/:calendarId',
-      summary: 'Change or add opening hours',
-      params: z.object({ calendarId: CalendarId }),
-      body: CalendarDefinition,
-      async handle({ params, body, ...by }) {
-        sameId(body.calendarId, params.calendarId);
-        return published(
-          await edit(by, body.calendarId, (old) => ({
-            ...old,
-            calendars: replaced(old.calendars, body, (calendar) => calendar.calendarId),
-          })),
-        );
-      },
-    }),
-  ];
+/** A kind of items that are changed and removed like the others. */
+interface ItemKind {
+  readonly part: DefinitionPart;
+  readonly what: string;
+  readonly path: string;
+  readonly id: z.ZodType<string>;
+  readonly item: z.ZodType<object>;
+}
+
+const ITEMS: readonly ItemKind[] = [
+  { part: 'services', what: 'service', path: '/api/services/:serviceId', id: ServiceId, item: ServiceDefinition },
+  { part: 'queues', what: 'queue', path: '/api/queues/:queueId', id: QueueId, item: QueueDefinition },
+  { part: 'calendars', what: 'calendar', path: '/api/calendars/:calendarId', id: CalendarId, item: CalendarDefinition },
+  { part: 'skills', what: 'skill', path: '/api/skills/:skillId', id: SkillId, item: SkillDefinition },
+  {
+    ...{ part: 'pauseReasons', what: 'pause reason', path: '/api/pause-reasons/:reason' },
+    ...{ id: z.string().min(1).max(60), item: PauseReasonDefinition },
+  },
+];
+
+function itemRoutes(parts: ConsoleParts, edit: Edit): Route[] {
+  const remove = remover(parts);
+  return ITEMS.flatMap(({ part, what, path, id, item }) => {
+    const name = path.slice(path.indexOf(':') + 1);
+    const params = z.object({ [name]: id });
+    return [
+      route({
+        ...admin,
+        method: 'put',
+        path,
+        summary: `Change or add a ${what}`,
+        params,
+        body: item,
+        result: DefinitionPublished,
+        refusals: { 400: 'does not hold together, see `issues`' },
+        async handle({ params: inPath, body, ...by }) {
+          const given = idOf(part, body);
+          sameId(given, inPath[name] as string);
+          return published(await edit(by, given, (old) => withChange(old, { [part]: [body] })));
+        },
+      }),
+      route({
+        ...admin,
+        method: 'delete',
+        path,
+        summary: `Remove a ${what} that nothing refers to`,
+        params,
+        result: DefinitionPublished,
+        refusals: { 404: `no such ${what}`, 409: 'in use, see `issues`' },
+        handle: ({ params: inPath, ...by }) => remove(by, part, inPath[name] as string, what),
+      }),
+    ];
+  });
 }
 
 function promptRoute({ sounds }: ConsoleParts, edit: Edit): Route {

@@ -12,6 +12,19 @@ export function mongoDefinitions({ definitions }: Models): DefinitionStore {
         const [last] = await definitions.find().sort({ _id: -1 }).limit(1).lean();
         return last ? Definition.parse(JSON.parse(last.body)) : undefined;
       }),
+    find: (version) =>
+      stored(async () => {
+        const found = await definitions.findById(version).lean();
+        return found ? Definition.parse(JSON.parse(found.body)) : undefined;
+      }),
+    list: ({ offset, limit }) =>
+      stored(async () => ({
+        total: await definitions.countDocuments(),
+        items: (await definitions.find().sort({ _id: -1 }).skip(offset).limit(limit).lean()).map(({ actor, body }) => ({
+          actor,
+          definition: Definition.parse(JSON.parse(body)),
+        })),
+      })),
     add: (definition, actor) =>
       stored(
         async () =>

@@ -16,6 +16,7 @@ import { Fault } from '../fault.ts';
 import { identify, includesRole, looksForged } from './identify.ts';
 import { describeRoutes, type OpenApiDocument } from './openapi.ts';
 import { Problem } from './problem.ts';
+import { sendContent } from './ranged.ts';
 import type { Answer, Route, RouteContext } from './route.ts';
 
 /** Largest JSON body in bytes. */
@@ -217,6 +218,8 @@ function send(response: Response, result: unknown): void {
       if (result.as === 'text') return void response.send(result.text);
       return void result.stream.on('error', (error) => response.destroy(error)).pipe(response);
     }
+    case 'content':
+      return sendContent(response, result.content);
     case 'file':
       return sendFile(response, result);
   }

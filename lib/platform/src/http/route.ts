@@ -28,12 +28,25 @@ export interface RouteContext<P, Q, B, I = Identity> {
   readonly response: Response;
 }
 
+/** Content that can be read from anywhere. */
+export interface RangedContent {
+  readonly contentType: string;
+  /** In bytes. */
+  readonly size: number;
+  /** The bytes from `from` up to, not including, `to`. */
+  readonly read: (from: number, to: number) => Readable;
+  /** Offered for download under this name; absent = to be played in the page. */
+  readonly fileName?: string;
+}
+
 /** An answer that is not JSON with status 200. */
 export type Answer =
   | { readonly as: 'json'; readonly status: number; readonly body: unknown }
   | { readonly as: 'empty' }
   | { readonly as: 'text'; readonly contentType: string; readonly text: string; readonly fileName?: string }
   | { readonly as: 'stream'; readonly contentType: string; readonly stream: Readable; readonly fileName?: string }
+  /** Content of a known size that can be read from anywhere (a sealed file), with Range requests. */
+  | { readonly as: 'content'; readonly content: RangedContent }
   /** A file of the disk, with Range and conditional requests. */
   | { readonly as: 'file'; readonly contentType: string; readonly root: string; readonly path: string };
 
@@ -53,6 +66,7 @@ export const answers = {
     stream,
     fileName,
   }),
+  content: (content: RangedContent): Answer => ({ as: 'content', content }),
   file: (root: string, path: string, contentType: string): Answer => ({ as: 'file', root, path, contentType }),
 } as const;
 

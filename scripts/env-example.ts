@@ -22,6 +22,10 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     says: 'Keys the hashes that stand for numbers: openssl rand -base64 32. Back it up; never change it.',
     value: '',
   },
+  VOICEMAIL_KEY: {
+    says: 'Seals voicemail messages: openssl rand -base64 32. Back it up; never change it.',
+    value: '',
+  },
   ADMIN_PASSWORD: { says: 'First administrator (login admin); empty = made and printed once in the log.', value: '' },
   PROFILE: { says: 'Organisation of the first start: a file of profiles/.', value: 'agences-eau' },
   DOMAIN_ID: { says: 'Routing domain.', value: 'main' },
@@ -77,7 +81,9 @@ async function disagreements(compose: string): Promise<readonly string[]> {
     const given = [...block.matchAll(/^ {6}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name);
     found.push(...given.filter((name) => !settings.has(name)).map((name) => `${program} reads no ${name} (${file})`));
     const needed = [
-      ...(await read(file)).matchAll(/^ {2}([A-Z][A-Z0-9_]+): (?!.*(default|optional))(z|secret|Port|Flag).*,$/gm),
+      ...(await read(file)).matchAll(
+        /^ {2}([A-Z][A-Z0-9_]+): (?!.*(default|optional))(z|secret|Port|Flag|SealingKey).*,$/gm,
+      ),
     ];
     for (const [, name = ''] of needed) {
       if (!given.includes(name) && !EVERYWHERE.includes(name))

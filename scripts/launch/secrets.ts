@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { SealingKey } from '@decroche/platform';
 
 /** What the programs share and nobody else may know. */
 const Secrets = z.object({
@@ -11,10 +12,15 @@ const Secrets = z.object({
   sipCredential: z.string().min(32),
   /** Keys the hash that stands for a caller's number. Losing it parts old calls from their numbers. */
   party: z.string().min(32),
+  /** Seals voicemail messages. Losing it loses every message. */
+  voicemail: z.string().refine((text) => SealingKey.safeParse(text).success),
   /** Password of the demonstration accounts; printed at every start that has them. */
   demo: z.string().min(12),
 });
 export type Secrets = z.infer<typeof Secrets>;
+
+/** Of an installation made when messages were not sealed yet: it has none that a new key could lose. */
+const EarlySecrets = Secrets.omit({ voicemail: true }).strict();
 
 /**
  * The secrets of this installation: made once, kept in `secrets.json` (mode 600) of the data folder.
@@ -31,10 +37,23 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
   if (text !== undefined) {
     const kept = Secrets.safeParse(parsed(text));
     if (kept.success) return kept.data;
+    const early = EarlySecrets.safeParse(parsed(text));
+    if (early.success) return keep(file, { ...early.data, voicemail: fresh() });
     throw new Error(`${file} is damaged; restore it from a back-up, or delete it to begin with new secrets`);
   }
-  const secrets: Secrets = { drachtio: fresh(), sipCredential: fresh(), party: fresh(), demo: readable() };
-  await writeFile(file, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  return keep(file, {
+    drachtio: fresh(),
+    sipCredential: fresh(),
+    party: fresh(),
+    voicemail: fresh(),
+    demo: readable(),
+  });
+}
+
+/** Written beside and then put in place: a stop in between loses no key. */
+async function keep(file: string, secrets: Secrets): Promise<Secrets> {
+  await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
   return secrets;
 }
 

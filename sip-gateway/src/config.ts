@@ -1,5 +1,5 @@
 import { DomainId, GatewayId } from '@decroche/protocol';
-import { Flag, parseConfig, Port } from '@decroche/platform';
+import { Flag, parseConfig, Port, SealingKey } from '@decroche/platform';
 import { z } from 'zod';
 import { readNetworks } from './core/network.ts';
 
@@ -25,6 +25,8 @@ const Config = z.object({
   RTPENGINE_MEDIA_DIR: z.string().min(1).optional(),
   /** Keys the hash that stands for a number; shared with the programs that look numbers up. */
   PARTY_KEY: z.string().min(16),
+  /** Seals voicemail messages; shared with the console, which plays them. */
+  VOICEMAIL_KEY: SealingKey,
   /** Shared with the console, which mints browser credentials. */
   SIP_CREDENTIAL_SECRET: z.string().min(16),
   /** Realm of the digests; the console's must be the same. */

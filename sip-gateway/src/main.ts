@@ -26,14 +26,16 @@ import { Refusals } from './adapters/drachtio/refusals.ts';
 import { Registrar } from './adapters/drachtio/registrar.ts';
 import { bindingStore } from './adapters/redis/binding-store.ts';
 import { mediaFiles } from './adapters/files/media-files.ts';
+import { sealedMessages } from './adapters/files/sealed-messages.ts';
 import { openKeyDoor } from './adapters/rtpengine/dtmf.ts';
 import { rtpengineMedia } from './adapters/rtpengine/media.ts';
 import { NgClient } from './adapters/rtpengine/ng-client.ts';
 import { voicemailRecorder } from './adapters/rtpengine/voicemail-sink.ts';
 import { Gateway } from './app/gateway.ts';
-import type { FilePort, MediaPort, PartyPort } from './app/ports.ts';
+import type { FilePort, MediaPort, MessageStore, PartyPort } from './app/ports.ts';
 import { Outbox } from './app/outbox.ts';
 import { OverloadGuard } from './app/overload.ts';
+import { recoverMessages } from './app/recover-messages.ts';
 import { RtpWatch } from './app/rtp-watch.ts';
 import { type Config, readConfig } from './config.ts';
 import { outboundUri } from './core/outbound-route.ts';
@@ -76,7 +78,9 @@ async function start(logger: Logger): Promise<RunningProgram> {
   });
   const parties = partyStore(redis, config.PARTY_KEY);
   const files = await mediaFiles(config.MEDIA_DIR);
-  const gateway = gatewayOf(config, { ...doors, guard, parties, files, bootId, logger });
+  const { MEDIA_DIR: directory, GATEWAY_ID: gatewayId, VOICEMAIL_KEY: key } = config;
+  const messages = sealedMessages({ directory, gatewayId, key, logger });
+  const gateway = gatewayOf(config, { ...doors, guard, parties, files, messages, bootId, logger });
   measure(gateway, guard, outbox);
   const keys = await openKeyDoor(
     { host: config.RTPENGINE_DTMF_HOST, port: config.RTPENGINE_DTMF_PORT },
@@ -85,6 +89,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   );
   const following = follow(config, bus, gateway, logger);
   await registrar.restore();
+  await recoverMessages({ store: messages, events: outbox, logger });
   gateway.takeCensus('started');
   const census = setInterval(() => gateway.takeCensus('periodic'), config.CENSUS_EVERY_MS);
   const watch = new RtpWatch({ gateway, media, logger, now: systemClock.now, lostAfterMs: config.RTP_LOST_AFTER_MS });
@@ -156,7 +161,14 @@ function openDoors(
 
 function gatewayOf(
   config: Config,
-  parts: Doors & { guard: OverloadGuard; parties: PartyPort; files: FilePort; bootId: string; logger: Logger },
+  parts: Doors & {
+    guard: OverloadGuard;
+    parties: PartyPort;
+    files: FilePort;
+    messages: MessageStore;
+    bootId: string;
+    logger: Logger;
+  },
 ): Gateway {
   return new Gateway(
     {
@@ -164,7 +176,7 @@ function gatewayOf(
       media: parts.media,
       devices: parts.registrar,
       files: parts.files,
-      recorder: voicemailRecorder({ directory: config.MEDIA_DIR }),
+      recorder: voicemailRecorder(parts.messages),
       parties: parts.parties,
       events: parts.outbox,
       now: systemClock.now,

@@ -8,6 +8,7 @@ const good = {
   MEDIA_DIR: '/srv/media',
   SIP_CREDENTIAL_SECRET: 'a secret for these tests',
   PARTY_KEY: 'a key for these tests',
+  VOICEMAIL_KEY: 'Zm9yIHRoZXNlIHRlc3RzIG9ubHksIDMyIGJ5dGVzISE=',
 };
 
 test('what is not said has a default', () => {
@@ -23,6 +24,8 @@ test.each([
   ['no media directory', { MEDIA_DIR: '' }, 'MEDIA_DIR'],
   ['a short secret', { SIP_CREDENTIAL_SECRET: 'short' }, 'SIP_CREDENTIAL_SECRET'],
   ['no key for numbers', { PARTY_KEY: '' }, 'PARTY_KEY'],
+  ['no key for messages', { VOICEMAIL_KEY: '' }, 'VOICEMAIL_KEY'],
+  ['a key for messages that is too short', { VOICEMAIL_KEY: 'c2hvcnQ=' }, 'VOICEMAIL_KEY'],
   ['a flag of maybe', { DEMO: 'maybe' }, 'DEMO'],
   ['an address that is none', { TICKETS_URL: 'tickets' }, 'TICKETS_URL'],
   ['https where http is spoken', { REPORTS_URL: 'https://reports' }, 'REPORTS_URL'],

@@ -162,7 +162,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   const { sessions } = stores;
 
   const app = await consoleHttp(
-    { ...records, ...present, clock, csv, mediaDir: config.MEDIA_DIR },
+    { ...records, ...present, clock, csv, mediaDir: config.MEDIA_DIR, voicemailKey: config.VOICEMAIL_KEY },
     {
       logger,
       sessions,

@@ -32,9 +32,9 @@ export class Outbox implements EventPort {
     this.#options = options;
   }
 
-  publish(event: TelephonyEvent): void {
+  publish(event: TelephonyEvent, name?: MessageId): void {
     const { domainId, origin, clock, logger } = this.#options;
-    const id = `${origin}:${++this.#count}` as MessageId;
+    const id = name ?? (`${origin}:${++this.#count}` as MessageId);
     logger.debug({ event: event.type, ...('callId' in event ? { callId: event.callId } : {}) }, 'event');
     this.#waiting.push({ kind: 'telephony', id, domainId, at: clock.now(), event });
     if (this.#waiting.length > MOST_KEPT) {

@@ -1,4 +1,13 @@
-import type { CallId, DeviceId, LegId, PartyRef, RecordingId, ReleaseCause, TelephonyEvent } from '@decroche/protocol';
+import type {
+  CallId,
+  DeviceId,
+  LegId,
+  MessageId,
+  PartyRef,
+  RecordingId,
+  ReleaseCause,
+  TelephonyEvent,
+} from '@decroche/protocol';
 import type { MediaOperation } from '../core/media-plan.ts';
 import type { Binding } from '../core/registration.ts';
 import type { Direction, SdpProfile } from '../core/sdp.ts';
@@ -149,6 +158,33 @@ export interface RecordedMessage {
   readonly endedBy: 'silence' | 'maximumLength' | 'failure' | 'asked';
 }
 
+/** The message to be taken. */
+export interface MessageRef {
+  readonly callId: CallId;
+  readonly recordingId: RecordingId;
+}
+
+/** A message on its way to the disk. What was appended is found again after a crash. */
+export interface MessageFile {
+  append(samples: Int16Array): Promise<void>;
+  /** The message is over: keeps a part of it, or nothing, and forgets the rest. Gives the file below the media directory. */
+  complete(kept: { readonly from: number; readonly to: number } | undefined): Promise<string | undefined>;
+}
+
+/** A message that a gateway which was killed left unfinished. */
+export interface UnfinishedMessage extends MessageRef {
+  /** Makes what it can of it. */
+  recover(): Promise<{ readonly file?: string; readonly durationMs: number }>;
+  /** It has been told: nothing more is to be done. */
+  forget(): Promise<void>;
+}
+
+/** Messages at rest, sealed. */
+export interface MessageStore {
+  begin(message: MessageRef): Promise<MessageFile>;
+  unfinished(): Promise<readonly UnfinishedMessage[]>;
+}
+
 /** A message being taken. */
 export interface Recording {
   /** Where the media server is to send the caller's sound. */
@@ -161,12 +197,7 @@ export interface Recording {
 
 /** Takes voicemail messages. */
 export interface RecorderPort {
-  open(request: {
-    readonly recordingId: RecordingId;
-    readonly maximumMs: number;
-    readonly silenceMs: number;
-    readonly callerSdp: string;
-  }): Promise<Recording>;
+  open(request: MessageRef & { readonly maximumMs: number; readonly silenceMs: number }): Promise<Recording>;
 }
 
 /** Telephone numbers, outside every journal. */
@@ -177,5 +208,6 @@ export interface PartyPort {
 
 /** The way to the acd: in order, kept while the bus is away. */
 export interface EventPort {
-  publish(event: TelephonyEvent): void;
+  /** @param id names the message, so that one told again is told once; default: its number. */
+  publish(event: TelephonyEvent, id?: MessageId): void;
 }

@@ -10,8 +10,9 @@ export async function startVoicemail(
   command: TelephonyCommandOf<'startVoicemail'>,
 ): Promise<void> {
   call.forgetPlaying();
-  const recording = await world.recorder.open({ ...command, callerSdp: call.media.callerSdp });
-  call.recording = { recordingId: command.recordingId, at: recording };
+  const { callId, recordingId, maximumMs, silenceMs } = command;
+  const recording = await world.recorder.open({ callId, recordingId, maximumMs, silenceMs });
+  call.recording = { recordingId, at: recording };
   const told = recording.finished.then((message) => tellFinished(world, call, message));
   told.catch((err: unknown) => world.logger.error({ err, callId: call.callId }, 'a message could not be finished'));
   await call.run(planRecord(call.bridge, recording.sdp, world.files.silence));

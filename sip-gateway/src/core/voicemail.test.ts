@@ -1,5 +1,18 @@
 import { expect, test } from 'vitest';
-import { decode, emptyMessage, endOf, keptPart, place, readRtp, SAMPLE_RATE, wavHeader } from './voicemail.ts';
+import fc from 'fast-check';
+import {
+  decode,
+  emptyMessage,
+  emptyTail,
+  endOf,
+  keptPart,
+  messageOf,
+  place,
+  readRtp,
+  SAMPLE_RATE,
+  settle,
+  wavHeader,
+} from './voicemail.ts';
 
 const loud = () => new Int16Array(160).fill(2_000);
 const quiet = () => new Int16Array(160);
@@ -46,10 +59,58 @@ test('what was said is kept, without the silence round it', () => {
 test('a message ends at its maximum, or when nothing more is said', () => {
   const limits = { maximumMs: 60_000, silenceMs: 3_000 };
   const spoken = { length: 16_000, spokenUntil: 2 * SAMPLE_RATE, spokenFrom: 0 };
-  expect(endOf(spoken, limits, 4_900)).toBeUndefined();
-  expect(endOf(spoken, limits, 5_000)).toBe('silence');
-  expect(endOf(emptyMessage, limits, 3_000)).toBe('silence');
-  expect(endOf({ ...spoken, spokenUntil: 59 * SAMPLE_RATE }, limits, 60_000)).toBe('maximumLength');
+  const at = (ms: number, lateMs = 0) => ({ elapsedMs: ms, soundMs: ms - lateMs });
+  expect(endOf(spoken, limits, at(4_900))).toBeUndefined();
+  expect(endOf(spoken, limits, at(5_000))).toBe('silence');
+  expect(endOf({ ...spoken, spokenUntil: 59 * SAMPLE_RATE }, limits, at(60_000))).toBe('maximumLength');
+  // Sound that came late has not been silent before it came.
+  expect(endOf(spoken, limits, at(6_000, 1_500))).toBeUndefined();
+});
+
+test('whoever has not begun is given more time than whoever has finished', () => {
+  const limits = { maximumMs: 60_000, silenceMs: 3_000 };
+  expect(endOf(emptyMessage, limits, { elapsedMs: 5_900, soundMs: 5_900 })).toBeUndefined();
+  expect(endOf(emptyMessage, limits, { elapsedMs: 6_000, soundMs: 6_000 })).toBe('silence');
+});
+
+test('a pause within a message is kept', () => {
+  const speech = Array.from({ length: 200 }, (_, i) => [i * 160, i < 20 || i >= 150 ? loud() : quiet()] as const);
+  expect(keptPart(talk(speech).message)).toEqual({ from: 0, to: 200 * 160 });
+});
+
+test('a message found again is known by its samples', () => {
+  const samples = new Int16Array(3 * SAMPLE_RATE).fill(2_000, SAMPLE_RATE, 2 * SAMPLE_RATE);
+  expect(keptPart(messageOf(samples))).toEqual({ from: SAMPLE_RATE - 2_400, to: 2 * SAMPLE_RATE + 2_400 });
+  expect(keptPart(messageOf(new Int16Array(5_000)))).toBeUndefined();
+  expect(messageOf(new Int16Array(0))).toEqual(emptyMessage);
+});
+
+test('what is settled follows on without a seam, whatever the order of the packets', () => {
+  const shuffled = fc.array(fc.integer({ min: -20, max: 20 }), { minLength: 1, maxLength: 120 });
+  fc.assert(
+    fc.property(shuffled, (jitter) => {
+      // Packet i carries its own number; each comes up to 5 packets before or after its turn.
+      const arrivals = jitter.map((late, index) => ({ index, turn: index + late / 4 }));
+      arrivals.sort((one, other) => one.turn - other.turn);
+      let tail = emptyTail;
+      const written: number[] = [];
+      for (const { index } of arrivals) {
+        const next = settle(tail, index * 160, new Int16Array(160).fill(index + 1));
+        expect(next.tail.from).toBe(tail.from + next.settled.length);
+        written.push(...next.settled);
+        tail = next.tail;
+      }
+      written.push(...tail.samples);
+      expect(written.filter((_, at) => at % 160 === 0)).toEqual(jitter.map((_, index) => index + 1));
+    }),
+  );
+});
+
+test('a packet that comes after its place was settled changes nothing', () => {
+  const first = settle(emptyTail, 0, new Int16Array(8_000).fill(1));
+  const late = settle(first.tail, 100, new Int16Array(160).fill(9));
+  expect(late.settled).toHaveLength(0);
+  expect([...late.tail.samples]).toEqual([...first.tail.samples]);
 });
 
 test.each([

@@ -96,6 +96,43 @@ export function place(
   };
 }
 
+/** The end of a message, as far as a late packet may still mend it. */
+export interface Tail {
+  /** Offset of its first sample in the message. */
+  readonly from: number;
+  readonly samples: Int16Array;
+}
+
+/** The tail of a message that has just begun. */
+export const emptyTail: Tail = { from: 0, samples: new Int16Array(0) };
+
+/** How late a packet may come: 0.4 s. What is older is settled, and can be written down for good. */
+const PATIENCE = (SAMPLE_RATE * 2) / 5;
+
+/** Puts samples where they belong; what no packet brought is silence. Yields what is settled now, which follows what was before. */
+export function settle(tail: Tail, offset: number, samples: Int16Array): { tail: Tail; settled: Int16Array } {
+  const late = Math.max(0, tail.from - offset);
+  const at = Math.max(0, offset - tail.from);
+  const put = samples.subarray(Math.min(late, samples.length));
+  const joined = new Int16Array(Math.max(tail.samples.length, at + put.length));
+  joined.set(tail.samples);
+  joined.set(put, at);
+  const settled = joined.subarray(0, Math.max(0, joined.length - PATIENCE));
+  return { tail: { from: tail.from + settled.length, samples: joined.subarray(settled.length) }, settled };
+}
+
+/** A message known only by its samples: found again after a crash. */
+export function messageOf(samples: Int16Array): MessageSoFar {
+  let message = emptyMessage;
+  for (let at = 0; at < samples.length; at += FRAME) {
+    message = place(message, { ssrc: 0, timestamp: at }, samples.subarray(at, at + FRAME)).message;
+  }
+  return message;
+}
+
+/** Samples of 20 ms, as telephones send them. */
+const FRAME = SAMPLE_RATE / 50;
+
 /** By the sender's clock while it is steady; a new source or a leap goes on where the message stands. */
 function offsetOf(message: MessageSoFar, packet: Pick<RtpPacket, 'ssrc' | 'timestamp'>) {
   const restarted = { offset: message.length, origin: { ...packet, offset: message.length } };
@@ -121,15 +158,27 @@ export interface MessageLimits {
   readonly silenceMs: number;
 }
 
-/** Whether the message ends by itself now. `elapsedMs` runs from its start by our clock: a caller may send no sound at all. */
+/** How long a message has lasted, by our clock: a caller may send no sound at all. */
+export interface MessageAge {
+  /** Since it was begun. */
+  readonly elapsedMs: number;
+  /** Since the sample at offset 0 came; as long as none came, since it was begun. */
+  readonly soundMs: number;
+}
+
+/** Whoever has said nothing yet is given this many times the silence that ends a message: they look for their words. */
+const TO_BEGIN = 2;
+
+/** Whether the message ends by itself now. Pauses shorter than the silence that ends it belong to it. */
 export function endOf(
   message: MessageSoFar,
   limits: MessageLimits,
-  elapsedMs: number,
+  { elapsedMs, soundMs }: MessageAge,
 ): 'maximumLength' | 'silence' | undefined {
   if (elapsedMs >= limits.maximumMs) return 'maximumLength';
-  const quietMs = elapsedMs - (message.spokenUntil * 1_000) / SAMPLE_RATE;
-  return quietMs >= limits.silenceMs ? 'silence' : undefined;
+  const patienceMs = message.spokenFrom === undefined ? limits.silenceMs * TO_BEGIN : limits.silenceMs;
+  const quietMs = soundMs - (message.spokenUntil * 1_000) / SAMPLE_RATE;
+  return quietMs >= patienceMs ? 'silence' : undefined;
 }
 
 /** Silence kept before and after speech, so that words are not cut: 0.3 s. */

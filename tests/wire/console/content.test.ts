@@ -1,9 +1,20 @@
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createSealedFile } from '@decroche/platform';
 import { partyStore } from '@decroche/platform/redis';
 import { Definition, streams, type ImportReport } from '@decroche/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { arrival, DOMAIN, eventually, PARTY_KEY, signIn, startGround, type Client, type Ground } from './support.ts';
+import {
+  arrival,
+  DOMAIN,
+  eventually,
+  PARTY_KEY,
+  signIn,
+  startGround,
+  VOICEMAIL_KEY,
+  type Client,
+  type Ground,
+} from './support.ts';
 
 let ground: Ground;
 let agent: Client;
@@ -254,8 +265,10 @@ describe('the voicemail box', () => {
   it('holds each message told by the journal, once, with who left it', async () => {
     const ref = await partyStore(ground.redis, PARTY_KEY).remember({ number: '0261910011' });
     await mkdir(join(ground.mediaDir, 'voicemails'));
-    await writeFile(join(ground.mediaDir, 'voicemails', 'v1.wav'), Buffer.alloc(1_000, 7));
-    await leave('v1', 'voicemails/v1.wav', ref);
+    const sealed = await createSealedFile(join(ground.mediaDir, 'voicemails', 'v1.wav.sealed'), VOICEMAIL_KEY);
+    await sealed.append(Buffer.alloc(1_000, 7));
+    await sealed.finish();
+    await leave('v1', 'voicemails/v1.wav.sealed', ref);
     await leave('v2', undefined);
     const box = await eventually(messages, (body) => body['total'] === 1);
     expect(box).toMatchObject({
@@ -277,6 +290,7 @@ describe('the voicemail box', () => {
     expect(whole.status).toBe(200);
     expect(whole.headers.get('content-type')).toBe('audio/wav');
     expect(whole.headers.get('content-length')).toBe('1000');
+    expect(whole.headers.get('accept-ranges')).toBe('bytes');
     const part = await agent.get('/api/voicemails/v1-vm/audio', { range: 'bytes=100-199' });
     expect(part).toMatchObject({ status: 206 });
     expect(part.headers.get('content-range')).toBe('bytes 100-199/1000');

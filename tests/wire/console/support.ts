@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -23,6 +24,7 @@ import { startRedis, type RunningRedis } from '../../../embedded/redis/start.ts'
 const MAIN = fileURLToPath(new URL('../../../agent-console/server/src/main.ts', import.meta.url));
 export const DOMAIN = 'main' as DomainId;
 export const DEMO_PASSWORD = 'decroche-demo';
+export const VOICEMAIL_KEY = randomBytes(32);
 export const PARTY_KEY = 'a key for these tests';
 
 /** A line of the console's log. */
@@ -82,6 +84,7 @@ export async function startGround(
     CLIENT_DIR: clientDir,
     SIP_CREDENTIAL_SECRET: 'a secret for these tests',
     PARTY_KEY,
+    VOICEMAIL_KEY: VOICEMAIL_KEY.toString('base64'),
     DEMO: 'true',
     // Nobody listens there: what is not part of a test is away.
     TICKETS_URL: 'http://127.0.0.1:9',

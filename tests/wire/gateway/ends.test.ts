@@ -1,7 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { samplesOf, toneShare } from '../../support/rtp.ts';
 import { type Parties, partiesOf } from './parties.ts';
 import { type GatewayWorld, startWorld, tones } from './world.ts';
 
@@ -129,51 +126,6 @@ test('a caller whom the acd leaves without a word is asked to come back', async 
   const refusal = await call.response(400);
   expect([refusal.status, refusal.header('Retry-After')]).toEqual([503, '5']);
   expect(await releaseOf(legId)).toMatchObject({ cause: 'congestion', by: 'system' });
-});
-
-test('a message is taken: what was said is on disk without the silence, and # ends it', async () => {
-  const { call, sound, callId } = await parties.someoneIsAnswered();
-  sound.sing(0);
-  await world.acd.send({ type: 'startVoicemail', callId, recordingId: 'rec-1', maximumMs: 20_000, silenceMs: 10_000 });
-  await new Promise((resolve) => setTimeout(resolve, 800));
-  sound.sing(tones.caller);
-  await new Promise((resolve) => setTimeout(resolve, 1_200));
-  sound.sing(0);
-  await new Promise((resolve) => setTimeout(resolve, 600));
-  sound.press('#');
-  const finished = await world.acd.next('voicemail.finished');
-  expect(finished).toMatchObject({ recordingId: 'rec-1', endedBy: 'key', file: 'voicemail/rec-1.wav' });
-  expect(finished.durationMs).toBeGreaterThan(1_200);
-  expect(finished.durationMs).toBeLessThan(2_100);
-  const samples = samplesOf(await readFile(join(world.mediaDir, 'voicemail/rec-1.wav')));
-  expect(Math.abs(samples.length / 8 - finished.durationMs)).toBeLessThan(2);
-  const middle = samples.slice(samples.length / 2 - 1_600, samples.length / 2 + 1_600);
-  expect(toneShare(middle, tones.caller)).toBeGreaterThan(0.9);
-  await world.acd.send({ type: 'play', callId, playId: 'bye', files: ['welcome.wav'], repeat: false });
-  await sound.hears(tones.welcome);
-  call.bye();
-});
-
-test('a message ends with the hang-up, and is told before it', async () => {
-  const { call, callId, legId } = await parties.someoneIsAnswered();
-  await world.acd.send({ type: 'startVoicemail', callId, recordingId: 'rec-2', maximumMs: 20_000, silenceMs: 10_000 });
-  await new Promise((resolve) => setTimeout(resolve, 900));
-  call.bye();
-  const finished = await world.acd.next('voicemail.finished');
-  expect(finished).toMatchObject({ recordingId: 'rec-2', endedBy: 'callerGone', file: 'voicemail/rec-2.wav' });
-  const released = await releaseOf(legId);
-  expect(world.acd.events.indexOf(finished)).toBeLessThan(world.acd.events.indexOf(released));
-});
-
-test('a message in which nothing is said ends by silence and leaves no file', async () => {
-  const { call, sound, callId } = await parties.someoneIsAnswered();
-  sound.sing(0);
-  await world.acd.send({ type: 'startVoicemail', callId, recordingId: 'rec-3', maximumMs: 20_000, silenceMs: 600 });
-  const finished = await world.acd.next('voicemail.finished');
-  expect(finished).toMatchObject({ recordingId: 'rec-3', endedBy: 'silence', durationMs: 0 });
-  expect(finished.file).toBeUndefined();
-  await expect(readFile(join(world.mediaDir, 'voicemail/rec-3.wav'))).rejects.toThrow('ENOENT');
-  call.bye();
 });
 
 test('hold and transfer from the phone itself are told', async () => {

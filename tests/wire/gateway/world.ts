@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -22,6 +22,8 @@ import { toneWav } from '../../support/rtp.ts';
 
 /** Tones by which the tests know what is heard. */
 export const tones = { music: 440, welcome: 600, caller: 350, agent: 800, other: 1_000 } as const;
+/** Seals the messages of the tests. */
+export const VOICEMAIL_KEY = randomBytes(32);
 const REALM = 'test.decroche';
 export const BROWSER_SECRET = 'a secret that the console shares';
 export const PHONE = { deviceId: 'phone7', password: 'right' } as const;
@@ -183,6 +185,7 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
     RTPENGINE_DTMF_PORT: String(rtpengine.dtmfPort),
     MEDIA_DIR: mediaDir,
     PARTY_KEY: 'a key for the party references',
+    VOICEMAIL_KEY: VOICEMAIL_KEY.toString('base64'),
     SIP_CREDENTIAL_SECRET: BROWSER_SECRET,
     SIP_DOMAIN: REALM,
     HEALTH_PORT: String(healthPort),

@@ -1,12 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { RecorderPort, RecordedMessage, Recording } from '../../app/ports.ts';
+import type { MessageFile, MessageStore, RecorderPort, RecordedMessage, Recording } from '../../app/ports.ts';
 import type { Law } from '../../core/sdp.ts';
 import {
   decode,
   emptyMessage,
+  emptyTail,
   endOf,
   keptPart,
   type MessageLimits,
@@ -14,38 +13,38 @@ import {
   place,
   readRtp,
   SAMPLE_RATE,
-  wavHeader,
+  settle,
+  type Tail,
 } from '../../core/voicemail.ts';
 import { sdpOf } from './media.ts';
 
-const HEADER = 44;
 const CHECK_EVERY_MS = 200;
 const lawOf: Readonly<Record<number, Law>> = { 8: 'A', 0: 'mu' };
 
 /**
- * Takes messages: a socket of ours is the caller's other side, each packet is written to disk where its timestamp says,
- * so that a crash loses nothing that was said. The finished file has the silence cut off both ends.
+ * Takes messages: a socket of ours is the caller's other side, each packet goes where its timestamp says. What no late
+ * packet can mend any more is sealed on disk at once, so that a crash loses less than a second of what was said.
  */
-export function voicemailRecorder(options: { readonly directory: string }): RecorderPort {
+export function voicemailRecorder(store: MessageStore): RecorderPort {
   return {
     async open(request) {
-      const file = join('voicemail', `${request.recordingId}.wav`);
-      const path = join(options.directory, file);
-      await mkdir(dirname(path), { recursive: true });
-      const handle = await open(`${path}.part`, 'w+');
+      const { callId, recordingId, ...limits } = request;
       const socket = createSocket('udp4');
       socket.bind(0, '127.0.0.1');
       await once(socket, 'listening');
-      return new Sink({ socket, handle, path, file, limits: request });
+      try {
+        return new Sink({ socket, file: await store.begin({ callId, recordingId }), limits });
+      } catch (err) {
+        socket.close();
+        throw err;
+      }
     },
   };
 }
 
 interface SinkParts {
   readonly socket: Socket;
-  readonly handle: FileHandle;
-  readonly path: string;
-  readonly file: string;
+  readonly file: MessageFile;
   readonly limits: MessageLimits;
 }
 
@@ -53,10 +52,11 @@ class Sink implements Recording {
   readonly sdp: string;
   readonly finished: Promise<RecordedMessage>;
   readonly #parts: SinkParts;
-  readonly #startedAt = performance.now();
+  readonly #begunAt = performance.now();
   readonly #timer: NodeJS.Timeout;
+  #soundSince: number | undefined;
   #message: MessageSoFar = emptyMessage;
-  #writing: Promise<unknown> = Promise.resolve();
+  #tail: Tail = emptyTail;
   #ended = false;
   #settle: (message: RecordedMessage) => void = () => undefined;
 
@@ -76,18 +76,20 @@ class Sink implements Recording {
     const packet = readRtp(datagram);
     const law = packet && lawOf[packet.payloadType];
     if (!packet || !law) return;
+    this.#soundSince ??= performance.now();
     const samples = decode(packet.payload, law);
     const placed = place(this.#message, packet, samples);
     this.#message = placed.message;
     if (placed.offset === undefined) return;
-    const bytes = Buffer.from(samples.buffer);
-    const at = HEADER + placed.offset * 2;
-    this.#writing = this.#writing.then(() => this.#parts.handle.write(bytes, 0, bytes.length, at));
-    this.#writing.catch(() => this.#end('failure'));
+    const { tail, settled } = settle(this.#tail, placed.offset, samples);
+    this.#tail = tail;
+    if (settled.length > 0) this.#parts.file.append(settled).catch(() => this.#end('failure'));
   }
 
   #check(): void {
-    const reason = endOf(this.#message, this.#parts.limits, performance.now() - this.#startedAt);
+    const now = performance.now();
+    const age = { elapsedMs: now - this.#begunAt, soundMs: now - (this.#soundSince ?? this.#begunAt) };
+    const reason = endOf(this.#message, this.#parts.limits, age);
     if (reason) void this.#end(reason);
   }
 
@@ -97,32 +99,14 @@ class Sink implements Recording {
     clearInterval(this.#timer);
     this.#parts.socket.close();
     try {
-      await this.#writing;
+      await this.#parts.file.append(this.#tail.samples);
       const kept = keptPart(this.#message);
-      if (kept) await this.#keep(kept);
-      await this.#discardPart();
+      const file = await this.#parts.file.complete(kept);
       const durationMs = kept ? Math.round(((kept.to - kept.from) * 1_000) / SAMPLE_RATE) : 0;
-      this.#settle({ durationMs, endedBy, ...(kept ? { file: this.#parts.file } : {}) });
+      this.#settle({ durationMs, endedBy, ...(file === undefined ? {} : { file }) });
     } catch {
-      // The disk failed: what is on it stays beside as `.part`, and the acd is told.
+      // The disk failed: what is on it is found at the next start, and the acd is told now.
       this.#settle({ durationMs: 0, endedBy: 'failure' });
     }
-  }
-
-  async #keep(kept: { readonly from: number; readonly to: number }): Promise<void> {
-    const size = (kept.to - kept.from) * 2;
-    const bytes = Buffer.alloc(HEADER + size);
-    bytes.set(wavHeader(kept.to - kept.from, SAMPLE_RATE));
-    await this.#parts.handle.read(bytes, HEADER, size, HEADER + kept.from * 2);
-    const trimmed = await open(`${this.#parts.path}.trimmed`, 'w');
-    await trimmed.writeFile(bytes);
-    await trimmed.sync();
-    await trimmed.close();
-    await rename(`${this.#parts.path}.trimmed`, this.#parts.path);
-  }
-
-  async #discardPart(): Promise<void> {
-    await this.#parts.handle.close();
-    await rm(`${this.#parts.path}.part`, { force: true });
   }
 }

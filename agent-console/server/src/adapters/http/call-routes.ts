@@ -1,4 +1,6 @@
-import { answers, Problem, route, type Route } from '@decroche/platform/http';
+import { join } from 'node:path';
+import { Fault, openSealedFile } from '@decroche/platform';
+import { answers, type Answer, Problem, route, type Route } from '@decroche/platform/http';
 import {
   CallerView,
   CallFile,
@@ -83,7 +85,7 @@ export function callRoutes(parts: ConsoleParts): Route[] {
   ];
 }
 
-function voicemailRoutes({ voicemails, audit, definitions, mediaDir }: ConsoleParts): Route[] {
+function voicemailRoutes({ voicemails, audit, definitions, mediaDir, voicemailKey }: ConsoleParts): Route[] {
   const serviceName = (serviceId: ServiceId): string =>
     definitions.current().services.find((service) => service.serviceId === serviceId)?.name ?? serviceId;
   return [
@@ -109,7 +111,9 @@ function voicemailRoutes({ voicemails, audit, definitions, mediaDir }: ConsolePa
       async handle({ params }) {
         const message = await voicemails.find(params.recordingId);
         if (!message) throw missing('message');
-        return answers.file(mediaDir, message.file, 'audio/wav');
+        // Of the time before messages were sealed.
+        if (!message.file.endsWith('.sealed')) return answers.file(mediaDir, message.file, 'audio/wav');
+        return soundOf(join(mediaDir, message.file), voicemailKey);
       },
     }),
     ...(['handled', 'reopen'] as const).map((verb) =>
@@ -134,6 +138,15 @@ function voicemailRoutes({ voicemails, audit, definitions, mediaDir }: ConsolePa
       }),
     ),
   ];
+}
+
+/** A message's sound, unsealed on its way out. */
+async function soundOf(path: string, key: ConsoleParts['voicemailKey']): Promise<Answer> {
+  const sealed = await openSealedFile(path, key).catch((cause: unknown) => {
+    if (cause instanceof Fault && cause.code === 'notFound') throw missing('message');
+    throw cause;
+  });
+  return answers.content({ ...sealed, contentType: 'audio/wav' });
 }
 
 interface Slice {

@@ -1,4 +1,4 @@
-import type { Clock } from '@decroche/platform';
+import type { Clock, SealingKey } from '@decroche/platform';
 import { Problem } from '@decroche/platform/http';
 import { AgentId, type Identity } from '@decroche/protocol';
 import { z } from 'zod';
@@ -38,6 +38,7 @@ export interface ConsoleParts {
   readonly requests: Requests;
   readonly sounds: SoundMaker;
   readonly tokens: Tokens;
+  readonly voicemailKey: SealingKey;
   readonly voicemails: Voicemails;
 }
 

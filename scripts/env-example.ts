@@ -45,12 +45,14 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
   LOG_LEVEL: { says: 'trace, debug, info, warn or error.', value: 'info' },
 };
 
-const PROGRAMS: Readonly<Record<string, string>> = {
-  acd: 'acd/src/config.ts',
-  'sip-gateway': 'sip-gateway/src/config.ts',
-  tickets: 'tickets/src/config.ts',
-  reports: 'reports/src/config.ts',
-  console: 'agent-console/server/src/config.ts',
+/** Where each program's settings are declared. */
+const HTTP_PROGRAM = 'lib/platform/src/http-program/config.ts';
+const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
+  acd: ['acd/src/config.ts'],
+  'sip-gateway': ['sip-gateway/src/config.ts'],
+  tickets: [HTTP_PROGRAM, 'tickets/src/config.ts'],
+  reports: [HTTP_PROGRAM, 'reports/src/config.ts'],
+  console: ['agent-console/server/src/config.ts'],
 };
 /** Given to every program, whether it asks or not. */
 const EVERYWHERE = ['DOMAIN_ID', 'LOG_LEVEL', 'MONGODB_URI', 'REDIS_URL'];
@@ -73,18 +75,17 @@ async function disagreements(compose: string): Promise<readonly string[]> {
       .filter((name) => !asked.has(name))
       .map((name) => `the example has ${name}: compose.yaml asks for no such`),
   ];
-  for (const [program, file] of Object.entries(PROGRAMS)) {
-    const settings = new Set(
-      [...(await read(file)).matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name),
-    );
+  for (const [program, files] of Object.entries(PROGRAMS)) {
+    const declared = (await Promise.all(files.map(read))).join('\n');
+    const settings = new Set([...declared.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name));
     const block = new RegExp(`^  ${program}:\\n((?: {4}.*\\n|\\n)+)`, 'm').exec(compose)?.[1] ?? '';
     const given = [...block.matchAll(/^ {6}([A-Z][A-Z0-9_]+):/gm)].map(([, name = '']) => name);
-    found.push(...given.filter((name) => !settings.has(name)).map((name) => `${program} reads no ${name} (${file})`));
-    const needed = [
-      ...(await read(file)).matchAll(
-        /^ {2}([A-Z][A-Z0-9_]+): (?!.*(default|optional))(z|secret|Port|Flag|SealingKey).*,$/gm,
-      ),
-    ];
+    found.push(
+      ...given.filter((name) => !settings.has(name)).map((name) => `${program} reads no ${name} (${files.join(', ')})`),
+    );
+    const needed = declared.matchAll(
+      /^ {2}([A-Z][A-Z0-9_]+): (?!.*(default|optional))(z|secret|Port|Flag|SealingKey).*,$/gm,
+    );
     for (const [, name = ''] of needed) {
       if (!given.includes(name) && !EVERYWHERE.includes(name))
         found.push(`${program} needs ${name}: compose.yaml gives none`);

@@ -1,7 +1,5 @@
-import { followJournal, runProgram, startHealth, systemClock, watchDefinition, type Logger } from '@decroche/platform';
-import { closeServer, httpApp, httpServer, listen } from '@decroche/platform/http';
-import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
-import { connectRedis, redisBus, redisIsReady, sessionStore } from '@decroche/platform/redis';
+import { followJournal, systemClock, watchDefinition, type Logger } from '@decroche/platform';
+import { httpProgram, type ProgramGround, type ProgramParts } from '@decroche/platform/http-program';
 import type { Definition } from '@decroche/protocol';
 import { bullProofQueue, type BullProofQueue } from './adapters/bullmq/proof-queue.ts';
 import { proofRoutes } from './adapters/http/proof-routes.ts';
@@ -12,7 +10,7 @@ import { proveDay } from './app/prover.ts';
 import { proving } from './app/proving.ts';
 import { recorder } from './app/recorder.ts';
 import { reporting } from './app/reporting.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig } from './config.ts';
 
 /** `--rebuild`: forget every record and make all of them again from the journal and its archive. */
 const REBUILD = process.argv.includes('--rebuild');
@@ -20,15 +18,8 @@ const REBUILD = process.argv.includes('--rebuild');
 /** Figures are at most this much later than they could be; a storm of calls costs ten transactions a second, not hundreds. */
 const REST_MS = 100;
 
-async function start(config: Config, logger: Logger) {
-  const domainId = config.DOMAIN_ID;
-  const [redis, mongo, queue] = await Promise.all([
-    connectRedis(config.REDIS_URL),
-    connectMongo(config.MONGODB_URI, { appName: 'reports' }),
-    bullProofQueue({ redisUrl: config.REDIS_URL, domainId, logger }),
-  ]);
-  const bus = redisBus(redis);
-  const archive = mongoJournalArchive(mongo);
+async function build({ config, bus, mongo, archive, logger, domainId }: ProgramGround): Promise<ProgramParts> {
+  const queue = await bullProofQueue({ redisUrl: config.REDIS_URL, domainId, logger });
   const store = await mongoRecordStore(mongo, domainId);
   if (REBUILD) {
     logger.warn('making every record again from the journal');
@@ -52,33 +43,9 @@ async function start(config: Config, logger: Logger) {
   });
   await scheduleNights(queue, timeZone(), logger);
   queue.takeJobs(proofs.prove);
-  const { app } = httpApp({
-    title: 'Décroché: reports',
-    logger,
-    sessions: sessionStore(redis),
-    routes: [...reportRoutes(report), ...proofRoutes(proofs)],
-    documentPath: '/api/reports/openapi.json',
-    trustedProxies: config.TRUSTED_PROXIES,
-  });
-  const server = httpServer(app);
-  const port = await listen(server, config.HTTP_PORT, config.HOST);
-  const health = await startHealth({
-    host: config.HOST,
-    port: config.HEALTH_PORT,
-    checks: { redis: () => redisIsReady(redis), mongo: () => mongoIsReady(mongo) },
-  });
-  logger.info({ port, healthPort: health.port }, 'listening');
   return {
-    ended: Promise.race([following.failed, definitions.failed]),
-    async stop() {
-      await closeServer(server);
-      await queue.close();
-      await following.stop();
-      await definitions.stop();
-      await health.close();
-      await mongo.close();
-      redis.disconnect();
-    },
+    routes: [...reportRoutes(report), ...proofRoutes(proofs)],
+    running: [queue, following, definitions],
   };
 }
 
@@ -91,8 +58,4 @@ async function scheduleNights(queue: BullProofQueue, timeZone: string, logger: L
   }
 }
 
-runProgram('reports', (logger) => {
-  const config = readConfig();
-  logger.level = config.LOG_LEVEL;
-  return start(config, logger);
-});
+httpProgram({ name: 'reports', documentPath: '/api/reports/openapi.json', readConfig, build });

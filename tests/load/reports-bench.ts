@@ -2,11 +2,11 @@
  * How fast reports answers over many calls: `node tests/load/reports-bench.ts [calls]` (default 100,000, spread over 90 days), on
  * private real stores. Prints one JSON object; times in milliseconds.
  */
-import { collectionOf, reportModels } from '../../reports/src/adapters/mongo/models.ts';
+import { reportModels } from '../../reports/src/adapters/mongo/models.ts';
 import { contributionOf } from '../../reports/src/core/kpi/contribution.ts';
 import { foldLine } from '../../reports/src/core/journal-fold.ts';
 import type { CallFile } from '../../reports/src/core/call-record.ts';
-import { connectMongo } from '@decroche/platform/mongo';
+import { collectionOf, connectMongo } from '@decroche/platform/mongo';
 import { streams } from '@decroche/protocol';
 import { definitionOf } from '../support/definitions.ts';
 import { journalOf, tell, type CallPlot } from '../support/journal-story.ts';

@@ -24,7 +24,8 @@ export interface ProgramUnderTest {
   logged(condition: (line: LogLine) => boolean): Promise<LogLine>;
   /** `kill -9`. */
   kill(): Promise<void>;
-  stop(): Promise<void>;
+  /** SIGTERM; gives the exit code. */
+  stop(): Promise<number | null>;
 }
 
 /** Real stores for the programs of one suite: private ones, or those that `REDIS_URL` and `MONGODB_URI` name. */
@@ -34,6 +35,8 @@ export interface Ground {
   readonly mongoUri: string;
   /** Kills MongoDB; what it gives back starts it again on the same data and port. `undefined` when it is not ours. */
   killMongo(): Promise<(() => Promise<void>) | undefined>;
+  /** Kills Redis for good; false when it is not ours. */
+  killRedis(): Promise<boolean>;
   /** Headers of someone signed in. */
   signIn(role: Role, agentId?: string): Promise<Record<string, string>>;
   start(
@@ -66,6 +69,10 @@ export async function layGround(): Promise<Ground> {
       return async () => {
         ownMongo = await startMongo({ directory: mongoDirectory, port });
       };
+    },
+    async killRedis() {
+      await ownRedis?.stop();
+      return ownRedis !== undefined;
     },
     async signIn(role, agentId) {
       const identity = Identity.parse({
@@ -129,11 +136,12 @@ async function startUnderTest(
     });
     return Promise.race([found, ended]).finally(() => watchers.delete(watcher));
   };
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+  const end = async (signal: NodeJS.Signals): Promise<number | null> => {
     if (child.exitCode === null && child.signalCode === null) {
       child.kill(signal);
       await gone;
     }
+    return child.exitCode;
   };
   const { port, healthPort } = await logged(({ msg }) => msg === 'listening');
   return {
@@ -141,7 +149,7 @@ async function startUnderTest(
     healthUrl: `http://127.0.0.1:${String(healthPort)}`,
     log,
     logged,
-    kill: () => end('SIGKILL'),
+    kill: () => end('SIGKILL').then(() => undefined),
     stop: () => end('SIGTERM'),
   };
 }

@@ -8,10 +8,12 @@ import { createRoot } from 'react-dom/client';
 import { createHttp } from './adapters/browser/http.ts';
 import { createMicrophone } from './adapters/browser/microphone.ts';
 import { createAttention, createMemory, createTabLock, createWorld } from './adapters/browser/page.ts';
+import { createRecorder } from './adapters/browser/recorder.ts';
 import { createSound } from './adapters/browser/sound.ts';
 import { createSipPhone } from './adapters/sip/sip-phone.ts';
 import { createLive } from './adapters/socket/live.ts';
 import { createConsoleApp } from './app/console-app.ts';
+import { MICROPHONE_KEY } from './app/microphone-choice.ts';
 import { startI18n } from './ui/i18n.ts';
 import { AppRoot } from './ui/shell/app-root.tsx';
 
@@ -20,7 +22,7 @@ const chosen = memory.get('language') ?? navigator.language.slice(0, 2);
 startI18n(chosen === 'en' ? 'en' : 'fr');
 
 const sound = createSound();
-const microphone = createMicrophone(sound.context);
+const microphone = createMicrophone(sound.context, memory.get(MICROPHONE_KEY));
 const app = createConsoleApp(
   {
     http: createHttp(),
@@ -32,6 +34,7 @@ const app = createConsoleApp(
     }),
     microphone,
     sound,
+    recorder: createRecorder(() => memory.get(MICROPHONE_KEY)),
     tabLock: createTabLock('decroche-telephone'),
     attention: createAttention(),
     memory,

@@ -163,7 +163,7 @@ export const CallbackDefinition = z.object({
   attempts: z.number().int().min(1).max(10),
   /** Between the end of one dial and the next. */
   retryAfterMs: Duration,
-  /** "We shall ring you back on …, press 1 to confirm, 2 for another number". */
+  /** "We shall ring you back on the following number: press 1 to confirm, 2 for another": the digits are read after it. */
   confirm: PromptId,
   /** "Type your number, then the hash key". */
   askNumber: PromptId,

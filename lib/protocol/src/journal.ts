@@ -149,8 +149,17 @@ const callEvents = [
     dissuasionId: DissuasionId,
     ticketId: TicketId,
   }),
-  /** The caller is asked where to ring them back. */
-  z.object({ type: z.literal('call.callbackOffered'), ...onCall }),
+  /**
+   * The caller is asked where to ring them back. `confirm`: `partyRef` is read to them, their own number or the one they
+   * typed. `number`: they are to type one. `time` counts how often this was asked.
+   */
+  z.object({
+    type: z.literal('call.callbackOffered'),
+    ...onCall,
+    ask: z.enum(['confirm', 'number']),
+    partyRef: PartyRef.optional(),
+    time: z.number().int().min(1),
+  }),
   /** Confirmed: `callbackId` is the call that will be made. This one ends. */
   z.object({ type: z.literal('call.callbackRequested'), ...onCall, callbackId: CallId }),
   /**
@@ -170,6 +179,8 @@ const callEvents = [
     dialling: z.enum(['agentFirst', 'callerFirst']),
     /** The call it answers: abandoned, or that asked to be rung back. */
     answersCallId: CallId.optional(),
+    /** Who is to have it, if they are in service when it is due. */
+    agentId: AgentId.optional(),
     /** Who asked: an account, or `caller`. */
     by: Actor,
   }),

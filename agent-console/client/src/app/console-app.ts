@@ -2,7 +2,7 @@ import { agentActions, type AgentActions } from './agent-actions.ts';
 import { endWithTheDesk } from './call-end.ts';
 import { createLiveFeeds, type LiveFeeds } from './live-feed.ts';
 import { alertOfOffers } from './offer-alert.ts';
-import type { HttpPort, MemoryPort, Ports } from './ports.ts';
+import type { HttpPort, MemoryPort, Ports, RecorderPort } from './ports.ts';
 import { createSession, type SessionControl } from './session.ts';
 import { createShift, type Shift } from './shift.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
@@ -18,6 +18,7 @@ export interface ConsoleApp {
   readonly me: AgentActions;
   readonly transfers: Transfers;
   readonly http: HttpPort;
+  readonly recorder: RecorderPort;
   readonly memory: MemoryPort;
   /** This machine's clock. */
   now(): number;
@@ -70,6 +71,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
     me,
     transfers: createTransfers(me, feeds),
     http: ports.http,
+    recorder: ports.recorder,
     memory: ports.memory,
     now: ports.world.now,
     agent: (agentId) => agentActions(ports.http, agentId),

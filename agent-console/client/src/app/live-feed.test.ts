@@ -34,6 +34,8 @@ const view = (seq: number, serverAt = 5000): DeskView =>
     serverAt,
     agent: { agentId: 'a1', name: 'A', status: 'ready', since: 0, deviceReachable: true },
     queues: [],
+    dissuasions: [],
+    messages: [],
   }) as unknown as DeskView;
 
 function openFeeds(answer?: Awaited<ReturnType<LivePort['watch']>>) {

@@ -31,7 +31,7 @@ export interface HttpPort {
   send<S extends z.ZodType>(
     method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
-    options: { body?: unknown; csv?: string; schema: S },
+    options: { body?: unknown; csv?: string; wav?: Blob; schema: S },
   ): Promise<z.output<S>>;
   /** Told whenever the server says that nobody is signed in any more. */
   onSignedOut(listener: () => void): void;
@@ -88,6 +88,29 @@ export interface PhonePort {
 /** Why the microphone did not open: no https, refused by the person, no device, or held by another program. */
 export type MicrophoneTrouble = 'insecureOrigin' | 'denied' | 'none' | 'busy';
 
+/** A microphone of this machine. */
+export interface MicrophoneDevice {
+  readonly deviceId: string;
+  readonly label: string;
+}
+
+/** A sound taken in this page: WAV, one channel, 16 bits. */
+export interface SoundTake {
+  readonly wav: Blob;
+  readonly durationMs: number;
+  /** Nothing in it can be heard: a dead microphone. */
+  readonly silent: boolean;
+}
+
+/** Takes a voice for a prompt or a message, apart from the telephone. */
+export interface RecorderPort {
+  start(): Promise<{ ok: true } | { ok: false; trouble: MicrophoneTrouble }>;
+  /** Undefined when nothing was being taken or it could not be read. */
+  stop(): Promise<SoundTake | undefined>;
+  /** A file as a sound; undefined when it is none. */
+  read(sound: Blob): Promise<SoundTake | undefined>;
+}
+
 /** The agent's microphone, open during the whole shift so that an answer is immediate and a loss is noticed. */
 export interface MicrophonePort {
   open(): Promise<{ ok: true } | { ok: false; trouble: MicrophoneTrouble }>;
@@ -95,6 +118,10 @@ export interface MicrophonePort {
   /** Loudness now, 0 to 1. */
   level(): number;
   label(): string;
+  /** The microphones of this machine; without names until the person has allowed one. */
+  devices(): Promise<readonly MicrophoneDevice[]>;
+  /** Opens this one from now on, at once when one is open; absent = the system's own choice. */
+  choose(deviceId: string | undefined): Promise<{ ok: true } | { ok: false; trouble: MicrophoneTrouble }>;
   onLost(listener: () => void): void;
   /** A device was plugged in or out. */
   onDevicesChanged(listener: () => void): void;
@@ -145,6 +172,7 @@ export interface Ports {
   readonly phone: PhonePort;
   readonly microphone: MicrophonePort;
   readonly sound: SoundPort;
+  readonly recorder: RecorderPort;
   readonly tabLock: TabLockPort;
   readonly attention: AttentionPort;
   /** Survives the browser's restart. */

@@ -13,7 +13,7 @@ const credential = (expiresAt: number) => ({
 });
 
 /** A browser and a SIP side that only remember what they were asked. */
-function fakeWorld(options: { microphone?: 'denied'; tabFree?: boolean } = {}) {
+function fakeWorld(options: { microphone?: 'denied'; tabFree?: boolean; chosenIsBusy?: boolean } = {}) {
   const asked: string[] = [];
   const remember =
     (name: string) =>
@@ -22,6 +22,7 @@ function fakeWorld(options: { microphone?: 'denied'; tabFree?: boolean } = {}) {
   let signal: (signal: PhoneSignal) => void = () => {};
   let microphoneLost = () => {};
   let tabLost = () => {};
+  const kept = new Map<string, string>();
   let answer: () => unknown = () => credential(Date.now() + 3_600_000);
   const ports = {
     http: {
@@ -44,6 +45,14 @@ function fakeWorld(options: { microphone?: 'denied'; tabFree?: boolean } = {}) {
       close: remember('closeMicrophone'),
       level: () => 0,
       label: () => '',
+      devices: async () => [
+        { deviceId: 'desk', label: 'Desk microphone' },
+        { deviceId: 'headset', label: 'Headset' },
+      ],
+      choose: async (deviceId: string | undefined) => {
+        asked.push(`choose ${deviceId ?? 'default'}`);
+        return options.chosenIsBusy ? { ok: false, trouble: 'busy' } : { ok: true };
+      },
       onLost: (listener: () => void) => {
         microphoneLost = listener;
       },
@@ -58,11 +67,17 @@ function fakeWorld(options: { microphone?: 'denied'; tabFree?: boolean } = {}) {
       release: remember('releaseTab'),
     },
     attention: { askPermission: () => {}, call: () => {}, rest: () => {}, guardLeaving: () => {} },
+    memory: {
+      get: (key: string) => kept.get(key),
+      set: (key: string, value: string) => kept.set(key, value),
+      remove: (key: string) => kept.delete(key),
+    },
     world: { now: () => Date.now(), onReturn: () => {} },
   } as unknown as Ports;
   return {
     softphone: createSoftphone(ports),
     asked,
+    kept,
     hear: (given: PhoneSignal) => signal(given),
     loseMicrophone: () => microphoneLost(),
     loseTab: () => tabLost(),
@@ -167,5 +182,23 @@ describe('the telephone of the page', () => {
       trouble: { kind: 'microphone', why: 'lost' },
     });
     expect(world.asked.at(-1)).toMatch(/^report/);
+  });
+
+  it('lets the agent choose the microphone, heard at once in the call, and remembers it', async () => {
+    const { softphone, asked, kept } = await started();
+    expect(softphone.view.get().microphones.map(({ deviceId }) => deviceId)).toEqual(['desk', 'headset']);
+    await softphone.chooseMicrophone('headset');
+    expect(asked).toEqual(expect.arrayContaining(['choose headset', 'microphoneChanged']));
+    expect(softphone.view.get()).toMatchObject({ chosenMicrophone: 'headset', microphone: 'granted' });
+    expect(kept.get('microphone')).toBe('headset');
+    await softphone.chooseMicrophone(undefined);
+    expect(kept.has('microphone')).toBe(false);
+  });
+
+  it('says so when the chosen microphone does not open', async () => {
+    const { softphone, asked } = await started({ chosenIsBusy: true });
+    await softphone.chooseMicrophone('headset');
+    expect(softphone.view.get().trouble).toEqual({ kind: 'microphone', why: 'busy' });
+    expect(asked).not.toContain('microphoneChanged');
   });
 });

@@ -1,6 +1,7 @@
 import { SoftphoneCredential, type SoftphoneReport } from '@decroche/protocol';
 import { phoneAtRest, stepPhone, type PhoneEffect, type PhoneInput, type PhoneState } from '../core/phone.ts';
 import { HttpProblem, type MicrophoneTrouble, type Ports, type ProblemDetails } from './ports.ts';
+import { createMicrophoneChoice, type MicrophoneChoice } from './microphone-choice.ts';
 import { createStore, type Store } from './store.ts';
 
 /** Why the telephone is not usable, each with a sentence that says what to do. */
@@ -10,7 +11,7 @@ export type PhoneTrouble =
   | { readonly kind: 'server'; readonly problem: ProblemDetails };
 
 /** The telephone as the page shows it. */
-export interface SoftphoneView {
+export interface SoftphoneView extends MicrophoneChoice {
   readonly phone: PhoneState;
   readonly microphone: SoftphoneReport['microphone'];
   readonly audioUnlocked: boolean;
@@ -31,6 +32,8 @@ export interface Softphone {
   toggleMute(): void;
   sendDigit(digit: string): void;
   reopenMicrophone(): Promise<void>;
+  /** From now on and in the next shifts, a call under way included; absent = the system's own choice. */
+  chooseMicrophone(deviceId: string | undefined): Promise<void>;
   /** Lets the agent hear the ring once, while there is time to turn the volume up (pains 18). */
   testRing(): void;
   /** Loudness of the microphone now, 0 to 1. */
@@ -44,7 +47,10 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const RENEW_AGAIN_MS = 30_000;
 const HEARTBEAT_MS = 10_000;
 
-type NeededPorts = Pick<Ports, 'http' | 'live' | 'phone' | 'microphone' | 'sound' | 'tabLock' | 'attention' | 'world'>;
+type NeededPorts = Pick<
+  Ports,
+  'http' | 'live' | 'phone' | 'microphone' | 'sound' | 'tabLock' | 'attention' | 'memory' | 'world'
+>;
 
 function afterOpening(opened: Awaited<ReturnType<Ports['microphone']['open']>>): Partial<SoftphoneView> {
   if (opened.ok) return { microphone: 'granted', trouble: undefined };
@@ -70,9 +76,28 @@ function createCredentialKeeper({ http, phone, world }: Pick<NeededPorts, 'http'
   return { fetch, stop: () => clearTimeout(timer) };
 }
 
+/** What the agent and the desk do, as inputs of the phone machine. */
+function gesturesOf(take: (input: PhoneInput) => void) {
+  return {
+    answer: (offerId: string) => take({ type: 'answerRequested', offerId }),
+    offerGone: () => take({ type: 'offerGone' }),
+    callGone: (callId: string) => take({ type: 'callGone', callId }),
+    hangUp: () => take({ type: 'hangUpRequested' }),
+    toggleMute: () => take({ type: 'muteToggled' }),
+  };
+}
+
+function sendDigit(port: Ports['phone'], { session }: PhoneState, digit: string): void {
+  if (session.status === 'inCall') port.sendDigit(session.invite.sessionId, digit);
+}
+
 /** Runs the phone machine: inputs from the ports and the agent, effects back to the ports. */
 export function createSoftphone(ports: NeededPorts): Softphone {
-  const view = createStore<SoftphoneView>({ phone: phoneAtRest, microphone: 'unknown', audioUnlocked: false });
+  const microphones = createMicrophoneChoice(ports.microphone, ports.memory, (part) => change(part));
+  const view = createStore<SoftphoneView>({
+    ...{ phone: phoneAtRest, microphone: 'unknown', audioUnlocked: false },
+    ...microphones.atFirst,
+  });
   const change = (part: Partial<SoftphoneView>) => view.set({ ...view.get(), ...part });
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let heartbeat: ReturnType<typeof setInterval> | undefined;
@@ -130,8 +155,8 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     if (state.line.status !== before.line.status) report();
   };
 
-  const openMicrophone = async (): Promise<boolean> => {
-    const opened = await ports.microphone.open();
+  const openMicrophone = async (opening = microphones.open()): Promise<boolean> => {
+    const opened = await opening;
     change(afterOpening(opened));
     report();
     return opened.ok;
@@ -156,10 +181,10 @@ export function createSoftphone(ports: NeededPorts): Softphone {
     report();
   });
   ports.microphone.onDevicesChanged(() => {
-    if (view.get().microphone === 'lost') void reopenMicrophone();
+    void (view.get().microphone === 'lost' ? reopenMicrophone() : microphones.list());
   });
-  const reopenMicrophone = async () => {
-    if (await openMicrophone()) ports.phone.microphoneChanged();
+  const reopenMicrophone = async (opening?: ReturnType<typeof microphones.open>) => {
+    if (await openMicrophone(opening)) ports.phone.microphoneChanged();
   };
 
   return {
@@ -184,17 +209,15 @@ export function createSoftphone(ports: NeededPorts): Softphone {
       return true;
     },
     stop,
-    answer: (offerId) => take({ type: 'answerRequested', offerId }),
-    offerGone: () => take({ type: 'offerGone' }),
-    callGone: (callId) => take({ type: 'callGone', callId }),
-    hangUp: () => take({ type: 'hangUpRequested' }),
-    toggleMute: () => take({ type: 'muteToggled' }),
-    sendDigit: (digit) => {
-      const { session } = view.get().phone;
-      if (session.status === 'inCall') ports.phone.sendDigit(session.invite.sessionId, digit);
+    ...gesturesOf(take),
+    sendDigit: (digit) => sendDigit(ports.phone, view.get().phone, digit),
+    reopenMicrophone: () => reopenMicrophone(),
+    chooseMicrophone: async (deviceId) => {
+      const opening = microphones.choose(deviceId);
+      if (view.get().microphone === 'unknown') await opening;
+      else await reopenMicrophone(opening);
     },
-    reopenMicrophone,
-    testRing: () => ports.sound.testRing(),
-    level: () => ports.microphone.level(),
+    testRing: ports.sound.testRing,
+    level: ports.microphone.level,
   };
 }

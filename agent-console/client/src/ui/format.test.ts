@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import en from './locales/en.json' with { type: 'json' };
-import fr from './locales/fr.json' with { type: 'json' };
+import { words } from './locales/words.ts';
 import { civilDate, clock, percent, seconds, shortInstant, timeOfDay } from './format.ts';
 
 const paris = { language: 'fr', timeZone: 'Europe/Paris' };
@@ -42,5 +41,5 @@ describe('the two languages', () => {
     typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`))
       : [path];
-  it('say the same things', () => expect(keysOf(en).sort()).toEqual(keysOf(fr).sort()));
+  it('say the same things', () => expect(keysOf(words.en).sort()).toEqual(keysOf(words.fr).sort()));
 });

@@ -1,7 +1,6 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import en from './locales/en.json' with { type: 'json' };
-import fr from './locales/fr.json' with { type: 'json' };
+import { words } from './locales/words.ts';
 
 /** Languages of the screens; French is the reference, English follows it key by key. */
 export type Language = 'fr' | 'en';
@@ -9,7 +8,7 @@ export type Language = 'fr' | 'en';
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof fr };
+    resources: { translation: (typeof words)['fr'] };
   }
 }
 
@@ -18,7 +17,7 @@ export function startI18n(language: Language): void {
   void i18next.use(initReactI18next).init({
     lng: language,
     fallbackLng: 'fr',
-    resources: { fr: { translation: fr }, en: { translation: en } },
+    resources: { fr: { translation: words.fr }, en: { translation: words.en } },
     interpolation: { escapeValue: false },
     returnNull: false,
   });

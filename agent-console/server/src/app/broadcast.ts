@@ -62,6 +62,7 @@ export function startBroadcast(live: Live): Broadcast {
       const queues = live.board.agents.get(agentId)?.definition?.queues ?? [];
       if (
         touched.everything ||
+        touched.dissuasions ||
         touched.agents.has(agentId) ||
         queues.some((queue) => touched.queues.has(queue.queueId))
       ) {

@@ -2,6 +2,7 @@ import type { Redis } from 'ioredis';
 import type { Bus, Position, StreamEntry } from '../bus.ts';
 import { Fault } from '../fault.ts';
 import { followingOf } from '../memory-bus.ts';
+import { disconnectRedis } from './connect.ts';
 
 /** Entries handed over at once at the most: bounds memory when a reader catches up. */
 const BATCH = 1_000;
@@ -64,10 +65,10 @@ export function redisBus(redis: Redis): Bus {
         }
       };
       return followingOf(
-        run().finally(() => reader.disconnect()),
+        run().finally(() => disconnectRedis(reader)),
         () => {
           stopped = true;
-          reader.disconnect();
+          disconnectRedis(reader);
         },
       );
     },

@@ -31,8 +31,14 @@ export async function connectRedis(url: string, options: { patient?: boolean } =
     return redis;
   } catch (cause) {
     redis.disconnect();
-    throw new Fault('unavailable', 'Redis does not answer', { cause });
+    throw new Fault('unavailable', `Redis does not answer at ${new URL(url).host}`, { cause });
   }
+}
+
+/** Leaves at once: whoever waits for a Redis that is away is told so. By itself ioredis would let them wait for ever. */
+export function disconnectRedis(redis: Redis): void {
+  redis.disconnect();
+  flush(redis, 'the connection to Redis was closed', true);
 }
 
 /**
@@ -40,8 +46,12 @@ export async function connectRedis(url: string, options: { patient?: boolean } =
  * off ioredis forgets them without settling their promises: whoever waits would wait for ever.
  */
 function failUnanswered(redis: Redis): void {
+  flush(redis, 'the connection to Redis was lost before the answer', false);
+}
+
+function flush(redis: Redis, why: string, offlineQueue: boolean): void {
   const inner = redis as unknown as { flushQueue(error: Error, which: { offlineQueue: boolean }): void };
-  inner.flushQueue(new Error('the connection to Redis was lost before the answer'), { offlineQueue: false });
+  inner.flushQueue(new Error(why), { offlineQueue });
 }
 
 function readyAgain(redis: Redis): Promise<void> {

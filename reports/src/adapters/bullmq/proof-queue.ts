@@ -51,7 +51,7 @@ export interface BullProofQueue extends ProofQueue {
   /** Takes jobs from now on, one at a time. */
   takeJobs(work: ProofWork): void;
   /** Puts the job in hand back and leaves. */
-  close(): Promise<void>;
+  stop(): Promise<void>;
 }
 
 /** Opens the queue. */
@@ -82,7 +82,7 @@ export async function bullProofQueue({ redisUrl: url, domainId, logger }: ProofQ
       });
       watch(worker, logger);
     },
-    async close() {
+    async stop() {
       worker?.cancelAllJobs();
       const closed = Promise.all([worker?.close(), queue.close()]);
       closed.catch(() => undefined);

@@ -1,9 +1,10 @@
 import { CallRecord, type CallId, type JournalRecord } from '@decroche/protocol';
+import { collectionOf } from '@decroche/platform/mongo';
 import type { ClientSession } from 'mongoose';
 import type { FoldState, Ledger } from '../../app/ports.ts';
 import type { CallFile } from '../../core/call-record.ts';
 import { contributionOf } from '../../core/kpi/contribution.ts';
-import { collectionOf, type LedgerDocument, type ReportModels } from './models.ts';
+import { type LedgerDocument, type ReportModels } from './models.ts';
 
 /** What a stored ledger says. */
 export function stateOf({ seq, position, wrapUps }: LedgerDocument): FoldState {

@@ -1,6 +1,6 @@
-import type { Connection } from '@decroche/platform/mongo';
+import { asGiven, type Connection } from '@decroche/platform/mongo';
 import type { CallRecord, JournalRecord } from '@decroche/protocol';
-import { Schema, type Model, type mongo } from 'mongoose';
+import { Schema, type Model } from 'mongoose';
 import type { Handling, WrapUp } from '../../core/call-record.ts';
 import type { Contribution } from '../../core/kpi/contribution.ts';
 
@@ -23,17 +23,16 @@ export interface LedgerDocument {
   readonly wrapUps: readonly WrapUp[];
 }
 
-const options = { versionKey: false, minimize: false, strict: false } as const;
 const text = { type: String, required: true } as const;
 
-const callSchema = new Schema<CallDocument>({ _id: text }, options);
+const callSchema = new Schema<CallDocument>({ _id: text }, asGiven);
 // Each ends in the order of the lists, so that a page is read without sorting.
 callSchema.index({ receivedAt: -1, _id: -1 });
 callSchema.index({ serviceId: 1, receivedAt: -1, _id: -1 });
 callSchema.index({ 'contribution.kind': 1, receivedAt: -1, _id: -1 });
 
-const proofSchema = new Schema<ProofDocument>({ _id: text }, options);
-const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, options);
+const proofSchema = new Schema<ProofDocument>({ _id: text }, asGiven);
+const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, asGiven);
 
 /** The collections of this program. */
 export interface ReportModels {
@@ -51,12 +50,4 @@ export async function reportModels(connection: Connection): Promise<ReportModels
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
   return models;
-}
-
-/**
- * The driver's own collection, typed: for writes of what was parsed at the door already, and for reading very many documents,
- * where mongoose's second look costs more than the work itself.
- */
-export function collectionOf<D extends { readonly _id: unknown }>(model: Model<D>): mongo.Collection<D> {
-  return model.collection as unknown as mongo.Collection<D>;
 }

@@ -1,4 +1,4 @@
-import { mongoFault, type Connection } from '@decroche/platform/mongo';
+import { withMongoFaults, asGiven, type Connection } from '@decroche/platform/mongo';
 import { DayProof, DayProofSummary } from '@decroche/protocol';
 import { Schema } from 'mongoose';
 import type { ProofStore } from '../../app/ports.ts';
@@ -8,31 +8,27 @@ type ProofDocument = DayProof & { readonly _id: string };
 
 const proofSchema = new Schema<ProofDocument>(
   { _id: { type: String, required: true } },
-  { versionKey: false, minimize: false, strict: false, collection: 'report_day_proofs' },
+  { ...asGiven, collection: 'report_day_proofs' },
 );
 
 /** Proofs of days in MongoDB. */
 export function mongoProofStore(connection: Connection): ProofStore {
   const proofs = connection.model<ProofDocument>('DayProof', proofSchema);
-  return {
+  return withMongoFaults<ProofStore>({
     async keep(proof) {
-      await proofs.replaceOne({ _id: proof.day }, proof, { upsert: true }).catch(asFault);
+      await proofs.replaceOne({ _id: proof.day }, proof, { upsert: true });
     },
     async find(day) {
-      const document = await proofs.findById(day).lean().catch(asFault);
+      const document = await proofs.findById(day).lean();
       return document ? DayProof.parse(document) : undefined;
     },
     async list(limit) {
-      const found = await proofs.find({}, { findings: 0 }).sort({ _id: -1 }).limit(limit).lean().catch(asFault);
+      const found = await proofs.find({}, { findings: 0 }).sort({ _id: -1 }).limit(limit).lean();
       return found.map((document) => DayProofSummary.parse(document));
     },
     async lastComplete() {
-      const last = await proofs.findOne({ complete: true }, { _id: 1 }).sort({ _id: -1 }).lean().catch(asFault);
+      const last = await proofs.findOne({ complete: true }, { _id: 1 }).sort({ _id: -1 }).lean();
       return last?._id;
     },
-  };
-}
-
-function asFault(error: unknown): never {
-  throw mongoFault(error);
+  });
 }

@@ -1,4 +1,4 @@
-import { mongoFault, writerTransactions, type Connection } from '@decroche/platform/mongo';
+import { collectionOf, withMongoFaults, writerTransactions, type Connection } from '@decroche/platform/mongo';
 import { CallRecord, JournalRecord } from '@decroche/protocol';
 import type { mongo, QueryFilter } from 'mongoose';
 import type { CallFact, RecordSelection, RecordStore } from '../../app/ports.ts';
@@ -7,7 +7,7 @@ import type { ServiceCondition } from '../../core/kpi/selection.ts';
 import type { KeptRecord } from '../../core/proof/compare.ts';
 import type { Scope } from '../../core/telephone-figures.ts';
 import { MongoLedger, stateOf } from './ledger.ts';
-import { collectionOf, reportModels, type CallDocument, type LedgerDocument } from './models.ts';
+import { reportModels, type CallDocument, type LedgerDocument } from './models.ts';
 
 const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
 /** Documents fetched at once where all of them are read. */
@@ -67,25 +67,7 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
       await proofs.deleteMany({});
     },
   };
-  return withFaults(store);
-}
-
-/** Errors of the driver leave the adapter as faults. */
-function withFaults(store: RecordStore): RecordStore {
-  const guarded =
-    <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      method(...args).catch((error: unknown) => {
-        throw mongoFault(error);
-      });
-  return {
-    ...store,
-    state: guarded(store.state),
-    list: guarded(store.list),
-    count: guarded(store.count),
-    find: guarded(store.find),
-    clear: guarded(store.clear),
-  };
+  return withMongoFaults(store);
 }
 
 type Query = QueryFilter<CallDocument>;

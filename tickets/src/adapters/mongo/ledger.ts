@@ -1,16 +1,11 @@
 import type { JournalPlace } from '@decroche/platform';
 import { Ticket, type CallId, type Instant, type TicketId, type TicketJournalEvent } from '@decroche/protocol';
+import { collectionOf } from '@decroche/platform/mongo';
 import type { ClientSession } from 'mongoose';
 import type { Ledger } from '../../app/ports.ts';
 import type { PresentCall } from '../../core/consign.ts';
 import { searchText } from '../../core/search.ts';
-import {
-  collectionOf,
-  type LedgerDocument,
-  type OutboxDocument,
-  type TicketDocument,
-  type TicketModels,
-} from './models.ts';
+import { type LedgerDocument, type OutboxDocument, type TicketDocument, type TicketModels } from './models.ts';
 
 /** A stored ticket, parsed at the door. */
 export function ticketOf(document: TicketDocument): Ticket {

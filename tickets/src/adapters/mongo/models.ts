@@ -1,6 +1,6 @@
-import type { Connection } from '@decroche/platform/mongo';
+import { asGiven, type Connection } from '@decroche/platform/mongo';
 import type { Ticket, TicketJournalRecord } from '@decroche/protocol';
-import { Schema, type Model, type mongo } from 'mongoose';
+import { Schema, type Model } from 'mongoose';
 import type { PresentCall } from '../../core/consign.ts';
 
 /** A ticket as stored: under its number, with the text that searches look through. */
@@ -21,7 +21,6 @@ export interface LedgerDocument {
   readonly told: number;
 }
 
-const options = { versionKey: false, minimize: false, strict: false } as const;
 const text = { type: String, required: true } as const;
 const number = { type: Number, required: true } as const;
 
@@ -34,7 +33,7 @@ const ticketSchema = new Schema<TicketDocument>(
     revision: number,
     searchText: { type: String, default: '' },
   },
-  options,
+  asGiven,
 );
 // One call, one ticket (C7): the store itself refuses a second one. Tickets without a call stay out of the index.
 ticketSchema.index({ callIds: 1 }, { unique: true, partialFilterExpression: { 'callIds.0': { $exists: true } } });
@@ -45,9 +44,9 @@ ticketSchema.index({ agentId: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ assignee: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ 'requester.partyRef': 1, openedAt: -1, _id: -1 });
 
-const callSchema = new Schema<CallDocument>({ _id: text }, options);
-const outboxSchema = new Schema<OutboxDocument>({ _id: number }, options);
-const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, options);
+const callSchema = new Schema<CallDocument>({ _id: text }, asGiven);
+const outboxSchema = new Schema<OutboxDocument>({ _id: number }, asGiven);
+const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, asGiven);
 
 /** The collections of this program. */
 export interface TicketModels {
@@ -67,12 +66,4 @@ export async function ticketModels(connection: Connection): Promise<TicketModels
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
   return models;
-}
-
-/**
- * The driver's own collection, typed: for writes of what was parsed at the door already, and for reading very many documents,
- * where mongoose's second look costs more than the work itself.
- */
-export function collectionOf<D extends { readonly _id: unknown }>(model: Model<D>): mongo.Collection<D> {
-  return model.collection as unknown as mongo.Collection<D>;
 }

@@ -1,4 +1,4 @@
-import { mongoFault, writerTransactions, type Connection } from '@decroche/platform/mongo';
+import { withMongoFaults, writerTransactions, type Connection } from '@decroche/platform/mongo';
 import { TicketJournalRecord, TicketSummary, type TicketFilter } from '@decroche/protocol';
 import type { QueryFilter } from 'mongoose';
 import type { TicketStore } from '../../app/ports.ts';
@@ -57,27 +57,7 @@ export async function mongoTicketStore(connection: Connection, domainId: string)
       await outbox.deleteMany({ _id: { $lte: upTo } });
     },
   };
-  return withFaults(store);
-}
-
-/** Errors of the driver leave the adapter as faults. */
-function withFaults(store: TicketStore): TicketStore {
-  const guarded =
-    <A extends unknown[], R>(method: (...args: A) => Promise<R>) =>
-    (...args: A): Promise<R> =>
-      method(...args).catch((error: unknown) => {
-        throw mongoFault(error);
-      });
-  return {
-    place: guarded(store.place),
-    transact: store.transact,
-    find: guarded(store.find),
-    findByCall: guarded(store.findByCall),
-    list: guarded(store.list),
-    each: store.each,
-    untold: guarded(store.untold),
-    told: guarded(store.told),
-  };
+  return withMongoFaults(store);
 }
 
 function queryOf(filter: TicketFilter): QueryFilter<TicketDocument> {

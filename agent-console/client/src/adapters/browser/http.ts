@@ -52,12 +52,13 @@ export function createHttp(): HttpPort {
 
   return {
     read: async (path, schema, signal) => parse(path, schema, await exchange(path, {}, signal)),
-    send: async (method, path, { body, csv, schema }) => {
+    send: async (method, path, { body, csv, wav, schema }) => {
       const headers: Record<string, string> = { 'x-decroche': '1' };
       if (csv !== undefined) headers['content-type'] = 'text/csv; charset=utf-8';
+      else if (wav !== undefined) headers['content-type'] = 'audio/wav';
       else if (method !== 'DELETE') headers['content-type'] = 'application/json';
       // A gesture without particulars still is a JSON request.
-      const payload = csv ?? (method === 'DELETE' ? undefined : JSON.stringify(body ?? {}));
+      const payload = csv ?? wav ?? (method === 'DELETE' ? undefined : JSON.stringify(body ?? {}));
       return parse(path, schema, await exchange(path, { method, headers, body: payload }));
     },
     onSignedOut: (listener) => signedOutListeners.push(listener),

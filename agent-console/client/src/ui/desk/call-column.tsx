@@ -1,9 +1,11 @@
 import { Alert, Badge, Button, Group, Kbd, Stack, Text, Title } from '@mantine/core';
 import { IconInfoCircle, IconPhone, IconPhoneIncoming, IconPhoneOff, IconUserCheck } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { CallerView, DeskView, ScreenPop } from '@decroche/protocol';
 import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { useConsole, useStore } from '../console-context.ts';
+import fr from '../locales/fr.json' with { type: 'json' };
 import { useCallerName } from '../parts/caller-name.tsx';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { Nothing } from '../parts/nothing.tsx';
@@ -20,8 +22,8 @@ interface Props {
   readonly editor: TicketEditor | undefined;
 }
 
-function reasonWords(because: string, t: ReturnType<typeof useTranslation>['t']): string {
-  return because === 'longestIdle' || because === 'transfer' ? t(`offer.because.${because}`) : because;
+function reasonWords(because: string, t: TFunction): string {
+  return because in fr.offer.because ? t(`offer.because.${because as keyof typeof fr.offer.because}`) : because;
 }
 
 /** Who calls: name, site, number; several candidates are all shown, the agent knows best. */

@@ -1,52 +1,20 @@
 import { ActionIcon, AppShell, Avatar, Button, Group, Menu, NavLink, Tooltip, UnstyledButton } from '@mantine/core';
 import { useDisclosure, useHotkeys } from '@mantine/hooks';
-import {
-  IconAddressBook,
-  IconChartBar,
-  IconChevronDown,
-  IconHeadset,
-  IconHelp,
-  IconLayoutDashboard,
-  IconLogout,
-  IconSettings,
-  IconTicket,
-  type Icon,
-} from '@tabler/icons-react';
+import { IconChevronDown, IconHelp, IconLogout } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, Outlet, useLocation } from 'react-router';
-import type { Role, SessionView } from '@decroche/protocol';
+import type { SessionView } from '@decroche/protocol';
 import { useConsole, useStore } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
 import { attempt } from '../parts/problem.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { OfferBanner } from './offer-banner.tsx';
 import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
-import { includesRole } from './session-role.ts';
+import { placesOf } from './places.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { WelcomeHints } from './welcome-hints.tsx';
 import classes from './shell.module.css';
-
-interface Place {
-  readonly to: string;
-  readonly label: 'desk' | 'board' | 'tickets' | 'directory' | 'reports' | 'admin';
-  readonly icon: Icon;
-  readonly from: Role;
-}
-
-const PLACES: readonly Place[] = [
-  { to: '/desk', label: 'desk', icon: IconHeadset, from: 'agent' },
-  { to: '/board', label: 'board', icon: IconLayoutDashboard, from: 'supervisor' },
-  { to: '/tickets', label: 'tickets', icon: IconTicket, from: 'agent' },
-  { to: '/directory', label: 'directory', icon: IconAddressBook, from: 'agent' },
-  { to: '/reports', label: 'reports', icon: IconChartBar, from: 'supervisor' },
-  { to: '/admin', label: 'admin', icon: IconSettings, from: 'admin' },
-];
-
-/** Where this person may go. */
-function placesOf({ identity, agent }: SessionView): readonly Place[] {
-  return PLACES.filter((place) => includesRole(identity.role, place.from) && (place.to !== '/desk' || agent));
-}
 
 function MainNavigation({ session }: { session: SessionView }) {
   const { t } = useTranslation();
@@ -141,7 +109,7 @@ export function Shell() {
             leftSection={<Logo />}
             className={classes.brand}
           >
-            Décroché
+            <span className={classes.brandName}>Décroché</span>
           </Button>
           <MainNavigation session={state.session} />
           <Group gap={4} wrap="nowrap">

@@ -1,11 +1,12 @@
 import { type CallId, type JournalEvent, type JournalEventOf, type JournalRecord } from '@decroche/protocol';
+import { foldCallbackEvent, placedCall, type CallbackEvent } from './fold-callback.ts';
 import { queueOf } from './members.ts';
 import { kept, type Board, type BoardCall, type CallStage } from './state.ts';
 import type { Touched } from './touched.ts';
 
 type CallEvent = Extract<JournalEvent, { type: `call.${string}` }>;
 /** What is about a call that is already on the board. */
-type LaterCallEvent = Exclude<CallEvent, { type: 'call.arrived' }>;
+type LaterCallEvent = Exclude<CallEvent, { type: 'call.arrived' | 'call.placed' }>;
 
 /** Facts that change a list of calls or a figure of the day. */
 const FIGURES: ReadonlySet<string> = new Set(['call.answered', 'call.ended']);
@@ -15,37 +16,43 @@ export function foldCallEvent(board: Board, record: JournalRecord, touched: Touc
   const event = record.event as CallEvent;
   touched.calls.add(event.callId);
   if (FIGURES.has(event.type)) touched.lists.add('calls').add('figures');
-  if (event.type === 'call.arrived') {
-    arrive(board, record, event);
-    touchAllQueuesOfService(board, event, touched);
+  if (event.type === 'call.arrived' || event.type === 'call.placed') {
+    begin(board, event.type === 'call.placed' ? placedCall(event, record) : arrived(event, record));
+    touchQueueOfService(board, event, touched);
+    if (event.type === 'call.placed') touched.lists.add('callbacks');
     return;
   }
   const call = board.calls.get(event.callId);
   if (!call) return;
   touch(call, touched);
+  if (call.callback) touched.lists.add('callbacks');
   (steps[event.type] as (on: Step, event: LaterCallEvent) => void)({ board, call, at: record.at }, event);
   touch(call, touched);
 }
 
-function arrive(board: Board, record: JournalRecord, event: Extract<CallEvent, { type: 'call.arrived' }>): void {
-  board.calls.set(event.callId, {
+function arrived(event: JournalEventOf<'call.arrived'>, record: JournalRecord): BoardCall {
+  return {
     callId: event.callId,
+    kind: 'call',
     serviceId: event.serviceId,
     partyRef: event.partyRef,
     receivedAt: event.receivedAt,
     stage: 'welcome',
     stageSince: record.at,
+    priority: 0,
+    needs: [],
+    tier: 0,
     timeline: [{ seq: record.seq, at: record.at, event }],
-  });
-  board.present.add(event.callId);
-  if (event.partyRef !== undefined) remember(board.callsOfParty, event.partyRef, event.callId, kept.callsOfParty);
+  };
 }
 
-function touchAllQueuesOfService(
-  board: Board,
-  event: Extract<CallEvent, { type: 'call.arrived' }>,
-  touched: Touched,
-): void {
+function begin(board: Board, call: BoardCall): void {
+  board.calls.set(call.callId, call);
+  board.present.add(call.callId);
+  if (call.partyRef !== undefined) remember(board.callsOfParty, call.partyRef, call.callId, kept.callsOfParty);
+}
+
+function touchQueueOfService(board: Board, event: { serviceId: BoardCall['serviceId'] }, touched: Touched): void {
   const service = board.definition?.services.find((each) => each.serviceId === event.serviceId);
   if (service) touched.queues.add(service.queueId);
 }
@@ -64,33 +71,42 @@ const steps: {
   'call.musicResumed': nothing,
   'call.keyPressed': nothing,
   'call.voicemailFinished': nothing,
-  'call.tierOpened': nothing,
-  'call.preferenceDropped': nothing,
-  'call.prioritised': nothing,
   'call.restEnded': nothing,
   'call.overflowSkipped': nothing,
-  'call.menuStarted': nothing,
   'call.choiceMade': nothing,
-  'call.dissuasionStarted': nothing,
   'call.dissuasionHeard': nothing,
   'call.dissuasionChoiceMade': nothing,
   'call.attachedToIncident': nothing,
-  'call.callbackOffered': nothing,
   'call.callbackRequested': nothing,
-  'call.placed': nothing,
-  'call.postponed': nothing,
-  'call.dialled': nothing,
-  'call.callerReached': nothing,
-  'call.dialFailed': nothing,
   'call.waitAnnounced': nothing,
   'call.messageAnnounced': nothing,
   'call.voicemailRecovered': nothing,
+  'call.tierOpened': ({ call }, event) => void (call.tier = event.tier),
+  'call.preferenceDropped': ({ call }) => void (call.preferred = undefined),
+  'call.prioritised': ({ call }, event) => void (call.priority = event.priority),
+  'call.menuStarted': (on) => enter(on, 'menu'),
+  'call.dissuasionStarted': (on) => {
+    // Those who wait already hear it from their place.
+    if (on.call.stage !== 'queued' && on.call.stage !== 'offered') enter(on, 'dissuasion');
+  },
+  'call.callbackOffered': (on) => {
+    leaveQueue(on.board, on.call);
+    enter(on, 'callbackDialogue');
+  },
+  'call.postponed': dialling,
+  'call.dialled': dialling,
+  'call.callerReached': dialling,
+  'call.dialFailed': dialling,
   'call.queued': (on, event) => {
     // A queue that a new definition no longer has sends its callers to another one.
     leaveQueue(on.board, on.call);
     on.call.queueId = event.queueId;
     on.call.queuedAt = event.queuedAt;
     on.call.firstQueuedAt ??= event.queuedAt;
+    on.call.priority = event.priority;
+    on.call.needs = event.needs ?? [];
+    on.call.tier = 0;
+    on.call.preferred = event.preferred;
     enter(on, 'queued');
     wait(on.board, on.call);
   },
@@ -119,6 +135,10 @@ const steps: {
 
 function nothing(): void {
   // A line of the call's file; the board does not move.
+}
+
+function dialling({ board, call, at }: Step, event: CallbackEvent): void {
+  if (foldCallbackEvent(call, event, at)) leaveQueue(board, call);
 }
 
 function enter({ call, at }: Step, stage: CallStage): void {

@@ -1,7 +1,15 @@
-import { type Definition, type JournalEvent, type JournalRecord, type TicketJournalEvent } from '@decroche/protocol';
+import {
+  assertNever,
+  type Definition,
+  type JournalEvent,
+  type JournalRecord,
+  type TicketJournalEvent,
+} from '@decroche/protocol';
 import { foldAgentEvent } from './fold-agent.ts';
 import { foldCallEvent } from './fold-call.ts';
+import { foldDissuasionEvent } from './fold-dissuasion.ts';
 import { foldOfferEvent } from './fold-offer.ts';
+import { adoptRoster, foldShiftEvent } from './fold-shift.ts';
 import { newAgent, queueOf } from './members.ts';
 import type { Touched } from './touched.ts';
 import { kept, type Board } from './state.ts';
@@ -26,6 +34,12 @@ export function foldRecord(board: Board, record: JournalRecord, touched: Touched
     case 'agent':
       foldAgentEvent(board, record, touched);
       break;
+    case 'dissuasion':
+      foldDissuasionEvent(board, record, touched);
+      break;
+    case 'shift':
+      foldShiftEvent(board, record, touched);
+      break;
     default:
       foldDomainEvent(board, record, touched);
   }
@@ -39,7 +53,7 @@ function noteInTimeline(board: Board, record: JournalRecord, event: Extract<Jour
 function foldDomainEvent(board: Board, record: JournalRecord, touched: Touched): void {
   const event = record.event as Extract<
     JournalEvent,
-    { type: 'definition.adopted' | 'gateway.censusTaken' | 'watchdog.alarmRaised' }
+    { type: `${'definition' | 'gateway' | 'watchdog' | 'roster' | 'alarm' | 'supervisor' | 'timer'}.${string}` }
   >;
   switch (event.type) {
     case 'definition.adopted':
@@ -47,15 +61,31 @@ function foldDomainEvent(board: Board, record: JournalRecord, touched: Touched):
       touched.everything = true;
       touched.lists.add('definitions');
       return;
-    case 'gateway.censusTaken':
+    case 'roster.adopted':
+      return adoptRoster(board, event.roster, touched);
+    case 'alarm.raised':
+      board.queueAlarms.set(event.alarmId, { at: record.at, event });
+      touched.queues.add(event.queueId);
       return;
+    case 'alarm.cleared': {
+      const queueId = board.queueAlarms.get(event.alarmId)?.event.queueId;
+      board.queueAlarms.delete(event.alarmId);
+      if (queueId !== undefined) touched.queues.add(queueId);
+      return;
+    }
+    case 'gateway.censusTaken':
+    case 'supervisor.agentForced':
+    case 'supervisor.callForced':
+      // What became of it follows.
+      return;
+    case 'timer.setAside':
     case 'watchdog.alarmRaised':
       board.alarms.push({ id: String(record.seq), at: record.at, event });
       if (board.alarms.length > kept.alarms) board.alarms.shift();
-      touched.queues.add(event.queueId);
+      if ('queueId' in event) touched.queues.add(event.queueId);
       return;
     default:
-    // Told on other screens, from the journal itself.
+      assertNever(event);
   }
 }
 

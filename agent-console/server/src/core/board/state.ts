@@ -3,8 +3,13 @@ import type {
   AgentId,
   AgentStatus,
   CallId,
+  CallKind,
   CallOutcome,
   Definition,
+  DissuasionContent,
+  DissuasionId,
+  DissuasionStatus,
+  DissuasionStep,
   Instant,
   JournalEvent,
   JournalEventOf,
@@ -12,13 +17,21 @@ import type {
   OfferId,
   PartyRef,
   QueueId,
+  Roster,
   ServiceId,
+  ShiftId,
+  SkillNeed,
   TicketId,
 } from '@decroche/protocol';
 
 /** Where a caller is, as people would say it. */
 export type CallStage =
   | 'welcome'
+  | 'menu'
+  | 'dissuasion'
+  | 'callbackDialogue'
+  /** A call-back that is in no queue yet, or no more. */
+  | 'placed'
   | 'queued'
   | 'offered'
   | 'connecting'
@@ -39,6 +52,7 @@ interface TimelineLine {
 /** A call on the board, and for some time after its end. */
 export interface BoardCall {
   readonly callId: CallId;
+  readonly kind: CallKind;
   readonly serviceId: ServiceId | undefined;
   readonly partyRef: PartyRef | undefined;
   readonly receivedAt: Instant;
@@ -56,7 +70,55 @@ export interface BoardCall {
   agentId?: AgentId | undefined;
   endedAt?: Instant | undefined;
   outcome?: CallOutcome | undefined;
+  /** Higher is served first. */
+  priority: number;
+  needs: readonly SkillNeed[];
+  /** Agents up to this tier are asked. */
+  tier: number;
+  /** Whom it waits for alone, and until when. */
+  preferred?: { readonly agentId: AgentId; readonly untilAt: Instant } | undefined;
+  /** What is known of a call-back. */
+  readonly callback?: BoardCallback;
   readonly timeline: TimelineLine[];
+}
+
+/** The dialling of a call-back. */
+export interface BoardCallback {
+  dueAt: Instant;
+  readonly mode: 'keepPlace' | 'slot' | 'now';
+  readonly dialling: 'agentFirst' | 'callerFirst';
+  attempts: number;
+  /** The telephone of the one who is rung back rings. */
+  ringing?: boolean;
+  postponed?: 'closed' | 'retry' | 'asked';
+  /** An account, or `caller`. */
+  readonly by: string;
+  readonly answersCallId: CallId | undefined;
+}
+
+/** A dissuasion message with every step of its life. */
+export interface BoardDissuasion {
+  readonly dissuasionId: DissuasionId;
+  content: DissuasionContent;
+  status: DissuasionStatus;
+  /** It waits for no threshold, or one is passed. */
+  speaking: boolean;
+  publishedAt?: Instant;
+  /** `by` is an account, or `system`. */
+  readonly steps: DissuasionStep[];
+}
+
+/** What was noticed about a shift of the roster. */
+interface BoardShift {
+  late: boolean;
+  over: boolean;
+  extendedTo: Instant | undefined;
+}
+
+/** A threshold of a queue that is passed. */
+interface BoardAlarm {
+  readonly at: Instant;
+  readonly event: JournalEventOf<'alarm.raised'>;
 }
 
 /** Why an offer went away without the agent's doing. */
@@ -110,11 +172,16 @@ export interface Board {
   /** The ticket of a call. */
   readonly tickets: Map<CallId, { readonly ticketId: TicketId; readonly number: string }>;
   readonly ticketNumbers: Map<TicketId, string>;
+  readonly dissuasions: Map<DissuasionId, BoardDissuasion>;
+  roster: Roster | undefined;
+  readonly shifts: Map<ShiftId, BoardShift>;
+  /** Thresholds passed now, by alarm. */
+  readonly queueAlarms: Map<string, BoardAlarm>;
   /** Defects told by the acd's watchdog, newest last. */
   readonly alarms: {
     readonly id: string;
     readonly at: Instant;
-    readonly event: JournalEventOf<'watchdog.alarmRaised'>;
+    readonly event: JournalEventOf<'watchdog.alarmRaised' | 'timer.setAside'>;
   }[];
 }
 
@@ -126,6 +193,8 @@ export const kept = {
   alarms: 20,
   timelineLines: 400,
   tickets: 20_000,
+  endedDissuasions: 300,
+  dissuasionSteps: 200,
 } as const;
 
 /** A board before the first journal line. */
@@ -142,6 +211,10 @@ export function emptyBoard(): Board {
     callsOfParty: new Map(),
     tickets: new Map(),
     ticketNumbers: new Map(),
+    dissuasions: new Map(),
+    roster: undefined,
+    shifts: new Map(),
+    queueAlarms: new Map(),
     alarms: [],
   };
 }

@@ -7,6 +7,8 @@ export interface Touched {
   readonly calls: Set<CallId>;
   /** Lists to be asked for again. */
   readonly lists: Set<StaleList>;
+  /** A dissuasion message: every screen shows those that speak. */
+  dissuasions: boolean;
   /** Names, queues or people changed: every screen. */
   everything: boolean;
 }
@@ -17,5 +19,6 @@ export const untouched = (): Touched => ({
   queues: new Set(),
   calls: new Set(),
   lists: new Set(),
+  dissuasions: false,
   everything: false,
 });

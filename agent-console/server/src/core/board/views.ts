@@ -9,8 +9,11 @@ import {
   type RecentCall,
   type ScreenPop,
   type ServiceId,
+  type SupervisorMessage,
 } from '@decroche/protocol';
+import { dissuasionsTouching } from './dissuasion-view.ts';
 import { agentNameOf, queueNameOf, serviceNameOf } from './names.ts';
+import { myShiftOf } from './shift-view.ts';
 import type { Board, BoardAgent, BoardCall } from './state.ts';
 
 /** Who is behind a reference, as far as it is known at this moment. */
@@ -20,6 +23,8 @@ export type CallerOf = (partyRef: PartyRef | undefined) => CallerView;
 export interface ViewContext {
   readonly now: Instant;
   readonly callerOf: CallerOf;
+  /** What supervisors have written to an agent and is not read yet. */
+  readonly messagesFor?: (agentId: AgentId) => readonly SupervisorMessage[];
 }
 
 /** How long an agent is told why an offer went away. */
@@ -110,8 +115,8 @@ export function deskOf(board: Board, agentId: AgentId, context: ViewContext): De
   const agent = board.agents.get(agentId);
   if (!agent) return undefined;
   const { now, callerOf } = context;
-  const call = agent.callId === undefined ? undefined : board.calls.get(agent.callId);
   const ended = agent.lastOfferEnd;
+  const queueIds = (agent.definition?.queues ?? []).map(({ queueId }) => queueId);
   return {
     seq: board.seq,
     serverAt: now,
@@ -125,20 +130,28 @@ export function deskOf(board: Board, agentId: AgentId, context: ViewContext): De
       deviceReachable: agent.deviceReachable,
     },
     offer: offerFor(board, agent, callerOf),
-    call: call && {
-      callId: call.callId,
-      kind: 'call',
-      status: deskStageOf(call.stage),
-      answeredAt: call.answeredAt,
-      pop: popOf(board, call, call.offer?.because ?? 'longestIdle', callerOf),
-    },
+    call: callFor(board, agent, callerOf),
     wrapUp: agent.wrapUp && { ...agent.wrapUp },
     ticket: ticketFor(board, agent.callId ?? agent.wrapUp?.callId),
     lastOfferEnd: ended && now - ended.at < TOLD_MS ? ended : undefined,
-    queues: (agent.definition?.queues ?? []).map(({ queueId }) => glance(board, queueId)),
-    dissuasions: [],
-    messages: [],
+    queues: queueIds.map((queueId) => glance(board, queueId)),
+    myShift: myShiftOf(board, agentId, now),
+    dissuasions: dissuasionsTouching(board, new Set(queueIds)),
+    messages: [...(context.messagesFor?.(agentId) ?? [])],
   };
+}
+
+function callFor(board: Board, agent: BoardAgent, callerOf: CallerOf): DeskView['call'] {
+  const call = agent.callId === undefined ? undefined : board.calls.get(agent.callId);
+  return (
+    call && {
+      callId: call.callId,
+      kind: call.kind,
+      status: deskStageOf(call.stage),
+      answeredAt: call.answeredAt,
+      pop: popOf(board, call, call.offer?.because ?? 'longestIdle', callerOf),
+    }
+  );
 }
 
 function glance(board: Board, queueId: QueueId): DeskView['queues'][number] {

@@ -1,5 +1,8 @@
-import type { BoardView } from '@decroche/protocol';
+import type { AlarmKind, BoardView } from '@decroche/protocol';
+import { callbacksOnWall } from './callback-view.ts';
+import { publishedDissuasions } from './dissuasion-view.ts';
 import { agentNameOf, callerName, queueNameOf, serviceNameOf } from './names.ts';
+import { isLate, nextReinforcementOf, shiftNowOf, shiftsOf } from './shift-view.ts';
 import type { Board, BoardAgent, BoardCall, BoardQueue } from './state.ts';
 import type { CallerOf, ViewContext } from './views.ts';
 
@@ -18,25 +21,49 @@ export function boardViewOf(board: Board, context: ViewContext): BoardView {
     seq: board.seq,
     serverAt: now,
     organisation: definition?.organisation ?? '',
-    queues: [...board.queues.values()].map((queue) => queueViewOf(board, queue, callerOf)),
-    agents: agents.map((agent) => agentViewOf(board, agent, callerOf)),
+    queues: [...board.queues.values()].map((queue) => queueViewOf(board, queue, context)),
+    agents: agents.map((agent) => agentViewOf(board, agent, context)),
     elsewhere: elsewhereOf(board),
-    shifts: { expectedNow: 0, present: 0, late: [] },
-    dissuasions: [],
-    callbacks: [],
-    alarms: board.alarms
-      .filter((alarm) => now - alarm.at < ALARM_MS)
-      .map(({ id, at, event }) => ({
-        id,
-        at,
-        severity: 'critical' as const,
-        text: `Un appel attend dans « ${queueNameOf(board, event.queueId)} » alors que ${agentNameOf(board, event.agentId)} est libre.`,
-      })),
+    shifts: shiftsOf(board, now),
+    dissuasions: publishedDissuasions(board),
+    callbacks: callbacksOnWall(board, callerOf),
+    alarms: [...defectsOf(board, now), ...thresholdsOf(board)],
   };
 }
 
-function queueViewOf(board: Board, queue: BoardQueue, callerOf: CallerOf): BoardView['queues'][number] {
+/** Defects of ours: a caller waited while somebody was free, or a deadline met a bug. */
+const defectsOf = (board: Board, now: number): BoardView['alarms'] =>
+  board.alarms
+    .filter((alarm) => now - alarm.at < ALARM_MS)
+    .map(({ id, at, event }) => ({
+      id,
+      at,
+      severity: 'critical' as const,
+      text:
+        event.type === 'timer.setAside'
+          ? `Une échéance n’a pas pu être traitée et a été écartée : ${event.timer}.`
+          : `Un appel attend dans « ${queueNameOf(board, event.queueId)} » alors que ${agentNameOf(board, event.agentId)} est libre.`,
+    }));
+
+const thresholdWords: Record<AlarmKind, (value: number, threshold: number) => string> = {
+  waiting: (value, threshold) => `${value} appelants en attente (seuil ${threshold})`,
+  longestWait: (value, threshold) => `attente de ${seconds(value)} (seuil ${seconds(threshold)})`,
+  presentBelow: (value, threshold) => `${value} agent(s) présent(s), ${threshold} attendu(s)`,
+};
+const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
+
+/** Thresholds of queues that are passed now. */
+const thresholdsOf = (board: Board): BoardView['alarms'] =>
+  [...board.queueAlarms.values()].map(({ at, event }) => ({
+    id: event.alarmId,
+    at,
+    severity: event.kind === 'presentBelow' ? ('critical' as const) : ('warning' as const),
+    text: `« ${queueNameOf(board, event.queueId)} » : ${thresholdWords[event.kind](event.value, event.threshold)}.`,
+  }));
+
+function queueViewOf(board: Board, queue: BoardQueue, context: ViewContext): BoardView['queues'][number] {
   const { queueId } = queue;
+  const nextReinforcement = nextReinforcementOf(board, context.now, queueId);
   const here = [...board.agents.values()].filter((agent) =>
     agent.definition?.queues.some((each) => each.queueId === queueId),
   );
@@ -55,9 +82,12 @@ function queueViewOf(board: Board, queue: BoardQueue, callerOf: CallerOf): Board
       .sort(([, a], [, b]) => a - b)
       .flatMap(([callId]) => {
         const call = board.calls.get(callId);
-        return call ? [waitingViewOf(board, call, callerOf)] : [];
+        return call ? [waitingViewOf(board, call, context.callerOf)] : [];
       }),
-    alarms: [],
+    alarms: [...board.queueAlarms.values()]
+      .filter(({ event }) => event.queueId === queueId)
+      .map(({ at, event: { alarmId, kind, value, threshold } }) => ({ alarmId, kind, since: at, value, threshold })),
+    ...(nextReinforcement ? { nextReinforcement } : {}),
   };
 }
 
@@ -75,14 +105,18 @@ function waitingViewOf(
     queuedAt: call.queuedAt ?? call.receivedAt,
     status: call.offer ? 'offered' : 'queued',
     offeredTo: agentNameOf(board, call.offer?.agentId),
-    kind: 'call',
-    priority: 0,
-    needs: [],
-    tier: 0,
+    kind: call.kind,
+    priority: call.priority,
+    needs: [...call.needs],
+    tier: call.tier,
+    preferred: call.preferred && {
+      ...call.preferred,
+      name: agentNameOf(board, call.preferred.agentId) ?? call.preferred.agentId,
+    },
   };
 }
 
-function agentViewOf(board: Board, agent: BoardAgent, callerOf: CallerOf): BoardView['agents'][number] {
+function agentViewOf(board: Board, agent: BoardAgent, { now, callerOf }: ViewContext): BoardView['agents'][number] {
   const call = agent.callId === undefined ? undefined : board.calls.get(agent.callId);
   const caller = call && callerOf(call.partyRef);
   return {
@@ -96,11 +130,19 @@ function agentViewOf(board: Board, agent: BoardAgent, callerOf: CallerOf): Board
     queueIds: (agent.definition?.queues ?? []).map(({ queueId }) => queueId),
     callId: agent.callId,
     withCaller: caller && (callerName(caller) ?? caller.number),
-    late: false,
+    shift: shiftNowOf(board, agent.agentId, now),
+    late: isLate(board, agent, now),
   };
 }
 
-const elsewhereStages = { welcome: 'welcome', voicemail: 'voicemail', closedMessage: 'closedMessage' } as const;
+const elsewhereStages = {
+  welcome: 'welcome',
+  menu: 'menu',
+  dissuasion: 'dissuasion',
+  callbackDialogue: 'callbackDialogue',
+  voicemail: 'voicemail',
+  closedMessage: 'closedMessage',
+} as const;
 
 function elsewhereOf(board: Board): BoardView['elsewhere'] {
   const present: BoardView['elsewhere'] = [];

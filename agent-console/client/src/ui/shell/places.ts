@@ -1,0 +1,35 @@
+import {
+  IconAddressBook,
+  IconChartBar,
+  IconHeadset,
+  IconLayoutDashboard,
+  IconSettings,
+  IconTicket,
+  type Icon,
+} from '@tabler/icons-react';
+import type { Role, SessionView } from '@decroche/protocol';
+import { includesRole } from './session-role.ts';
+
+/** A screen of the main navigation. */
+export interface Place {
+  readonly to: string;
+  /** Its word under `nav` in the dictionaries. */
+  readonly label: 'desk' | 'board' | 'tickets' | 'directory' | 'reports' | 'admin';
+  readonly icon: Icon;
+  /** Who sees it; the server decides, the page only hides what it would refuse. */
+  readonly from: Role;
+}
+
+const PLACES: readonly Place[] = [
+  { to: '/desk', label: 'desk', icon: IconHeadset, from: 'agent' },
+  { to: '/board', label: 'board', icon: IconLayoutDashboard, from: 'supervisor' },
+  { to: '/tickets', label: 'tickets', icon: IconTicket, from: 'agent' },
+  { to: '/directory', label: 'directory', icon: IconAddressBook, from: 'agent' },
+  { to: '/reports', label: 'reports', icon: IconChartBar, from: 'supervisor' },
+  { to: '/admin', label: 'admin', icon: IconSettings, from: 'admin' },
+];
+
+/** Where this person may go. */
+export function placesOf({ identity, agent }: SessionView): readonly Place[] {
+  return PLACES.filter((place) => includesRole(identity.role, place.from) && (place.to !== '/desk' || agent));
+}

@@ -22,6 +22,7 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   voicemails: ['voicemails'],
   calls: ['calls', 'reportCalls'],
   figures: ['figures', 'reportCalls'],
+  roster: ['roster'],
   definitions: ['definition', 'pauseReasons', 'agents', 'accounts'],
 };
 

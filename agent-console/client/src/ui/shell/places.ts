@@ -1,5 +1,6 @@
 import {
   IconAddressBook,
+  IconCalendarWeek,
   IconChartBar,
   IconHeadset,
   IconLayoutDashboard,
@@ -14,7 +15,7 @@ import { includesRole } from './session-role.ts';
 export interface Place {
   readonly to: string;
   /** Its word under `nav` in the dictionaries. */
-  readonly label: 'desk' | 'board' | 'tickets' | 'directory' | 'reports' | 'admin';
+  readonly label: 'desk' | 'board' | 'tickets' | 'directory' | 'planning' | 'reports' | 'admin';
   readonly icon: Icon;
   /** Who sees it; the server decides, the page only hides what it would refuse. */
   readonly from: Role;
@@ -25,6 +26,7 @@ const PLACES: readonly Place[] = [
   { to: '/board', label: 'board', icon: IconLayoutDashboard, from: 'supervisor' },
   { to: '/tickets', label: 'tickets', icon: IconTicket, from: 'agent' },
   { to: '/directory', label: 'directory', icon: IconAddressBook, from: 'agent' },
+  { to: '/planning', label: 'planning', icon: IconCalendarWeek, from: 'agent' },
   { to: '/reports', label: 'reports', icon: IconChartBar, from: 'supervisor' },
   { to: '/admin', label: 'admin', icon: IconSettings, from: 'admin' },
 ];

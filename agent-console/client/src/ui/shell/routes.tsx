@@ -11,6 +11,7 @@ const AdminPage = lazy(() => import('../admin/admin-page.tsx'));
 const BoardPage = lazy(() => import('../board/board-page.tsx'));
 const CallPage = lazy(() => import('../calls/call-page.tsx'));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
+const PlanningPage = lazy(() => import('../planning/planning-page.tsx'));
 const ReportsPage = lazy(() => import('../reports/reports-page.tsx'));
 const TicketPage = lazy(() => import('../tickets/ticket-page.tsx'));
 const TicketsPage = lazy(() => import('../tickets/tickets-page.tsx'));
@@ -45,6 +46,8 @@ const router = createBrowserRouter([
       { path: '/tickets', element: page(<TicketsPage />) },
       { path: '/tickets/:ticketId', element: page(<TicketPage />) },
       { path: '/directory', element: page(<DirectoryPage />) },
+      { path: '/planning', element: page(<PlanningPage />) },
+      { path: '/planning/:tab', element: page(<PlanningPage />) },
       { path: '/reports', element: page(<ReportsPage />) },
       { path: '/admin', element: page(<AdminPage />) },
       { path: '/admin/:tab', element: page(<AdminPage />) },

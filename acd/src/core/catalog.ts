@@ -27,6 +27,8 @@ export interface Catalog {
   readonly calendars: ReadonlyMap<CalendarId, OpeningCalendar>;
   readonly agentByDevice: ReadonlyMap<DeviceId, AgentId>;
   readonly pauseReasons: ReadonlySet<string>;
+  /** Queues that ring an alarm. */
+  readonly alarmed: readonly QueueDefinition[];
 }
 
 /** The definition, with what it no longer has but running calls still need. */
@@ -45,9 +47,13 @@ export function buildCatalog(
     agentByDevice: new Map(
       agents.flatMap((each) => (each.device.kind === 'uri' ? [] : [[each.device.deviceId, each.agentId] as const])),
     ),
+    alarmed: alarmedOf(definition),
     pauseReasons: new Set((definition?.pauseReasons ?? []).map((each) => each.reason)),
   };
 }
+
+const alarmedOf = (definition: Definition | undefined): readonly QueueDefinition[] =>
+  (definition?.queues ?? []).filter((each) => each.alarms !== undefined);
 
 /** Whether a service answers at an instant. A calendar that no longer exists closes nothing: better a call than none. */
 export function isOpen(catalog: Catalog, service: ServiceDefinition, at: Instant): boolean {
@@ -62,10 +68,12 @@ export function filesOf(catalog: Catalog, prompts: readonly (PromptId | undefine
   });
 }
 
+/** How long a prompt lasts; nothing when there is none. */
+export const promptMs = (catalog: Catalog, promptId: PromptId | undefined): Duration =>
+  promptId === undefined ? 0 : (catalog.prompts.get(promptId)?.durationMs ?? deadlines.unknownPromptMs);
+
 /** How long prompts last together, with what a late word from the gateway may add. */
 export function playDeadlineMs(catalog: Catalog, prompts: readonly (PromptId | undefined)[]): Duration {
-  const lengths = prompts.map((promptId) =>
-    promptId === undefined ? 0 : (catalog.prompts.get(promptId)?.durationMs ?? deadlines.unknownPromptMs),
-  );
+  const lengths = prompts.map((promptId) => promptMs(catalog, promptId));
   return lengths.reduce((sum, length) => sum + length, deadlines.playSlackMs);
 }

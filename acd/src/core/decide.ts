@@ -1,6 +1,9 @@
 import type { Instant, Reply } from '@decroche/protocol';
+import { watchAlarms } from './alarms.ts';
 import { adoptDefinition } from './definitions.ts';
+import { watchMessages } from './dissuasion/arming.ts';
 import type { CoreInput } from './inputs.ts';
+import { tellWaiting } from './queueing/dissuade.ts';
 import { settleQueues, watch } from './queueing/match.ts';
 import { decideRequest } from './requests.ts';
 import type { OwnedState } from './state-index.ts';
@@ -18,6 +21,7 @@ export function decide(state: OwnedState, input: CoreInput, now: Instant): Decis
   if (state.causes.has(input.id)) turn.ignore('this input was taken before');
   else take(turn, input);
   settleQueues(turn);
+  keepWatch(turn, input.kind === 'watchdog');
   return close();
 }
 
@@ -36,6 +40,13 @@ function take(turn: Turn, input: CoreInput): void {
       turn.reply(input.replyTo, input.id, replyOf(verdict));
     }
   }
+}
+
+/** Limits are looked at when the queues have come to rest; what needs a look at everybody, once a second. */
+function keepWatch(turn: Turn, everything: boolean): void {
+  watchMessages(turn, everything);
+  watchAlarms(turn, everything);
+  if (everything) tellWaiting(turn);
 }
 
 function replyOf(verdict: Verdict): Reply {

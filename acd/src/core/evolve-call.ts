@@ -1,10 +1,11 @@
 import type { Instant } from '@decroche/protocol';
 import { playDeadlineMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
+import { announceMessage, announcePosition, announceWait, resumeMusic } from './evolve-announcement.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
 import { attach, finishMessage, startMessage } from './dissuasion/evolve-call.ts';
 import { NOTHING_TOLD, tell } from './told.ts';
-import { announcementPrompt, overflowPrompts, playIdAt } from './prompts.ts';
+import { overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
 import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
 import { waitTimers } from './waiting.ts';
@@ -44,8 +45,8 @@ const STEPS: {
 } = {
   'call.welcomed': welcome,
   'call.queued': queue,
-  'call.positionAnnounced': announce,
-  'call.musicResumed': (state, { call }) => resumeMusic(state, call),
+  'call.positionAnnounced': announcePosition,
+  'call.musicResumed': resumeMusic,
   'call.overflowed': overflow,
   'call.voicemailStarted': record,
   'call.voicemailFinished': nothing,
@@ -76,8 +77,8 @@ const STEPS: {
   'call.dialled': nothing,
   'call.callerReached': nothing,
   'call.dialFailed': nothing,
-  'call.waitAnnounced': nothing,
-  'call.messageAnnounced': nothing,
+  'call.waitAnnounced': announceWait,
+  'call.messageAnnounced': announceMessage,
   'call.voicemailRecovered': nothing,
 };
 
@@ -120,23 +121,6 @@ function queue(state: OwnedState, { call, event, at, seq }: Change<'call.queued'
   putCall(state, { ...call, stage: { status: 'queued' }, place, prompt: undefined, timers });
 }
 
-function announce(state: OwnedState, { call, event, at, seq }: Change<'call.positionAnnounced'>): void {
-  const { catalog } = state.index;
-  const service = catalog.services.get(call.serviceId);
-  const lasts = playDeadlineMs(catalog, [service && announcementPrompt(service, event.position)]);
-  const every = Math.max(service?.announcements?.everyMs ?? 0, lasts);
-  putCall(state, {
-    ...call,
-    prompt: playIdAt(state.domainId, seq),
-    timers: { ...call.timers, prompt: { dueAt: at + lasts, set: seq }, announce: { dueAt: at + every, set: seq } },
-  });
-}
-
-function resumeMusic(state: OwnedState, call: Call): void {
-  const { prompt: _over, ...timers } = call.timers;
-  putCall(state, { ...call, prompt: undefined, timers });
-}
-
 function overflow(state: OwnedState, { call, event, at, seq }: Change<'call.overflowed'>): void {
   const { catalog } = state.index;
   const service = catalog.services.get(call.serviceId);
@@ -167,6 +151,7 @@ function join(state: OwnedState, call: Call, since: Instant): void {
     stage: { status: 'talking', party },
     place: undefined,
     prompt: undefined,
+    told: tell(call.told, { saying: undefined, asking: undefined, wait: undefined }),
     answeredAt: call.answeredAt ?? since,
     waitedMs: call.waitedMs + (call.place ? Math.max(0, since - call.place.queuedAt) : 0),
     timers: {},

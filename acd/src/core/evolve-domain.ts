@@ -11,6 +11,14 @@ export function evolveDomain(state: OwnedState, { event }: Fact<DomainEvent>): v
     case 'gateway.censusTaken':
       state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
       return;
+    case 'alarm.raised': {
+      const { alarmId, queueId, kind } = event;
+      state.alarms.set(alarmId, { alarmId, queueId, kind });
+      return;
+    }
+    case 'alarm.cleared':
+      state.alarms.delete(event.alarmId);
+      return;
     default:
     // Told to the world; nothing here follows from it.
   }

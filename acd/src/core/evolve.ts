@@ -2,6 +2,7 @@ import { evolveDissuasion } from './dissuasion/evolve-dissuasion.ts';
 import { evolveAgent } from './evolve-agent.ts';
 import { evolveCall } from './evolve-call.ts';
 import { evolveDomain } from './evolve-domain.ts';
+import { evolveHandling } from './evolve-handling.ts';
 import { evolveOffer } from './evolve-offer.ts';
 import type { DomainEvent, Fact, FamilyEvent } from './fact.ts';
 import type { OwnedState } from './state-index.ts';
@@ -19,6 +20,7 @@ export function evolve(state: OwnedState, fact: Fact): void {
   state.seq = fact.seq;
   state.at = fact.at;
   if (!fact.cause.startsWith('timer:')) state.causes.add(fact.cause);
+  evolveHandling(state, fact);
   if (isOf('call', fact)) evolveCall(state, fact);
   else if (isOf('offer', fact)) evolveOffer(state, fact);
   else if (isOf('agent', fact)) evolveAgent(state, fact);

@@ -1,5 +1,7 @@
-import type { Definition, DomainId, Instant } from '@decroche/protocol';
+import type { Definition, DomainId, Duration, Instant, QueueId } from '@decroche/protocol';
+import type { Alarm } from './alarm.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
+import type { Handling } from './handling.ts';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import type { Agent, Call, EngineState, Gateway, Retired } from './state.ts';
@@ -17,6 +19,9 @@ export interface StateSnapshot {
   readonly gateways: readonly Gateway[];
   /** Absent in a snapshot of before November 2026. */
   readonly dissuasions?: readonly Dissuasion[];
+  readonly handling?: readonly Handling[];
+  readonly handled?: readonly (readonly [QueueId, readonly Duration[]])[];
+  readonly alarms?: readonly Alarm[];
   readonly causes: readonly string[];
 }
 
@@ -31,7 +36,6 @@ export function emptyState(domainId: DomainId): OwnedState {
     agents: [],
     calls: [],
     gateways: [],
-    dissuasions: [],
     causes: [],
   });
 }
@@ -48,6 +52,9 @@ export function snapshotOf(state: EngineState): StateSnapshot {
     calls: [...state.calls.values()],
     gateways: [...state.gateways.values()],
     dissuasions: [...state.dissuasions.values()],
+    handling: [...state.handling.values()],
+    handled: [...state.handled],
+    alarms: [...state.alarms.values()],
     causes: state.causes.values(),
   };
 }
@@ -102,6 +109,9 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     dissuasions: new Map(
       (snapshot.dissuasions ?? []).map((each) => [each.dissuasionId, { ...DISSUASION_FIELDS, ...each }]),
     ),
+    handling: new Map((snapshot.handling ?? []).map((each) => [each.agentId, each])),
+    handled: new Map(snapshot.handled),
+    alarms: new Map((snapshot.alarms ?? []).map((each) => [each.alarmId, each])),
     causes: recentCauses(snapshot.causes),
   };
   rebuildIndex(state);

@@ -1,7 +1,10 @@
-import type { AgentId, CallId, DissuasionId, GatewayId, QueueId } from '@decroche/protocol';
+import type { AgentId, CallId, DissuasionId, Duration, GatewayId, QueueId } from '@decroche/protocol';
 import { buildCatalog } from './catalog.ts';
 import { indexHours, type Dissuasion } from './dissuasion/dissuasion.ts';
+import type { Alarm } from './alarm.ts';
 import { dueHeap } from './due-heap.ts';
+import type { Handling } from './handling.ts';
+import { countPresence } from './presence.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
   isLoggedIn,
@@ -21,11 +24,17 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type OwnedIndex = Omit<StateIndex, 'lines'> & { readonly lines: Map<QueueId, Writable<Line>> };
 
 /** The state as `evolve` alone holds it: the engine owns it whole, nobody else keeps a piece (ADR 0003). */
-export type OwnedState = Omit<Writable<EngineState>, 'agents' | 'calls' | 'gateways' | 'dissuasions' | 'index'> & {
+export type OwnedState = Omit<
+  Writable<EngineState>,
+  'agents' | 'calls' | 'gateways' | 'dissuasions' | 'handling' | 'handled' | 'alarms' | 'index'
+> & {
   readonly agents: Map<AgentId, Agent>;
   readonly calls: Map<CallId, Call>;
   readonly gateways: Map<GatewayId, Gateway>;
   readonly dissuasions: Map<DissuasionId, Dissuasion>;
+  readonly handling: Map<AgentId, Handling>;
+  readonly handled: Map<QueueId, readonly Duration[]>;
+  readonly alarms: Map<string, Alarm>;
   index: OwnedIndex;
 };
 
@@ -47,6 +56,8 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
     timers: dueHeap((entry: TimerEntry) => timerOf(owned, entry)?.set === entry.set),
     unsettled: new Set(),
     emptied: new Set(),
+    present: new Map(),
+    calm: new Map(),
     hours: new Map(),
   };
   for (const message of state.dissuasions.values()) indexHours(owned.index.hours, message, state.definition?.timeZone);
@@ -146,6 +157,7 @@ function indexAgent(state: OwnedState, before: Agent | undefined, after: Agent |
       if (isIn < wasIn && line.loggedIn === 0) state.index.emptied.add(queueId);
     }
   }
+  countPresence(state.index, agentId, { before, after });
   if (after?.timer && after.timer !== before?.timer) {
     state.index.timers.push({ ...after.timer, owner: { kind: 'agent', agentId: after.agentId } });
   }

@@ -23,9 +23,11 @@ import type {
   ServiceId,
 } from '@decroche/protocol';
 import type { OpeningCalendar } from '@decroche/calendar';
+import type { Alarm } from './alarm.ts';
 import type { Catalog } from './catalog.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { DueHeap } from './due-heap.ts';
+import type { Handling } from './handling.ts';
 import type { RecentCauses } from './recent-causes.ts';
 import type { SortedList } from './sorted-list.ts';
 
@@ -215,6 +217,10 @@ export interface StateIndex {
   readonly unsettled: Set<QueueId>;
   /** Queues whose last agent has left service since then. */
   readonly emptied: Set<QueueId>;
+  /** Agents present in each queue. */
+  readonly present: Map<QueueId, number>;
+  /** Since when a passed threshold has not been passed any more. */
+  readonly calm: Map<string, Instant>;
   /** Times of the day of the dissuasion messages that have any. */
   readonly hours: Map<DissuasionId, OpeningCalendar>;
 }
@@ -232,6 +238,12 @@ export interface EngineState {
   readonly calls: ReadonlyMap<CallId, Call>;
   readonly gateways: ReadonlyMap<GatewayId, Gateway>;
   readonly dissuasions: ReadonlyMap<DissuasionId, Dissuasion>;
+  /** Who takes care of a caller of which queue. */
+  readonly handling: ReadonlyMap<AgentId, Handling>;
+  /** How long the last callers of each queue were taken care of, oldest first. */
+  readonly handled: ReadonlyMap<QueueId, readonly Duration[]>;
+  /** Those that ring. */
+  readonly alarms: ReadonlyMap<string, Alarm>;
   /** Inputs already taken, within a bounded window. */
   readonly causes: RecentCauses;
   /** Found from the rest, never saved. */

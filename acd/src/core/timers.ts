@@ -1,8 +1,8 @@
 import type { TimerInput } from './inputs.ts';
+import { announce } from './queueing/announcements.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { endCall } from './queueing/ending.ts';
 import { choiceOverdue, promptOver } from './queueing/dissuade.ts';
-import { announcePosition } from './queueing/music.ts';
 import { expireOffer } from './queueing/offer.ts';
 import { overflow, recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
@@ -35,7 +35,7 @@ function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
     case 'wait':
       return overflow(turn, call.callId, 'maximumWait');
     case 'announce':
-      return announcePosition(turn, call);
+      return announce(turn, call);
     case 'prompt':
       return promptOver(turn, call, true);
   }

@@ -1,6 +1,5 @@
 import type { CallId, PlayId } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
-import { announcementPrompt, playIdAt } from '../prompts.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
@@ -19,22 +18,6 @@ export function playMusic(turn: Turn, callId: CallId): void {
   const file = call && musicFile(turn, call);
   if (!call || file === undefined) return;
   turn.command(call.gatewayId, { type: 'play', callId, playId: musicPlayId(turn), files: [file], repeat: true });
-}
-
-/**
- * "You are third": played instead of the music. It never delays anyone: the match does not look at it and the bridge
- * stops it (pains 9).
- */
-export function announcePosition(turn: Turn, call: Call): void {
-  const { catalog, lines } = turn.state.index;
-  const service = catalog.services.get(call.serviceId);
-  if (!service || !call.place) return;
-  const position = 1 + (lines.get(call.place.queueId)?.everyone.rank(call.place) ?? 0);
-  turn.emit({ type: 'call.positionAnnounced', callId: call.callId, position });
-  const playId = playIdAt(turn.state.domainId, turn.state.seq);
-  const files = filesOf(catalog, [announcementPrompt(service, position)]);
-  if (files.length === 0) return resumeMusic(turn, call.callId);
-  turn.command(call.gatewayId, { type: 'play', callId: call.callId, playId, files, repeat: false });
 }
 
 /** The announcement is over, or never was. */

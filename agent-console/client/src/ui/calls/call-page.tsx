@@ -9,7 +9,9 @@ import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useCallFile, useTickets } from '../queries.ts';
+import { useSupervises } from '../shell/use-supervises.ts';
 import { eventWords } from './event-words.ts';
+import { WhyWait } from './why-wait.tsx';
 
 function Summary({ call }: { call: CallFile['call'] }) {
   const { t, i18n } = useTranslation();
@@ -93,6 +95,7 @@ export default function CallPage() {
   const { callId } = useParams();
   const { data, error, refetch, isPending } = useCallFile(callId);
   const nameOf = useCallerName();
+  const supervises = useSupervises();
   return (
     <Page title={data ? t('callPage.titleOf', { name: nameOf(data.call.caller) }) : t('callPage.title')}>
       {error && <ProblemAlert error={error} retry={() => void refetch()} />}
@@ -111,6 +114,7 @@ export default function CallPage() {
               </Title>
               <Journal timeline={data.timeline} />
             </Paper>
+            {supervises && data.call.queuedAt !== undefined && <WhyWait callId={data.call.callId} />}
           </Grid.Col>
         </Grid>
       )}

@@ -11,12 +11,12 @@ import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useRead } from '../queries.ts';
 import { ApplyTemplate } from './apply-template.tsx';
-import { useMayPlan } from './use-may-plan.ts';
+import { useSupervises } from '../shell/use-supervises.ts';
 
 /** The usual presences: first arrivals 8:00, reinforcements 8:30, 9:00, 10:00 (H2). */
 export function TemplateList() {
   const { t } = useTranslation();
-  const mayPlan = useMayPlan();
+  const mayPlan = useSupervises();
   const change = useChange(['roster']);
   const { data, error, refetch } = useRead(['roster', 'templates'], '/api/roster/templates', ShiftTemplatePage);
   const [edited, setEdited] = useState<ShiftTemplate | 'new'>();

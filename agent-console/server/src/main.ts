@@ -43,6 +43,7 @@ import { startLive } from './app/live.ts';
 import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
+import { createPeople } from './app/people.ts';
 import { openTokens } from './app/tokens.ts';
 import { openVoicemails } from './app/voicemails.ts';
 import { readConfig, type Config } from './config.ts';
@@ -112,6 +113,7 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
     devices,
     directory,
     sounds,
+    people: createPeople(accounts, clock),
     audit: openAudit({ store: mongoAudit(models), clock, logger }),
     tokens: openTokens({ store: mongoTokens(models), sessions, clock }),
   };

@@ -10,6 +10,7 @@ import type {
   Identity,
   Instant,
   RecordingId,
+  SoundRefusalReason,
   VoicemailState,
 } from '@decroche/protocol';
 import type { CallId, PartyRef, ServiceId } from '@decroche/protocol';
@@ -151,7 +152,14 @@ export interface SoundMaker {
   music(): Promise<Sound>;
   beep(): Promise<Sound>;
   has(file: string): Promise<boolean>;
+  /** How long a sound of the media directory lasts. */
+  durationOf(file: string): Promise<number>;
+  /** Takes a recording that somebody sends: 48 kHz mono 16 bit and even loudness by then. */
+  convert(bytes: Buffer): Promise<ConvertedSound>;
 }
+
+/** A sound, or why what was sent is none. */
+export type ConvertedSound = Sound | { readonly refused: SoundRefusalReason };
 
 /** Telephone numbers behind party references. */
 export interface PartyLookup {

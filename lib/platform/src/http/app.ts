@@ -149,18 +149,14 @@ function authorise(route: Route, sessions: SessionStore): RequestHandler {
 
 function bodyReader(route: Route): RequestHandler[] {
   if (!route.body) return [];
-  const isText = 'text' in route.body;
-  const type = isText ? ['text/csv', 'text/plain'] : 'application/json';
-  const expected = isText ? 'text/csv' : 'application/json';
+  const { type, reader } = readerOf(route.body);
   return [
-    isText
-      ? express.text({ type, limit: (route.body as { limit: number }).limit })
-      : express.json({ limit: JSON_LIMIT }),
+    reader,
     (request, _response, next) => {
       if (request.body === undefined) {
         const given = request.headers['content-type'];
         if (given !== undefined && !request.is(type)) {
-          throw new Problem(415, 'unsupported content type', { detail: `send ${expected}` });
+          throw new Problem(415, 'unsupported content type', { detail: `send ${type.join(' or ')}` });
         }
       }
       next();
@@ -168,12 +164,32 @@ function bodyReader(route: Route): RequestHandler[] {
   ];
 }
 
+function readerOf(body: NonNullable<Route['body']>): { readonly type: string[]; readonly reader: RequestHandler } {
+  if ('text' in body) {
+    const type = ['text/csv', 'text/plain'];
+    return { type, reader: express.text({ type, limit: body.limit }) };
+  }
+  if ('bytes' in body) {
+    const type = [...body.bytes];
+    return { type, reader: express.raw({ type, limit: body.limit }) };
+  }
+  const type = ['application/json'];
+  return { type, reader: express.json({ type, limit: JSON_LIMIT }) };
+}
+
+/** The body as the handler is given it: text and files as they came, empty when there is none; JSON validated. */
+function bodyOf(route: Route, request: Request): unknown {
+  if (route.body && 'text' in route.body) return request.body ?? '';
+  if (route.body && 'bytes' in route.body) return request.body ?? Buffer.alloc(0);
+  return parse(route.body, request.body, 'body');
+}
+
 function serve(route: Route, logger: Logger): RequestHandler {
   return async (request, response) => {
     const context: RouteContext<unknown, unknown, unknown, Identity | undefined> = {
       params: parse(route.params, request.params, 'path'),
       query: parse(route.query, request.query, 'query'),
-      body: route.body && 'text' in route.body ? (request.body ?? '') : parse(route.body, request.body, 'body'),
+      body: bodyOf(route, request),
       identity: response.locals['identity'] as Identity | undefined,
       address: request.ip ?? '',
       logger,

@@ -32,6 +32,10 @@ function success(route: Route): Record<string, unknown> {
 function bodyOf(route: Route): Record<string, unknown> {
   if (!route.body) return {};
   if ('text' in route.body) return { requestBody: { content: { [route.body.text]: { schema: z.string() } } } };
+  if ('bytes' in route.body) {
+    const file = { schema: z.string().meta({ format: 'binary' }) };
+    return { requestBody: { content: Object.fromEntries(route.body.bytes.map((type) => [type, file])) } };
+  }
   return { requestBody: { content: { 'application/json': { schema: route.body } } } };
 }
 

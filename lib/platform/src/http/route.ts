@@ -14,6 +14,14 @@ export interface TextBody {
   readonly limit: number;
 }
 
+/** A body that is a file, taken as it is (recordings). */
+export interface BytesBody {
+  /** Content types that are taken. */
+  readonly bytes: readonly string[];
+  /** Largest body in bytes. */
+  readonly limit: number;
+}
+
 /** What a handler is given: everything already validated. */
 export interface RouteContext<P, Q, B, I = Identity> {
   readonly params: P;
@@ -71,7 +79,13 @@ export const answers = {
 } as const;
 
 type Shape = z.ZodObject;
-type Out<S> = S extends z.ZodType ? z.output<S> : S extends TextBody ? string : undefined;
+type Out<S> = S extends z.ZodType
+  ? z.output<S>
+  : S extends TextBody
+    ? string
+    : S extends BytesBody
+      ? Buffer
+      : undefined;
 
 /** One operation of the API: its description and its behaviour in one place. */
 export interface RouteSpec<P, Q, B, A extends Access> {
@@ -98,7 +112,7 @@ export interface RouteSpec<P, Q, B, A extends Access> {
 
 /** A route with its types proved and then set aside, to be kept in a list. */
 export type Route = Omit<
-  RouteSpec<Shape | undefined, Shape | undefined, z.ZodType | TextBody | undefined, Access>,
+  RouteSpec<Shape | undefined, Shape | undefined, z.ZodType | TextBody | BytesBody | undefined, Access>,
   'handle'
 > & {
   readonly handle: (context: RouteContext<never, never, never, never>) => unknown;
@@ -112,7 +126,7 @@ export function route<
   A extends Access,
   P extends Shape | undefined = undefined,
   Q extends Shape | undefined = undefined,
-  B extends z.ZodType | TextBody | undefined = undefined,
+  B extends z.ZodType | TextBody | BytesBody | undefined = undefined,
 >(spec: RouteSpec<P, Q, B, A>): Route {
   return spec as unknown as Route;
 }

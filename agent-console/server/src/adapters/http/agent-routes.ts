@@ -1,4 +1,4 @@
-import { Problem, route, type Route } from '@decroche/platform/http';
+import { route, type Route } from '@decroche/platform/http';
 import {
   Accepted,
   BoardView,
@@ -15,14 +15,14 @@ import {
   type Identity,
 } from '@decroche/protocol';
 import { z } from 'zod';
-import { actorOf } from '../../app/audit.ts';
+import { askAcd, askingRefusals } from './asking.ts';
 import { agentFor, AgentParam, missing, type ConsoleParts } from './parts.ts';
 
 const tag = 'agents';
 const ofAgent = z.object({ agentId: AgentParam });
 const ofOffer = ofAgent.extend({ offerId: OfferId });
 const ofCall = ofAgent.extend({ callId: CallId });
-const refusals = { 409: 'refused by the call distribution, see `reason`', 504: 'no answer within 2 s' };
+const refusals = askingRefusals;
 
 /** What agents ask of the call distribution; supervisors and robots ask the same in an agent's name. */
 export function agentRoutes(parts: ConsoleParts): Route[] {
@@ -176,18 +176,13 @@ interface Asking {
 }
 
 /** Passes a request on, answers with the acd's word; in somebody else's name it is noted. */
-function asker({ requests, audit }: ConsoleParts) {
+function asker(parts: ConsoleParts) {
+  const { audit } = parts;
   return async (context: Asking, requestFor: (agentId: AgentId) => AcdRequest): Promise<Accepted> => {
     const { identity, address } = context;
     const agentId = agentFor(identity, context.params.agentId);
     const request = requestFor(agentId);
-    const reply = await requests.ask(request, actorOf(identity));
-    if (reply.result === 'refused') {
-      throw new Problem(409, 'refused', {
-        reason: reply.reason,
-        detail: `the call distribution refused: ${reply.reason}`,
-      });
-    }
+    await askAcd(parts, identity, request);
     if (identity.agentId !== agentId) await audit.note({ identity, address, action: request.type, target: agentId });
     return { result: 'accepted' };
   };

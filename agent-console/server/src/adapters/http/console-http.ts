@@ -7,9 +7,11 @@ import { agentRoutes } from './agent-routes.ts';
 import { callRoutes } from './call-routes.ts';
 import { definitionRoutes } from './definition-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
+import { dissuasionRoutes } from './dissuasion-routes.ts';
 import type { ConsoleParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
+import { soundRoutes } from './sound-routes.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
@@ -46,6 +48,8 @@ export async function consoleHttp(parts: ConsoleParts, options: DoorOptions) {
       ...agentRoutes(parts),
       ...callRoutes(parts),
       ...directoryRoutes(parts),
+      ...soundRoutes(parts),
+      ...dissuasionRoutes(parts),
       ...definitionRoutes(parts),
       ...peopleRoutes(parts),
     ],

@@ -5,8 +5,6 @@ import {
   Definition,
   DefinitionPublished,
   PauseReasonDefinition,
-  PromptId,
-  PromptInput,
   QueueDefinition,
   QueueId,
   ServiceDefinition,
@@ -17,7 +15,6 @@ import {
 } from '@decroche/protocol';
 import { z } from 'zod';
 import { withChange } from '../../core/definition-change.ts';
-import { replaced } from '../../core/definition-check.ts';
 import { idOf } from '../../core/definition-diff.ts';
 import { agentDefinitionRoutes } from './agent-definition-routes.ts';
 import { calendarRoutes } from './calendar-routes.ts';
@@ -57,7 +54,6 @@ export function definitionRoutes(parts: ConsoleParts): Route[] {
     ...itemRoutes(parts, edit),
     ...calendarRoutes(parts, edit),
     ...partyRuleRoutes(parts),
-    promptRoute(parts, edit),
     ...agentDefinitionRoutes(parts, edit),
   ];
 }
@@ -114,26 +110,5 @@ function itemRoutes(parts: ConsoleParts, edit: Edit): Route[] {
         handle: ({ params: inPath, ...by }) => remove(by, part, inPath[name] as string, what),
       }),
     ];
-  });
-}
-
-function promptRoute({ sounds }: ConsoleParts, edit: Edit): Route {
-  return route({
-    ...admin,
-    method: 'put',
-    path: '/api/prompts/:promptId',
-    summary: 'Change or add what callers hear: the words are spoken by the synthesiser',
-    params: z.object({ promptId: PromptId }),
-    body: PromptInput,
-    result: DefinitionPublished,
-    refusals: { 503: 'no synthesiser' },
-    async handle({ params: { promptId }, body: { text }, ...by }) {
-      const sound = await sounds.speak(text);
-      const definition = await edit(by, promptId, (old) => ({
-        ...old,
-        prompts: replaced(old.prompts, { promptId, text, ...sound }, (prompt) => prompt.promptId),
-      }));
-      return { ...published(definition), promptId };
-    },
   });
 }

@@ -243,17 +243,24 @@ export class Client {
     this.headers = headers;
   }
 
-  async send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  send(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    if (body === undefined) return this.sendRaw(method, path, undefined, headers);
     const isText = typeof body === 'string';
+    const raw = { body: isText ? body : JSON.stringify(body), type: isText ? 'text/csv' : 'application/json' };
+    return this.sendRaw(method, path, raw, headers);
+  }
+
+  async sendRaw(
+    method: string,
+    path: string,
+    content?: { readonly body: string | Uint8Array; readonly type: string },
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
     const response = await fetch(this.#base() + path, {
       method,
       redirect: 'manual',
-      headers: {
-        ...this.headers,
-        ...(body === undefined ? {} : { 'content-type': isText ? 'text/csv' : 'application/json' }),
-        ...headers,
-      },
-      ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+      headers: { ...this.headers, ...(content ? { 'content-type': content.type } : {}), ...headers },
+      ...(content ? { body: content.body as string } : {}),
     });
     const text = await response.text();
     const json = (response.headers.get('content-type') ?? '').includes('json');
@@ -270,6 +277,10 @@ export class Client {
   put = (path: string, body?: unknown): Promise<Answer> => this.send('PUT', path, body);
   delete = (path: string): Promise<Answer> => this.send('DELETE', path);
 }
+
+/** Sends a file as it is. */
+export const sendBytes = (client: Client, path: string, bytes: Uint8Array, type: string): Promise<Answer> =>
+  client.sendRaw('POST', path, { body: bytes, type });
 
 /** Signs in and keeps the cookie. */
 export async function signIn(ground: Ground, login: string, password = DEMO_PASSWORD): Promise<Client> {

@@ -2,10 +2,12 @@ import { followJournal, systemClock, watchDefinition, type Logger } from '@decro
 import { httpProgram, type ProgramGround, type ProgramParts } from '@decroche/platform/http-program';
 import type { Definition } from '@decroche/protocol';
 import { bullProofQueue, type BullProofQueue } from './adapters/bullmq/proof-queue.ts';
+import { insightRoutes } from './adapters/http/insight-routes.ts';
 import { proofRoutes } from './adapters/http/proof-routes.ts';
 import { reportRoutes } from './adapters/http/routes.ts';
 import { mongoProofStore } from './adapters/mongo/proof-store.ts';
 import { mongoRecordStore } from './adapters/mongo/record-store.ts';
+import { insights } from './app/insights.ts';
 import { proveDay } from './app/prover.ts';
 import { proving } from './app/proving.ts';
 import { recorder } from './app/recorder.ts';
@@ -44,7 +46,11 @@ async function build({ config, bus, mongo, archive, logger, domainId }: ProgramG
   await scheduleNights(queue, timeZone(), logger);
   queue.takeJobs(proofs.prove);
   return {
-    routes: [...reportRoutes(report), ...proofRoutes(proofs)],
+    routes: [
+      ...reportRoutes(report),
+      ...insightRoutes(insights({ ...shared, timeZone }), report),
+      ...proofRoutes(proofs),
+    ],
     running: [queue, following, definitions],
   };
 }

@@ -14,8 +14,10 @@ export const CallRecord = z.object({
   serviceId: ServiceId,
   /** The queue it waited in first. */
   queueId: QueueId.optional(),
+  /** Empty for a call-back. */
   dialled: z.string(),
   partyRef: PartyRef.optional(),
+  /** For a call-back: when it was asked for. */
   receivedAt: Instant,
   /** First entry into a queue; a later one (RONA, transfer) never moves it. */
   queuedAt: Instant.optional(),
@@ -64,7 +66,7 @@ export const CallRecord = z.object({
   callbackId: CallId.optional(),
   /** For a call-back: the call it answers. */
   answersCallId: CallId.optional(),
-  /** For a call-back: when it was due at first, how often it was dialled and when at first, when the person answered. */
+  /** For a call-back: when it was promised for (a retry does not move it), how often and when it was first dialled, when the person answered. */
   callbackMode: z.enum(['keepPlace', 'slot', 'now']).optional(),
   dueAt: Instant.optional(),
   dials: z.number().int().optional(),

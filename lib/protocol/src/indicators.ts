@@ -65,7 +65,7 @@ export const TelephoneFigures = z.object({
   /** True when the services counted together have different promises: each call is judged by its own service's. */
   promisesDiffer: z.boolean(),
   counts: z.record(CallClass, z.number().int()),
-  /** Every call that arrived in the period: the sum of `counts`. */
+  /** Every call that arrived in the period, and every call-back asked for in it: the sum of `counts`. */
   calls: z.number().int(),
   /** What both rates are divided by, under the clause. */
   denominator: z.number().int(),

@@ -12,6 +12,7 @@ import type {
   ServiceId,
 } from '@decroche/protocol';
 import type { CallFile, WrapUps } from '../core/call-record.ts';
+import type { Contact } from '../core/insights/to-ring-back.ts';
 import type { Contribution } from '../core/kpi/contribution.ts';
 import type { ServiceCondition } from '../core/kpi/selection.ts';
 import type { KeptRecord } from '../core/proof/compare.ts';
@@ -41,8 +42,15 @@ export interface CallFact {
   readonly contribution: Contribution;
 }
 
+/**
+ * What marks the records that an insight looks at. `givenUp`: ended in one of `GIVEN_UP`, with a known number; `dissuasion`,
+ * `announcedWait`: something was said; `callback`: asked for one, or is one.
+ */
+export type RecordMark = 'givenUp' | 'dissuasion' | 'announcedWait' | 'callback';
+
 /** Which records a list is about. */
 export interface RecordSelection extends Scope {
+  readonly mark?: RecordMark | undefined;
   readonly outcome?: CallOutcome | undefined;
   readonly agentId?: AgentId | undefined;
   /** Of some classes: see {@link ServiceCondition}. */
@@ -64,6 +72,8 @@ export interface RecordStore {
   count(selection: RecordSelection): Promise<number>;
   /** Every record of a selection, earliest arrival first, read little by little. */
   each(selection: RecordSelection): AsyncIterable<CallRecord>;
+  /** Every call of the people of these calls since the first of them, and the call-backs that answer these calls. */
+  contacts(calls: readonly CallRecord[]): AsyncIterable<Contact>;
   /** Every record of a scope as it stands in the store, unread: for the proof. */
   kept(scope: Scope): AsyncIterable<KeptRecord>;
   /** A record and the journal lines it was folded from. */

@@ -55,6 +55,13 @@ export class RollUp {
     return found;
   }
 
+  /** Start of the earliest half hour that holds anything; `undefined` while nothing does. */
+  since(): Instant | undefined {
+    let first: Instant | undefined;
+    for (const start of this.#cells.keys()) first = Math.min(first ?? start, start);
+    return first;
+  }
+
   /** Every cell. */
   all(): Cell[] {
     return [...this.#cells.values()].flatMap((services) => [...services.values()]);

@@ -1,6 +1,6 @@
 /** Which call each journal line belongs to, and what it makes of its record. */
 import type { CallId, JournalEvent, JournalEventOf, JournalRecord } from '@decroche/protocol';
-import { foldCall, foldWrapUp, openFile, type CallFile, type WrapUps } from './call-record.ts';
+import { beginsCall, foldCall, foldWrapUp, openFile, type CallFile, type WrapUps } from './call-record.ts';
 
 /** The call a line belongs to, by itself or through the agent's wrap-up; `undefined` for lines about no call. */
 export function callOf(event: JournalEvent, wrapUps: WrapUps): CallId | undefined {
@@ -37,13 +37,13 @@ export function wrapUpsAfter(wrapUps: WrapUps, { event, at }: JournalRecord): Wr
 /**
  * The file of a call after one of its lines.
  *
- * @param file `undefined` when the call was never seen: only `call.arrived` can open it.
+ * @param file `undefined` when the call was never seen: only its beginning can open it.
  * @param wrapUps as they were before the line.
- * @returns `undefined` when the line is about a call whose arrival was never read.
+ * @returns `undefined` when the line is about a call whose beginning was never read.
  */
 export function foldLine(file: CallFile | undefined, line: JournalRecord, wrapUps: WrapUps): CallFile | undefined {
   const { event, at } = line;
-  if (!file) return event.type === 'call.arrived' ? openFile(event, line) : undefined;
+  if (!file) return beginsCall(event) ? openFile(event, line) : undefined;
   if (!endsWrapUp(event)) return foldCall(file, line);
   const wrapUp = wrapUps.get(event.agentId);
   return wrapUp ? foldWrapUp(file, Math.max(0, at - wrapUp.startedAt), line) : file;

@@ -6,15 +6,31 @@ const COLUMNS = [
   ...['receivedAt', 'queuedAt', 'answeredAt', 'endedAt', 'endedBy', 'cause', 'overflowReason'],
   ...['offers', 'talkMs', 'holdMs', 'wrapUpMs', 'transfers', 'recordingId', 'voicemailMs'],
   ...['definitionVersion', 'firstSeq', 'lastSeq'],
+  // Later columns come last: a spreadsheet made on the earlier ones goes on working.
+  ...['direction', 'priority', 'choices', 'dissuasions', 'dissuasionChoices', 'incidentTicketId'],
+  ...['announcedUpToMs', 'announcedEstimateMs', 'announcedAt'],
+  ...['callbackId', 'answersCallId', 'callbackMode', 'dueAt', 'dials', 'firstDialledAt', 'reachedAt'],
 ];
-const INSTANTS = new Set(['receivedAt', 'queuedAt', 'answeredAt', 'endedAt']);
+const INSTANTS = new Set([
+  ...['receivedAt', 'queuedAt', 'answeredAt', 'endedAt', 'announcedAt', 'dueAt', 'firstDialledAt', 'reachedAt'],
+]);
 
 /** The first line of `calls.csv`. */
 export const callsCsvHeader = (): string => csvFile(COLUMNS, []);
 
 /** A call as a line of `calls.csv`: instants in UTC with their milliseconds, durations in milliseconds. */
 export function callCsvLine(call: ClassifiedCall): string {
-  const cells: Readonly<Record<string, unknown>> = { ...call, offers: call.offers.length };
+  const { dissuasions, choices, announcedWait } = call;
+  const cells: Readonly<Record<string, unknown>> = {
+    ...call,
+    offers: call.offers.length,
+    choices: choices.map(({ key, target }) => `${key ?? ''}:${target.kind}`).join(' '),
+    dissuasions: dissuasions.map(({ dissuasionId, heard }) => `${dissuasionId}${heard ? '' : '(cut)'}`).join(' '),
+    dissuasionChoices: dissuasions.map(({ choice }) => choice ?? '-').join(' '),
+    announcedUpToMs: announcedWait?.upToMs,
+    announcedEstimateMs: announcedWait?.estimateMs,
+    announcedAt: announcedWait?.at,
+  };
   return csvLine(
     COLUMNS.map((column) => {
       const value = cells[column] as CsvCell;

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { answers, includesRole, Problem, route, type Route } from '@decroche/platform/http';
+import { answers, Problem, route, type Route } from '@decroche/platform/http';
 import {
   CallPath,
   CallProof,
@@ -14,30 +14,9 @@ import {
 } from '@decroche/protocol';
 import { z } from 'zod';
 import type { Reporting } from '../../app/reporting.ts';
-import type { PeriodRefusal } from '../../core/period.ts';
 import type { Scope } from '../../core/telephone-figures.ts';
 import { callCsvLine, callsCsvHeader, figuresCsv } from './csv.ts';
-
-const DETAIL: Readonly<Record<PeriodRefusal, string>> = {
-  unknownDate: 'there is no such date',
-  emptyPeriod: 'the period ends before it begins',
-  periodTooLong: 'the period is too long for this report',
-};
-
-function known<T>(value: T | PeriodRefusal): Exclude<T, PeriodRefusal> {
-  if (typeof value !== 'string') return value as Exclude<T, PeriodRefusal>;
-  const reason = value as PeriodRefusal;
-  throw new Problem(400, 'not valid', { reason, detail: `query: ${DETAIL[reason]}` });
-}
-
-/** Agents see the figures of the day; anything else is the supervisors'. */
-function allowed(scope: Scope, identity: Identity, reporting: Reporting): Scope {
-  if (includesRole(identity.role, 'supervisor') || reporting.isToday(scope)) return scope;
-  throw new Problem(403, 'not allowed', {
-    reason: 'roleNeeded',
-    detail: 'agents see the figures of today; other periods need the role supervisor',
-  });
-}
+import { allowed, known } from './scope.ts';
 
 /** The reports' part of the API. */
 export function reportRoutes(reporting: Reporting): Route[] {
@@ -47,7 +26,7 @@ export function reportRoutes(reporting: Reporting): Route[] {
 function figures(reporting: Reporting): Route[] {
   const described = { tag: 'reports', method: 'get', access: 'agent', query: TelephoneQuery } as const;
   const scopeOf = (query: TelephoneQuery, identity: Identity): Scope =>
-    allowed(known(reporting.scope(query)), identity, reporting);
+    allowed(known(reporting.scope(query)), identity, reporting.isToday);
   return [
     route({
       ...described,

@@ -1,7 +1,8 @@
 import { asGiven, type Connection } from '@decroche/platform/mongo';
 import type { CallRecord, JournalRecord } from '@decroche/protocol';
 import { Schema, type Model } from 'mongoose';
-import type { Handling, WrapUp } from '../../core/call-record.ts';
+import type { WrapUp } from '../../core/call-record.ts';
+import type { Handling } from '../../core/handling.ts';
 import type { Contribution } from '../../core/kpi/contribution.ts';
 
 /** A call as stored: its record and what it contributes to figures. */
@@ -30,6 +31,9 @@ const callSchema = new Schema<CallDocument>({ _id: text }, asGiven);
 callSchema.index({ receivedAt: -1, _id: -1 });
 callSchema.index({ serviceId: 1, receivedAt: -1, _id: -1 });
 callSchema.index({ 'contribution.kind': 1, receivedAt: -1, _id: -1 });
+// Who called again, and what was rung back.
+callSchema.index({ partyRef: 1, receivedAt: -1 });
+callSchema.index({ answersCallId: 1 }, { sparse: true });
 
 const proofSchema = new Schema<ProofDocument>({ _id: text }, asGiven);
 const ledgerSchema = new Schema<LedgerDocument>({ _id: text }, asGiven);

@@ -1,7 +1,8 @@
 import { collectionOf, withMongoFaults, writerTransactions, type Connection } from '@decroche/platform/mongo';
 import { CallRecord, JournalRecord } from '@decroche/protocol';
 import type { mongo, QueryFilter } from 'mongoose';
-import type { CallFact, RecordSelection, RecordStore } from '../../app/ports.ts';
+import type { CallFact, RecordMark, RecordSelection, RecordStore } from '../../app/ports.ts';
+import { GIVEN_UP, type Contact } from '../../core/insights/to-ring-back.ts';
 import type { ClassCondition } from '../../core/kpi/call-class.ts';
 import type { ServiceCondition } from '../../core/kpi/selection.ts';
 import type { KeptRecord } from '../../core/proof/compare.ts';
@@ -10,6 +11,9 @@ import { MongoLedger, stateOf } from './ledger.ts';
 import { reportModels, type CallDocument, type LedgerDocument } from './models.ts';
 
 const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
+const CONTACT = {
+  ...{ _id: 0, callId: 1, direction: 1, partyRef: 1, receivedAt: 1, answeredAt: 1, outcome: 1, answersCallId: 1 },
+} as const;
 /** Documents fetched at once where all of them are read. */
 const CURSOR_BATCH = 5_000;
 
@@ -51,6 +55,17 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
         .cursor({ batchSize: CURSOR_BATCH });
       for await (const document of cursor) yield CallRecord.parse(document);
     },
+    async *contacts(among) {
+      const parties = among.flatMap(({ partyRef }) => partyRef ?? []);
+      const since = among.reduce((first, { receivedAt }) => Math.min(first, receivedAt), Infinity);
+      if (parties.length === 0) return;
+      const sameCaller = { partyRef: { $in: [...new Set(parties)] }, receivedAt: { $gte: since } };
+      const answering = { answersCallId: { $in: among.map(({ callId }) => callId) } };
+      for (const query of [sameCaller, answering]) {
+        const options = { projection: CONTACT, batchSize: CURSOR_BATCH };
+        yield* collectionOf(calls).find<Contact>(query as mongo.Filter<CallDocument>, options);
+      }
+    },
     async *kept(scope) {
       const options = { projection: { _id: 0 }, batchSize: CURSOR_BATCH };
       yield* collectionOf(calls).find<KeptRecord>(scopeQuery(scope) as mongo.Filter<CallDocument>, options);
@@ -76,10 +91,22 @@ function scopeQuery({ from, to, serviceId }: Scope): Query {
   return { receivedAt: { $gte: from, $lt: to }, ...(serviceId === undefined ? {} : { serviceId }) } as Query;
 }
 
+const MARKED: Readonly<Record<RecordMark, object>> = {
+  givenUp: {
+    'contribution.kind': { $in: ['abandoned', 'voicemail', 'overflowed'] },
+    outcome: { $in: GIVEN_UP },
+    partyRef: { $exists: true },
+  },
+  dissuasion: { 'dissuasions.0': { $exists: true } },
+  announcedWait: { announcedWait: { $exists: true } },
+  callback: { 'contribution.kind': { $in: ['callback', 'outbound'] } },
+};
+
 function queryOf(selection: RecordSelection): Query {
-  const { outcome, agentId, anyOf } = selection;
+  const { outcome, agentId, anyOf, mark } = selection;
   return {
     ...scopeQuery(selection),
+    ...(mark === undefined ? {} : MARKED[mark]),
     ...(outcome === undefined ? {} : { outcome }),
     ...(agentId === undefined ? {} : { agentId }),
     ...(anyOf ? anyQuery(anyOf.map(serviceQuery)) : {}),

@@ -53,7 +53,9 @@ const KIND_OF_OUTCOME: Readonly<Record<CallOutcome, CallKind>> = {
  * A call picked up once counts as answered for good: what a transfer, a RONA or a failure does later never moves it
  * (kpi.md: never enlarge D).
  */
-function kindOf({ answeredAt, endedAt, outcome }: CallRecord): CallKind {
+function kindOf({ direction, answeredAt, endedAt, outcome }: CallRecord): CallKind {
+  // Ours from its beginning to its end, reached or not: it never enters a rate of calls received.
+  if (direction === 'callback') return 'outbound';
   if (answeredAt !== undefined) return 'answered';
   return endedAt === undefined || outcome === undefined ? 'inProgress' : KIND_OF_OUTCOME[outcome];
 }

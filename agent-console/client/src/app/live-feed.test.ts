@@ -118,4 +118,15 @@ describe('a live view', () => {
     server().connected();
     expect(told).toEqual(['tickets', 'all']);
   });
+
+  it('passes on what everybody concerned is told at once', () => {
+    const { feeds, server } = openFeeds();
+    const told: string[] = [];
+    const stop = feeds.onNotice(({ title }) => told.push(title));
+    const notice = { kind: 'dissuasionPublished', dissuasionId: 'd1', text: '', by: 'Julie', at: 0 } as const;
+    server().notice({ ...notice, title: 'VPN' } as never);
+    stop();
+    server().notice({ ...notice, title: 'again' } as never);
+    expect(told).toEqual(['VPN']);
+  });
 });

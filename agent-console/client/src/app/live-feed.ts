@@ -1,4 +1,4 @@
-import { BoardView, DeskView } from '@decroche/protocol';
+import { BoardView, DeskView, type LiveNotice } from '@decroche/protocol';
 import type { LivePort, Watched, WorldPort } from './ports.ts';
 import { createStore, type Store } from './store.ts';
 
@@ -26,6 +26,8 @@ export interface LiveFeeds {
   readonly board: Feed<BoardView>;
   /** Something a list shows has changed. */
   onStale(listener: (what: string) => void): () => void;
+  /** A dissuasion message was published, or its withdrawal asked for: supervisors are told at once (C4). */
+  onNotice(listener: (notice: LiveNotice) => void): () => void;
   /** After signing in; the server knows a socket by its cookie. */
   open(): void;
   close(): void;
@@ -100,12 +102,17 @@ export function createLiveFeeds(port: LivePort, world: WorldPort): LiveFeeds {
   const desk = createFeed<DeskView>('desk', DeskView, port, world);
   const board = createFeed<BoardView>('board', BoardView, port, world);
   const staleListeners = new Set<(what: string) => void>();
+  const noticeListeners = new Set<(notice: LiveNotice) => void>();
   return {
     desk,
     board,
     onStale: (listener) => {
       staleListeners.add(listener);
       return () => staleListeners.delete(listener);
+    },
+    onNotice: (listener) => {
+      noticeListeners.add(listener);
+      return () => noticeListeners.delete(listener);
     },
     open: () =>
       port.open({
@@ -122,6 +129,9 @@ export function createLiveFeeds(port: LivePort, world: WorldPort): LiveFeeds {
         view: (what, value) => (what === 'desk' ? desk : board).receive(value),
         stale: (what) => {
           for (const listener of staleListeners) listener(what);
+        },
+        notice: (notice) => {
+          for (const listener of noticeListeners) listener(notice);
         },
       }),
     close: () => {

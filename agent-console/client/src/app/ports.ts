@@ -1,4 +1,4 @@
-import type { ClientToServerEvents, SoftphoneCredential, SoftphoneReport } from '@decroche/protocol';
+import type { ClientToServerEvents, LiveNotice, SoftphoneCredential, SoftphoneReport } from '@decroche/protocol';
 import type { z } from 'zod';
 import type { Invite, Media } from '../core/phone.ts';
 
@@ -48,6 +48,8 @@ export interface LivePort {
     /** Unparsed: the feed parses it. */
     view(what: Watched, value: unknown): void;
     stale(what: string): void;
+    /** Something everybody concerned is told of at once. */
+    notice(notice: LiveNotice): void;
   }): void;
   close(): void;
   watch(what: Watched): Promise<{ ok: true } | { ok: false; reason: string }>;

@@ -3,6 +3,8 @@ import {
   CallRecordPage,
   ContactPage,
   Definition,
+  DissuasionEffect,
+  DissuasionPage,
   HalfHour,
   PauseReasonPage,
   RecentCallPage,
@@ -23,7 +25,9 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   calls: ['calls', 'reportCalls'],
   figures: ['figures', 'reportCalls'],
   roster: ['roster'],
-  definitions: ['definition', 'pauseReasons', 'agents', 'accounts'],
+  definitions: ['definition', 'pauseReasons', 'agents', 'accounts', 'prompts'],
+  callbacks: ['callbacks', 'abandoned', 'voicemails'],
+  dissuasions: ['dissuasions', 'dissuasionEffects'],
 };
 
 /** Asks again for whatever shows what has changed. */
@@ -96,3 +100,15 @@ export const useHalfHours = (period: Period) =>
 /** The calls behind a figure. */
 export const useReportCalls = (filter: Record<string, string | number | undefined>, enabled: boolean) =>
   useRead(['reportCalls', filter], `/api/reports/calls${queryString(filter)}`, CallRecordPage, enabled);
+
+/** Dissuasion messages, drafts to withdrawn, latest step first. */
+export const useDissuasions = () => useRead(['dissuasions'], '/api/dissuasions?which=all', DissuasionPage);
+
+/** What each message did to the calls received since an instant. */
+export const useDissuasionEffects = (from: number | undefined) =>
+  useRead(
+    ['dissuasionEffects', from],
+    `/api/reports/dissuasions${queryString({ from })}`,
+    z.array(DissuasionEffect),
+    from !== undefined,
+  );

@@ -21,6 +21,7 @@ export function createLive(path: string): LivePort {
       socket.on('desk', (view) => listeners.view('desk', view));
       socket.on('board', (view) => listeners.view('board', view));
       socket.on('stale', listeners.stale);
+      socket.on('notice', listeners.notice);
     },
     close: () => {
       socket?.disconnect();

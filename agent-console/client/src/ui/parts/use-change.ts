@@ -15,7 +15,7 @@ export function useChange(refresh: readonly string[]) {
   return async <S extends z.ZodType = z.ZodUnknown>(
     method: Method,
     path: string,
-    options: { body?: unknown; schema?: S } = {},
+    options: { body?: unknown; schema?: S; /** Said instead of "it is done". */ done?: string } = {},
   ): Promise<z.output<S> | undefined> => {
     let result: z.output<S> | undefined;
     const done = await attempt(async () => {
@@ -24,7 +24,7 @@ export function useChange(refresh: readonly string[]) {
     }, t);
     if (!done) return undefined;
     for (const key of refresh) void client.invalidateQueries({ queryKey: [key] });
-    notify({ tone: 'good', message: t('common.saved') });
+    notify({ tone: 'good', message: options.done ?? t('common.saved') });
     return result ?? ({} as z.output<S>);
   };
 }

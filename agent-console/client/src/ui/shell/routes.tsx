@@ -12,6 +12,8 @@ const BoardPage = lazy(() => import('../board/board-page.tsx'));
 const CallPage = lazy(() => import('../calls/call-page.tsx'));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 const PlanningPage = lazy(() => import('../planning/planning-page.tsx'));
+const DissuasionPage = lazy(() => import('../dissuasion/dissuasion-page.tsx'));
+const MessagePage = lazy(() => import('../dissuasion/message-page.tsx'));
 const ReportsPage = lazy(() => import('../reports/reports-page.tsx'));
 const TicketPage = lazy(() => import('../tickets/ticket-page.tsx'));
 const TicketsPage = lazy(() => import('../tickets/tickets-page.tsx'));
@@ -43,6 +45,9 @@ const router = createBrowserRouter([
       { path: '/desk', element: <DeskPage /> },
       { path: '/board', element: page(<BoardPage />) },
       { path: '/calls/:callId', element: page(<CallPage />) },
+      { path: '/dissuasion', element: page(<DissuasionPage />) },
+      { path: '/dissuasion/new', element: page(<MessagePage />) },
+      { path: '/dissuasion/:dissuasionId', element: page(<MessagePage />) },
       { path: '/tickets', element: page(<TicketsPage />) },
       { path: '/tickets/:ticketId', element: page(<TicketPage />) },
       { path: '/directory', element: page(<DirectoryPage />) },

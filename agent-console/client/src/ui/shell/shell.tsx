@@ -11,6 +11,7 @@ import { attempt } from '../parts/problem.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
 import { OfferBanner } from './offer-banner.tsx';
 import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
+import { useLiveNotices } from './live-notices.tsx';
 import { placesOf } from './places.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { WelcomeHints } from './welcome-hints.tsx';
@@ -86,6 +87,7 @@ export function Shell() {
       transfers.onFailed(() => notify({ tone: 'bad', title: t('transfer.failed'), message: t('transfer.failedHint') })),
     [transfers, t],
   );
+  useLiveNotices();
   const [help, { open, close }] = useDisclosure(false);
   useHotkeys([
     ['shift+?', open],

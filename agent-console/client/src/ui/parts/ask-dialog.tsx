@@ -1,0 +1,69 @@
+import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+
+interface Props {
+  readonly title: string;
+  /** What will happen, before it does. */
+  readonly children?: ReactNode;
+  /** Asks for words too: the label of the field. */
+  readonly reason?: string;
+  readonly confirm: string;
+  readonly tone?: 'danger';
+  readonly onClose: () => void;
+  /** Resolves true when it is done; the dialog stays open otherwise. */
+  readonly onConfirm: (reason: string) => Promise<boolean>;
+}
+
+/** Something that touches others asks first: what happens, why if that is wanted, yes or no. */
+export function AskDialog({ title, children, reason, confirm, tone, onClose, onConfirm }: Props) {
+  const { t } = useTranslation();
+  const [words, setWords] = useState('');
+  const [missing, setMissing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const send = async () => {
+    if (reason !== undefined && words.trim() === '') return setMissing(true);
+    setBusy(true);
+    const done = await onConfirm(words.trim());
+    setBusy(false);
+    if (done) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
+        }}
+      >
+        <Stack>
+          {children !== undefined && (
+            <Text component="div" size="sm">
+              {children}
+            </Text>
+          )}
+          {reason !== undefined && (
+            <Textarea
+              label={reason}
+              autosize
+              minRows={2}
+              maxLength={500}
+              data-autofocus
+              value={words}
+              error={missing && words.trim() === '' ? t('common.sayWhy') : undefined}
+              onChange={(event) => setWords(event.currentTarget.value)}
+            />
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={busy} color={tone === 'danger' ? 'red.9' : undefined}>
+              {confirm}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

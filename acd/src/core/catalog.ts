@@ -2,6 +2,7 @@ import { openingCalendar, type OpeningCalendar } from '@decroche/calendar';
 import type {
   AgentDefinition,
   AgentId,
+  CalendarDefinition,
   CalendarId,
   Definition,
   DeviceId,
@@ -25,6 +26,7 @@ export interface Catalog {
   readonly agents: ReadonlyMap<AgentId, AgentDefinition>;
   readonly prompts: ReadonlyMap<PromptId, PromptDefinition>;
   readonly calendars: ReadonlyMap<CalendarId, OpeningCalendar>;
+  readonly calendarDefinitions: ReadonlyMap<CalendarId, CalendarDefinition>;
   readonly agentByDevice: ReadonlyMap<DeviceId, AgentId>;
   readonly pauseReasons: ReadonlySet<string>;
   /** Queues that ring an alarm. */
@@ -43,7 +45,8 @@ export function buildCatalog(
     queues: new Map((definition?.queues ?? []).map((each) => [each.queueId, each])),
     agents: new Map(agents.map((each) => [each.agentId, each])),
     prompts: new Map([...retired.prompts, ...(definition?.prompts ?? [])].map((each) => [each.promptId, each])),
-    calendars: new Map((definition?.calendars ?? []).map((each) => [each.calendarId, openingCalendar(each)])),
+    calendars: new Map(calendarsOf(definition).map((each) => [each.calendarId, openingCalendar(each)])),
+    calendarDefinitions: new Map(calendarsOf(definition).map((each) => [each.calendarId, each])),
     agentByDevice: new Map(
       agents.flatMap((each) => (each.device.kind === 'uri' ? [] : [[each.device.deviceId, each.agentId] as const])),
     ),
@@ -51,6 +54,8 @@ export function buildCatalog(
     pauseReasons: new Set((definition?.pauseReasons ?? []).map((each) => each.reason)),
   };
 }
+
+const calendarsOf = (definition: Definition | undefined): readonly CalendarDefinition[] => definition?.calendars ?? [];
 
 const alarmedOf = (definition: Definition | undefined): readonly QueueDefinition[] =>
   (definition?.queues ?? []).filter((each) => each.alarms !== undefined);

@@ -1,4 +1,4 @@
-import type { Instant } from '@decroche/protocol';
+import type { Instant, RecordingId } from '@decroche/protocol';
 import { playDeadlineMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
 import { announceMessage, announcePosition, announceWait, resumeMusic } from './evolve-announcement.ts';
@@ -31,6 +31,8 @@ interface Change<T extends CallEventType> extends Fact<EventOf<T>> {
 export function evolveCall(state: OwnedState, fact: Fact<FamilyEvent<'call'>>): void {
   const { event } = fact;
   if (event.type === 'call.arrived') return arrive(state, { ...fact, event });
+  // Of a call that is over.
+  if (event.type === 'call.voicemailRecovered') return deliver(state, event.recordingId);
   const call = state.calls.get(event.callId);
   if (!call) return;
   // The table is exact for each type; the compiler can not follow the pairing through the union.
@@ -41,7 +43,10 @@ export function evolveCall(state: OwnedState, fact: Fact<FamilyEvent<'call'>>): 
 const nothing = (): void => undefined;
 
 const STEPS: {
-  readonly [T in Exclude<CallEventType, 'call.arrived'>]: (state: OwnedState, change: Change<T>) => void;
+  readonly [T in Exclude<CallEventType, 'call.arrived' | 'call.voicemailRecovered'>]: (
+    state: OwnedState,
+    change: Change<T>,
+  ) => void;
 } = {
   'call.welcomed': welcome,
   'call.queued': queue,
@@ -49,7 +54,8 @@ const STEPS: {
   'call.musicResumed': resumeMusic,
   'call.overflowed': overflow,
   'call.voicemailStarted': record,
-  'call.voicemailFinished': nothing,
+  'call.voicemailFinished': (state, { event }) =>
+    deliver(state, event.file === undefined ? undefined : event.recordingId),
   'call.answered': (state, { call, event }) => join(state, call, event.answeredAt),
   'call.transferred': (state, { call, event }) => join(state, call, event.transferredAt),
   'call.held': (state, { call }) => hold(state, call, 'held'),
@@ -79,7 +85,6 @@ const STEPS: {
   'call.dialFailed': nothing,
   'call.waitAnnounced': announceWait,
   'call.messageAnnounced': announceMessage,
-  'call.voicemailRecovered': nothing,
 };
 
 function arrive(state: OwnedState, { event, at, seq }: Fact<EventOf<'call.arrived'>>): void {
@@ -123,8 +128,7 @@ function queue(state: OwnedState, { call, event, at, seq }: Change<'call.queued'
 
 function overflow(state: OwnedState, { call, event, at, seq }: Change<'call.overflowed'>): void {
   const { catalog } = state.index;
-  const service = catalog.services.get(call.serviceId);
-  const lasts = playDeadlineMs(catalog, service ? overflowPrompts(service, event.reason) : []);
+  const lasts = playDeadlineMs(catalog, overflowPrompts(catalog, call, event.reason));
   const stage: Stage = { status: 'message', reason: event.reason, playId: playIdAt(state.domainId, seq) };
   const timers = { stage: { dueAt: at + lasts, set: seq } };
   putCall(state, { ...call, stage, place: undefined, prompt: undefined, timers });
@@ -139,6 +143,16 @@ function record(state: OwnedState, { call, event, at, seq }: Change<'call.voicem
 
 function choose(state: OwnedState, { call, event }: Change<'call.choiceMade'>): void {
   if (event.target.kind === 'queue') putCall(state, { ...call, chosen: event.target });
+}
+
+/** Messages whose end may be told once more: a gateway that was killed repeats itself soon after. */
+const DELIVERED_REMEMBERED = 500;
+
+function deliver({ delivered }: OwnedState, recordingId: RecordingId | undefined): void {
+  if (recordingId === undefined) return;
+  delivered.add(recordingId);
+  const [oldest] = delivered;
+  if (delivered.size > DELIVERED_REMEMBERED && oldest !== undefined) delivered.delete(oldest);
 }
 
 /** The two hear each other: the wait is over and its length is kept, should the caller ever wait again. */

@@ -1,4 +1,7 @@
 import type { OverflowReason, PlayId, PromptId, ServiceDefinition } from '@decroche/protocol';
+import type { Catalog } from './catalog.ts';
+import { closingPrompt } from './closing.ts';
+import type { Call } from './state.ts';
 
 /** The announcement for a place in line: the last prompt stands for every place beyond. */
 export function announcementPrompt(service: ServiceDefinition, position: number): PromptId | undefined {
@@ -15,11 +18,17 @@ export function voicemailFor(
   return reason === 'closed' && !voicemail?.whenClosed ? undefined : voicemail;
 }
 
-/** What a caller who overflows hears, in one run: the closing message, then the voicemail's greeting and beep. */
-export function overflowPrompts(service: ServiceDefinition, reason: OverflowReason): readonly PromptId[] {
+/** What a caller who overflows hears, in one run: the closing message of the day, then the voicemail's greeting and beep. */
+export function overflowPrompts(
+  catalog: Catalog,
+  { serviceId, receivedAt }: Pick<Call, 'serviceId' | 'receivedAt'>,
+  reason: OverflowReason,
+): readonly PromptId[] {
+  const service = catalog.services.get(serviceId);
+  if (!service) return [];
   const voicemail = voicemailFor(service, reason);
-  const closing = reason === 'closed' && service.closed !== undefined ? [service.closed] : [];
-  return voicemail ? [...closing, voicemail.greeting, voicemail.beep] : closing;
+  const closed = reason === 'closed' ? closingPrompt(catalog, service, receivedAt) : undefined;
+  return [...(closed === undefined ? [] : [closed]), ...(voicemail ? [voicemail.greeting, voicemail.beep] : [])];
 }
 
 /** The name of a run of prompts: by the journal line that started it. */

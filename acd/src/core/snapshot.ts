@@ -1,4 +1,4 @@
-import type { Definition, DomainId, Duration, Instant, QueueId } from '@decroche/protocol';
+import type { Definition, DomainId, Duration, Instant, QueueId, RecordingId } from '@decroche/protocol';
 import type { Alarm } from './alarm.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { Handling } from './handling.ts';
@@ -21,6 +21,7 @@ export interface StateSnapshot {
   readonly dissuasions?: readonly Dissuasion[];
   readonly handling?: readonly Handling[];
   readonly handled?: readonly (readonly [QueueId, readonly Duration[]])[];
+  readonly delivered?: readonly RecordingId[];
   readonly alarms?: readonly Alarm[];
   readonly causes: readonly string[];
 }
@@ -54,6 +55,7 @@ export function snapshotOf(state: EngineState): StateSnapshot {
     dissuasions: [...state.dissuasions.values()],
     handling: [...state.handling.values()],
     handled: [...state.handled],
+    delivered: [...state.delivered],
     alarms: [...state.alarms.values()],
     causes: state.causes.values(),
   };
@@ -111,6 +113,7 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     ),
     handling: new Map((snapshot.handling ?? []).map((each) => [each.agentId, each])),
     handled: new Map(snapshot.handled),
+    delivered: new Set(snapshot.delivered),
     alarms: new Map((snapshot.alarms ?? []).map((each) => [each.alarmId, each])),
     causes: recentCauses(snapshot.causes),
   };

@@ -1,9 +1,7 @@
-import type { AgentId, CallId, DissuasionId, Duration, GatewayId, QueueId } from '@decroche/protocol';
+import type { QueueId } from '@decroche/protocol';
 import { buildCatalog } from './catalog.ts';
-import { indexHours, type Dissuasion } from './dissuasion/dissuasion.ts';
-import type { Alarm } from './alarm.ts';
+import { indexHours } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
-import type { Handling } from './handling.ts';
 import { countPresence } from './presence.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
@@ -12,7 +10,6 @@ import {
   type Call,
   type CallTimerName,
   type EngineState,
-  type Gateway,
   type Idle,
   type Line,
   type Place,
@@ -23,19 +20,11 @@ import {
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type OwnedIndex = Omit<StateIndex, 'lines'> & { readonly lines: Map<QueueId, Writable<Line>> };
 
+type Owned<T> = T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends ReadonlySet<infer V> ? Set<V> : T;
+
 /** The state as `evolve` alone holds it: the engine owns it whole, nobody else keeps a piece (ADR 0003). */
-export type OwnedState = Omit<
-  Writable<EngineState>,
-  'agents' | 'calls' | 'gateways' | 'dissuasions' | 'handling' | 'handled' | 'alarms' | 'index'
-> & {
-  readonly agents: Map<AgentId, Agent>;
-  readonly calls: Map<CallId, Call>;
-  readonly gateways: Map<GatewayId, Gateway>;
-  readonly dissuasions: Map<DissuasionId, Dissuasion>;
-  readonly handling: Map<AgentId, Handling>;
-  readonly handled: Map<QueueId, readonly Duration[]>;
-  readonly alarms: Map<string, Alarm>;
-  index: OwnedIndex;
+export type OwnedState = {
+  -readonly [K in keyof EngineState]: K extends 'index' ? OwnedIndex : Owned<EngineState[K]>;
 };
 
 const CALL_TIMERS = ['stage', 'wait', 'announce', 'prompt'] as const satisfies readonly CallTimerName[];

@@ -242,6 +242,8 @@ export interface EngineState {
   readonly handling: ReadonlyMap<AgentId, Handling>;
   /** How long the last callers of each queue were taken care of, oldest first. */
   readonly handled: ReadonlyMap<QueueId, readonly Duration[]>;
+  /** Voicemail messages lately delivered: none is delivered twice. */
+  readonly delivered: ReadonlySet<RecordingId>;
   /** Those that ring. */
   readonly alarms: ReadonlyMap<string, Alarm>;
   /** Inputs already taken, within a bounded window. */

@@ -5,7 +5,7 @@ import { commandFailed } from './failures.ts';
 import { legAnswered, legBridged, legHoldChanged, legReleased, legRinging, legTransferRequested } from './legs.ts';
 import { promptOver } from './queueing/dissuade.ts';
 import { keyPressed } from './queueing/keys.ts';
-import { voicemailFinished } from './queueing/overflow.ts';
+import { messageFound, voicemailFinished } from './queueing/overflow.ts';
 import { stageRunOver } from './queueing/runs.ts';
 import { admit } from './queueing/treatment.ts';
 import type { Call } from './state.ts';
@@ -24,6 +24,10 @@ export function decideTelephony(turn: Turn, event: TelephonyEvent): void {
       return deviceLost(turn, event.deviceId, event.gatewayId, event.reason);
     case 'gateway.census':
       return takeCensus(turn, event);
+    case 'voicemail.finished': {
+      const call = turn.state.calls.get(event.callId);
+      return call ? voicemailFinished(turn, call, event) : messageFound(turn, event);
+    }
     default:
       return onCall(turn, event.callId, (call) => decideOnCall(turn, call, event));
   }
@@ -31,7 +35,15 @@ export function decideTelephony(turn: Turn, event: TelephonyEvent): void {
 
 type CallEvent = Exclude<
   TelephonyEvent,
-  { type: 'leg.arrived' | 'leg.answered' | 'device.registered' | 'device.unregistered' | 'gateway.census' }
+  {
+    type:
+      | 'leg.arrived'
+      | 'leg.answered'
+      | 'device.registered'
+      | 'device.unregistered'
+      | 'gateway.census'
+      | 'voicemail.finished';
+  }
 >;
 
 function decideOnCall(turn: Turn, call: Call, event: CallEvent): void {
@@ -51,8 +63,6 @@ function decideOnCall(turn: Turn, call: Call, event: CallEvent): void {
     case 'dtmf.received':
       if (event.legId !== call.legId) return turn.ignore("not the caller's keys");
       return keyPressed(turn, call, event.digit);
-    case 'voicemail.finished':
-      return voicemailFinished(turn, call, event);
     case 'command.failed':
       return commandFailed(turn, call, event);
   }

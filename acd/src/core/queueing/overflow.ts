@@ -9,12 +9,11 @@ import { withdrawOffer } from './offer.ts';
 /** The caller leaves the agents' reach: closing message, voicemail, or the end (C5). */
 export function overflow(turn: Turn, callId: CallId, reason: OverflowReason): void {
   const call = turn.state.calls.get(callId);
-  const service = call && turn.state.index.catalog.services.get(call.serviceId);
-  if (!call || !service) return;
+  if (!call || !turn.state.index.catalog.services.has(call.serviceId)) return;
   const offer = offerOf(call);
   if (offer) withdrawOffer(turn, call, offer, 'overflow');
   turn.emit({ type: 'call.overflowed', callId, reason });
-  const files = filesOf(turn.state.index.catalog, overflowPrompts(service, reason));
+  const files = filesOf(turn.state.index.catalog, overflowPrompts(turn.state.index.catalog, call, reason));
   if (files.length === 0) return messageFinished(turn, callId);
   const playId = playIdAt(turn.state.domainId, turn.state.seq);
   turn.command(call.gatewayId, { type: 'play', callId, playId, files, repeat: false });
@@ -37,7 +36,7 @@ export function messageFinished(turn: Turn, callId: CallId): void {
 export function voicemailFinished(turn: Turn, call: Call, event: TelephonyEventOf<'voicemail.finished'>): void {
   const { callId } = call;
   if (call.stage.status !== 'recording' || call.stage.recordingId !== event.recordingId) {
-    return turn.ignore('not the recording in progress');
+    return messageFound(turn, event);
   }
   const left = event.file !== undefined;
   const { recordingId, durationMs } = event;
@@ -48,13 +47,26 @@ export function voicemailFinished(turn: Turn, call: Call, event: TelephonyEventO
   };
   turn.emit(finished);
   const gone = event.endedBy === 'callerGone';
+  const recovered = event.endedBy === 'recovered';
   endCall(turn, callId, {
     outcome: left && call.answeredAt === undefined ? 'voicemailLeft' : outcomeOfMessage(turn, call),
-    cause: event.endedBy === 'failure' ? 'mediaFailure' : 'normal',
+    cause: event.endedBy === 'failure' ? 'mediaFailure' : recovered ? 'gatewayFailure' : 'normal',
     by: gone ? 'caller' : 'system',
     endedAt: turn.at,
-    tell: gone ? 'nothing' : 'release',
+    tell: gone || recovered ? 'nothing' : 'release',
   });
+}
+
+/**
+ * A message whose call is over: its end was told late, or its recording was cut by a crash and found whole on disk. It is
+ * delivered all the same, once.
+ */
+export function messageFound(turn: Turn, event: TelephonyEventOf<'voicemail.finished'>): void {
+  const { callId, recordingId, file, durationMs } = event;
+  if (file === undefined) return turn.ignore('nothing was said');
+  if (!recordingId.startsWith(`${turn.state.domainId}-r`)) return turn.ignore('not a recording of this domain');
+  if (turn.state.delivered.has(recordingId)) return turn.ignore('the message is known');
+  turn.emit({ type: 'call.voicemailRecovered', callId, recordingId, file, durationMs });
 }
 
 /** The end of a message was never told. */

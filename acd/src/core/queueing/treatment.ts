@@ -27,7 +27,8 @@ export function admit(turn: Turn, event: TelephonyEventOf<'leg.arrived'>): void 
   if (!call) return;
   if (!service) return refuse(turn, call, 'unknown');
   const reason = reasonToOverflow(turn, call, service);
-  if (reason !== undefined && overflowPrompts(service, reason).length === 0) return refuse(turn, call, reason);
+  if (reason !== undefined && overflowPrompts(turn.state.index.catalog, call, reason).length === 0)
+    return refuse(turn, call, reason);
   turn.command(gatewayId, { type: 'answerCaller', callId, legId });
 }
 

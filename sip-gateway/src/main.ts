@@ -25,6 +25,7 @@ import { DigestGuard } from './adapters/drachtio/digest.ts';
 import { Refusals } from './adapters/drachtio/refusals.ts';
 import { Registrar } from './adapters/drachtio/registrar.ts';
 import { bindingStore } from './adapters/redis/binding-store.ts';
+import { signOfLife } from './adapters/redis/sign-of-life.ts';
 import { mediaFiles } from './adapters/files/media-files.ts';
 import { sealedMessages } from './adapters/files/sealed-messages.ts';
 import { openKeyDoor } from './adapters/rtpengine/dtmf.ts';
@@ -37,6 +38,7 @@ import { Outbox } from './app/outbox.ts';
 import { OverloadGuard } from './app/overload.ts';
 import { recoverMessages } from './app/recover-messages.ts';
 import { RtpWatch } from './app/rtp-watch.ts';
+import { keepSigning, lifeBefore } from './app/sign-of-life.ts';
 import { type Config, readConfig } from './config.ts';
 import { outboundUri } from './core/outbound-route.ts';
 
@@ -90,7 +92,9 @@ async function start(logger: Logger): Promise<RunningProgram> {
   const following = follow(config, bus, gateway, logger);
   await registrar.restore();
   await recoverMessages({ store: messages, events: outbox, logger });
-  gateway.takeCensus('started');
+  const sign = signOfLife(redis, config.GATEWAY_ID);
+  gateway.takeCensus('started', await lifeBefore(sign, logger));
+  const living = keepSigning(sign, logger);
   const census = setInterval(() => gateway.takeCensus('periodic'), config.CENSUS_EVERY_MS);
   const watch = new RtpWatch({ gateway, media, logger, now: systemClock.now, lostAfterMs: config.RTP_LOST_AFTER_MS });
   const health = await startHealth({
@@ -104,6 +108,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
     ended: Promise.race(following.map((one) => one.failed)),
     async stop() {
       clearInterval(census);
+      clearInterval(living);
       watch.stop();
       guard.stop();
       await gateway.stop(config.RELEASE_ON_STOP);

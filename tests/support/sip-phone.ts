@@ -314,6 +314,12 @@ export class PhoneCall {
     this.#phone.sendRaw(responseText(this.request, status, contact, body, this.localTag), this.#port);
   }
 
+  /** Refuses the INVITE with a status and phrase of its own. */
+  replyAs(statusAndPhrase: string): void {
+    const text = responseText(this.request, 0, {}, '', this.localTag);
+    this.#phone.sendRaw(text.replace('SIP/2.0 0 Test', `SIP/2.0 ${statusAndPhrase}`), this.#port);
+  }
+
   take(message: WireMessage, port: number): void {
     this.#port = port;
     if (message.status > 0) this.#takeResponse(message);

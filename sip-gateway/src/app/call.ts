@@ -1,4 +1,14 @@
-import type { CallId, DeviceId, LegId, LegStatus, PlayId, RecordingId, ReleaseCause } from '@decroche/protocol';
+import type {
+  CallId,
+  CollectId,
+  DeviceId,
+  LegId,
+  LegStatus,
+  PlayId,
+  RecordingId,
+  ReleaseCause,
+  ServiceId,
+} from '@decroche/protocol';
 import type { Logger } from '@decroche/platform';
 import { type Bridge, callerAlone } from '../core/bridge.ts';
 import { advance, type LegInput } from '../core/leg.ts';
@@ -29,6 +39,8 @@ export interface World {
   readonly events: EventPort;
   readonly now: () => number;
   readonly logger: Logger;
+  /** How a service presents itself to whom it calls: its first number. */
+  readonly presented: (serviceId: ServiceId) => string | undefined;
   /** How telephone numbers are reached; `undefined` when the number may not be called. */
   readonly outbound: (number: string) => string | undefined;
   /** The call is over: nobody finds it any more. */
@@ -63,31 +75,46 @@ export interface Playing {
   timer?: NodeJS.Timeout;
 }
 
+/** A number being typed. */
+export interface Collecting {
+  readonly collectId: CollectId;
+  readonly maximumDigits: number;
+  readonly timeoutMs: number;
+  digits: string;
+  timer?: NodeJS.Timeout;
+}
+
 /** The caller's whole visit: its legs, its media, and one queue in which everything that touches the media takes its turn. */
 export class Call {
   readonly callId: CallId;
   readonly media: MediaCall;
   readonly caller: Leg;
   readonly legs = new Map<LegId, Leg>();
-  readonly callerDialog: CallerDialog;
+  /** Of a caller who called; absent when the call was opened to ring someone back. */
+  readonly callerDialog: CallerDialog | undefined;
   readonly callerNumber: CallerNumber | undefined;
+  /** Opened to ring someone back, for this service. */
+  openedFor: ServiceId | undefined;
   /** The caller is still there, or still being said good-bye to. */
   open = true;
   bridge: Bridge = callerAlone;
   playing: Playing | undefined;
   recording: { readonly recordingId: RecordingId; readonly at: Recording; endedBy?: 'callerGone' | 'key' } | undefined;
-  /** What the caller's 200 OK will say. */
+  /** A telephone number that the caller is typing: told to nobody before it is complete. */
+  collecting: Collecting | undefined;
+  /** What the caller's 200 OK will say, or the INVITE to a caller who is rung back. */
   answerSdp: string | undefined;
   readonly #world: World;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(world: World, media: MediaCall, dialog: CallerDialog, callerNumber?: CallerNumber) {
+  constructor(world: World, media: MediaCall, dialog?: CallerDialog, callerNumber?: CallerNumber) {
     this.#world = world;
     this.callId = media.callId;
     this.media = media;
     this.callerDialog = dialog;
     this.callerNumber = callerNumber;
-    this.caller = { legId: media.callerLegId, side: 'caller', status: 'inviting', dialog, phoneHolds: false };
+    this.caller = { legId: media.callerLegId, side: 'caller', status: 'inviting', phoneHolds: false };
+    if (dialog) this.caller.dialog = dialog;
     this.legs.set(this.caller.legId, this.caller);
   }
 

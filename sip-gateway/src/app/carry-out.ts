@@ -1,14 +1,42 @@
-import { assertNever, type ReleaseCause, type TelephonyCommand, type TelephonyCommandOf } from '@decroche/protocol';
+import type { TelephonyCommand, TelephonyCommandOf } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
 import { planHold, planJoin, planRetrieve, planStop } from '../core/media-plan.ts';
 import { causeInSip } from '../core/sip-cause.ts';
+import { digitsOf } from '../core/telephone-number.ts';
+import { tellBridged } from './bridged.ts';
 import type { Call, Leg, World } from './call.ts';
+import { collectNumber } from './collect-number.ts';
+import { dialCaller } from './dial-caller.ts';
+import { endCall } from './end-call.ts';
 import { playFiles } from './playback.ts';
 import { partMedia, ring } from './ring.ts';
-import { endVoicemail, startVoicemail } from './voicemail.ts';
+import { startVoicemail } from './voicemail.ts';
 
 /** A command that belongs to a call. */
 export type CallCommand = Exclude<TelephonyCommand, { type: 'takeCensus' }>;
+
+type Carriers = {
+  readonly [T in CallCommand['type']]: (world: World, call: Call, command: TelephonyCommandOf<T>) => Promise<void>;
+};
+
+const carriers: Carriers = {
+  answerCaller,
+  refuseCaller,
+  play,
+  stopPlaying,
+  ringLeg: ring,
+  bridgeLeg,
+  releaseLeg,
+  holdLeg,
+  retrieveLeg,
+  startVoicemail,
+  releaseCall: (world, call, { cause }) => endCall(world, call, { cause, by: 'system' }),
+  // The call is there: it has been opened before, and a repeated command changes nothing.
+  openCall: async () => undefined,
+  dialCaller,
+  collectNumber,
+  playNumber,
+};
 
 /**
  * Carries out one command of a call, in its turn.
@@ -16,38 +44,8 @@ export type CallCommand = Exclude<TelephonyCommand, { type: 'takeCensus' }>;
  * @throws Fault when it could not be done; the acd is then told by `command.failed`.
  */
 export async function carryOut(world: World, call: Call, command: CallCommand): Promise<void> {
-  switch (command.type) {
-    case 'answerCaller':
-      return answerCaller(world, call);
-    case 'refuseCaller':
-      return refuseCaller(world, call, command);
-    case 'play':
-      return play(world, call, command);
-    case 'stopPlaying':
-      call.forgetPlaying();
-      return void (await call.run(planStop(call.bridge)));
-    case 'ringLeg':
-      return ring(world, call, command);
-    case 'bridgeLeg':
-      return bridgeLeg(world, call, command);
-    case 'releaseLeg':
-      return releaseLeg(world, call, command);
-    case 'holdLeg':
-      return holdLeg(world, call, command);
-    case 'retrieveLeg':
-      return retrieveLeg(world, call, command);
-    case 'startVoicemail':
-      return startVoicemail(world, call, command);
-    case 'releaseCall':
-      return endCall(world, call, { cause: command.cause, by: 'system' });
-    case 'openCall':
-    case 'dialCaller':
-    case 'collectNumber':
-    case 'playNumber':
-      throw new Fault('unavailable', `this gateway can not carry out ${command.type} yet`);
-    default:
-      return assertNever(command);
-  }
+  const carry = carriers[command.type] as (world: World, call: Call, command: CallCommand) => Promise<void>;
+  return carry(world, call, command);
 }
 
 /** The leg a command names, when it can still be acted upon; a leg that has just ended was told, so the command meets nothing. */
@@ -58,6 +56,7 @@ function answeredLeg(call: Call, command: { legId: Leg['legId'] }): Leg | undefi
 
 async function answerCaller(world: World, call: Call): Promise<void> {
   if (call.caller.status !== 'inviting' || call.answerSdp === undefined) return;
+  if (!call.callerDialog) throw new Fault('refused', 'the caller of an opened call is dialled, not answered');
   await call.callerDialog.answer(call.answerSdp);
   if (!call.step(call.caller, 'answered')) return;
   world.events.publish({
@@ -70,7 +69,7 @@ async function answerCaller(world: World, call: Call): Promise<void> {
 
 async function refuseCaller(world: World, call: Call, command: TelephonyCommandOf<'refuseCaller'>): Promise<void> {
   if (call.caller.status === 'inviting') {
-    call.callerDialog.refuse({
+    call.callerDialog?.refuse({
       status: causeInSip[command.cause].status,
       reason: command.cause,
       ...(command.retryAfterMs === undefined ? {} : { retryAfterS: Math.ceil(command.retryAfterMs / 1_000) }),
@@ -82,6 +81,21 @@ async function refuseCaller(world: World, call: Call, command: TelephonyCommandO
 async function play(world: World, call: Call, command: TelephonyCommandOf<'play'>): Promise<void> {
   await requireFiles(world, command.files);
   await playFiles(world, call, command);
+}
+
+async function stopPlaying(_world: World, call: Call): Promise<void> {
+  call.forgetPlaying();
+  await call.run(planStop(call.bridge));
+}
+
+/** The number goes from the party store into the caller's ear and nowhere else: the names of digit files tell it, so none is logged. */
+async function playNumber(world: World, call: Call, command: TelephonyCommandOf<'playNumber'>): Promise<void> {
+  const { before, digits, after, playId, partyRef } = command;
+  await requireFiles(world, [...before, ...digits, ...after]);
+  const party = await world.parties.lookUp(partyRef);
+  if (!party) throw new Fault('notFound', 'nobody knows this party');
+  const spoken = [...digitsOf(party.number)].flatMap((digit) => digits[Number(digit)] ?? []);
+  await playFiles(world, call, { playId, files: [...before, ...spoken, ...after], repeat: false });
 }
 
 /** A missing file would also kill what is playing now, so it is looked for first. */
@@ -96,8 +110,7 @@ async function bridgeLeg(world: World, call: Call, command: TelephonyCommandOf<'
   if (leg?.sdp === undefined) return;
   call.forgetPlaying();
   await call.run(planJoin(call.bridge, leg.legId, leg.sdp));
-  if (!call.open) return;
-  world.events.publish({ type: 'leg.bridged', callId: call.callId, legId: leg.legId, bridgedAt: world.now() });
+  tellBridged(world, call, leg);
 }
 
 async function releaseLeg(world: World, call: Call, command: TelephonyCommandOf<'releaseLeg'>): Promise<void> {
@@ -122,33 +135,4 @@ async function retrieveLeg(world: World, call: Call, command: TelephonyCommandOf
   await call.run(planRetrieve(call.bridge, leg.legId));
   call.step(leg, 'retrieved');
   world.events.publish({ type: 'leg.bridged', callId: call.callId, legId: leg.legId, bridgedAt: world.now() });
-}
-
-/** How a call ended. */
-export interface CallEnd {
-  readonly cause: ReleaseCause;
-  readonly by: 'party' | 'system';
-  readonly sip?: string;
-}
-
-/**
- * Ends the whole call: a message being taken is finished first, then every leg is released and told, then the media
- * server forgets it. Without its caller a call is nothing, so their hang-up ends it even when no acd listens.
- */
-export async function endCall(world: World, call: Call, end: CallEnd): Promise<void> {
-  if (!call.open) return;
-  call.open = false;
-  call.forgetPlaying();
-  await endVoicemail(call, end.by === 'party' ? 'callerGone' : undefined);
-  const answered = call.caller.status !== 'inviting';
-  call.release(call.caller, end);
-  for (const leg of [...call.legs.values()]) {
-    const talking = leg.status === 'answered' || leg.status === 'held';
-    call.release(leg, { cause: talking && answered ? end.cause : 'cancelled', by: 'system' });
-  }
-  world.forget(call);
-  void call.enqueue(
-    async () => void (await world.media.run(call.media, [{ do: 'deleteCall' }])),
-    (err) => world.logger.warn({ err, callId: call.callId }, 'the media server did not forget a call'),
-  );
 }

@@ -6,17 +6,21 @@ import {
   type GatewayId,
   type LegId,
   type LegStatus,
+  type ServiceId,
   type TelephonyEventOf,
 } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
 import { planCallerMove } from '../core/media-plan.ts';
-import { type RouteTable, routeTable } from '../core/route.ts';
+import { presentedNumbers, type RouteTable, routeTable } from '../core/route.ts';
 import { Call, type World } from './call.ts';
-import { type CallCommand, carryOut, endCall } from './carry-out.ts';
+import { type CallCommand, carryOut } from './carry-out.ts';
+import { takeKey } from './collect-number.ts';
+import { openCall } from './dial-caller.ts';
+import { endCall } from './end-call.ts';
 import { type Admitted, admit } from './intake.ts';
 import type { Load, OverloadGuard } from './overload.ts';
 import { PendingCalls } from './pending-calls.ts';
-import type { ArrivedInvite, SipRefusal } from './ports.ts';
+import type { ArrivedInvite, CallerDialog, SipRefusal } from './ports.ts';
 import { part } from './ring.ts';
 import { RecentIds } from './recent-ids.ts';
 import { endVoicemail } from './voicemail.ts';
@@ -39,7 +43,7 @@ export interface GatewayMeters {
 }
 
 /** The world, but for what the gateway itself provides. */
-export type GatewayWorld = Omit<World, 'forget'>;
+export type GatewayWorld = Omit<World, 'forget' | 'presented'>;
 
 /** A key pressed by someone on a call. */
 export interface Key {
@@ -48,6 +52,8 @@ export interface Key {
   readonly digit: string;
   readonly durationMs: number;
 }
+
+type Census = TelephonyEventOf<'gateway.census'>;
 
 /** SIP and media on one side, events and commands on the other. */
 export class Gateway {
@@ -59,11 +65,16 @@ export class Gateway {
   readonly #pending: PendingCalls;
   readonly #seen = new RecentIds(50_000);
   #routes: RouteTable | undefined;
+  #presented: ReadonlyMap<ServiceId, string> = new Map();
   #stopping = false;
   #count = 0;
 
   constructor(world: GatewayWorld, settings: GatewaySettings, guard: OverloadGuard, meters: GatewayMeters) {
-    this.#world = { ...world, forget: (call) => this.#forget(call) };
+    this.#world = {
+      ...world,
+      forget: (call) => this.#forget(call),
+      presented: (serviceId) => this.#presented.get(serviceId),
+    };
     this.#settings = settings;
     this.#guard = guard;
     this.#meters = meters;
@@ -87,6 +98,7 @@ export class Gateway {
   /** From now on numbers are read in this definition. */
   adopt(definition: Definition): void {
     this.#routes = routeTable(definition);
+    this.#presented = presentedNumbers(definition);
   }
 
   /** Someone calls. */
@@ -124,7 +136,7 @@ export class Gateway {
     this.#calls.set(callId, call);
     this.#pending.add(callId);
     this.#meters.arrived();
-    this.#listen(call);
+    this.#listen(call, invite.dialog);
     this.#prepare(call);
     if (known) this.#remember(known);
     this.#world.events.publish({
@@ -160,9 +172,9 @@ export class Gateway {
     );
   }
 
-  #listen(call: Call): void {
+  #listen(call: Call, dialog: CallerDialog): void {
     const unheard = () => undefined;
-    call.callerDialog.listen({
+    dialog.listen({
       rang: unheard,
       answered: unheard,
       directionChanged: unheard,
@@ -180,7 +192,7 @@ export class Gateway {
   onCommand({ id, command }: CommandMessage): void {
     if (this.#seen.has(id)) return;
     if (command.type === 'takeCensus') return this.takeCensus('asked');
-    const call = this.#calls.get(command.callId);
+    const call = this.#calls.get(command.callId) ?? this.#opened(command);
     if (!call) return this.#withoutCall(command);
     this.#pending.delete(command.callId);
     this.#world.logger.debug({ command: command.type, callId: command.callId, id }, 'command');
@@ -190,9 +202,16 @@ export class Gateway {
     );
   }
 
-  /** The call has ended while the command travelled; only a leg that was to ring still needs its end told. */
+  #opened(command: CallCommand): Call | undefined {
+    if (command.type !== 'openCall' || this.#stopping) return undefined;
+    const call = openCall(this.#world, command);
+    this.#calls.set(call.callId, call);
+    return call;
+  }
+
+  /** The call has ended while the command travelled; only a leg that was to begin still needs its end told. */
   #withoutCall(command: CallCommand): void {
-    if (command.type !== 'ringLeg') return;
+    if (command.type !== 'ringLeg' && command.type !== 'openCall') return;
     this.#world.events.publish({
       type: 'leg.released',
       callId: command.callId,
@@ -223,6 +242,7 @@ export class Gateway {
     const call = this.#calls.get(key.callId);
     const leg = call?.legs.get(key.legId);
     if (!call || !leg) return;
+    if (call.collecting && leg.side === 'caller') return takeKey(this.#world, call, key.digit);
     this.#world.events.publish({ type: 'dtmf.received', ...key });
     if (key.digit === '#' && leg.side === 'caller') void endVoicemail(call, 'key');
   }
@@ -245,7 +265,7 @@ export class Gateway {
   }
 
   /** Tells the acd what is here. */
-  takeCensus(reason: TelephonyEventOf<'gateway.census'>['reason']): void {
+  takeCensus(reason: Census['reason'], more: Pick<Census, 'aliveUntilAt'> = {}): void {
     const { gatewayId, bootId } = this.#settings;
     const legs: { callId: CallId; legId: LegId; status: LegStatus }[] = [];
     for (const { callId, legs: ofCall } of this.#calls.values()) {
@@ -253,7 +273,7 @@ export class Gateway {
     }
     const devices = [...this.#world.devices.registered()];
     const takenAt = this.#world.now();
-    this.#world.events.publish({ type: 'gateway.census', gatewayId, bootId, reason, takenAt, legs, devices });
+    this.#world.events.publish({ type: 'gateway.census', gatewayId, bootId, reason, takenAt, legs, devices, ...more });
   }
 
   /** Takes no more calls; releases those it has when told to. */
@@ -270,7 +290,7 @@ export class Gateway {
     if (!call || call.caller.status !== 'inviting') return;
     this.#world.logger.error({ callId }, 'the acd does not react: caller refused');
     this.#meters.refused('acd', 503);
-    call.callerDialog.refuse({ status: 503, reason: 'the acd does not react', retryAfterS: 5 });
+    call.callerDialog?.refuse({ status: 503, reason: 'the acd does not react', retryAfterS: 5 });
     void endCall(this.#world, call, { cause: 'congestion', by: 'system' });
   }
 

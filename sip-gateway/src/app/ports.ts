@@ -86,6 +86,8 @@ export interface ArrivedInvite {
 /** An INVITE of ours. */
 export interface OutboundInvite {
   readonly uri: string;
+  /** Whether it brings a called party, or the caller of a call that we make. */
+  readonly side: 'caller' | 'called';
   readonly from: { readonly number: string; readonly displayName?: string } | 'anonymous';
   readonly headers: Readonly<Record<string, string>>;
   readonly sdp: string;
@@ -142,6 +144,10 @@ export interface MediaPort {
   lagMs(): number;
   /** When each party's sound was last heard, as epoch ms; parties never heard are absent. */
   lastHeard(callId: CallId): Promise<ReadonlyMap<LegId, number>>;
+  /** Whether any sound of a party has come. */
+  hasBeenHeard(callId: CallId, legId: LegId): Promise<boolean>;
+  /** The description of a party who is not there yet, and of the party they would speak with. */
+  readonly nobody: string;
 }
 
 /** The media directory shared with the media server. */
@@ -149,6 +155,8 @@ export interface FilePort {
   exists(file: string): Promise<boolean>;
   /** A file of silence, made at the start. */
   readonly silence: string;
+  /** A file of the tone that tells a caller that the other telephone rings, made at the start. */
+  readonly ringing: string;
 }
 
 /** Why a message ended by itself, and what was kept. */
@@ -204,6 +212,14 @@ export interface RecorderPort {
 export interface PartyPort {
   refer(number: string): PartyRef;
   remember(party: { number: string; displayName?: string }): Promise<unknown>;
+  lookUp(ref: PartyRef): Promise<{ readonly number: string } | undefined>;
+}
+
+/** Signs of life that outlive the process. */
+export interface LifePort {
+  /** Instant of the last one. */
+  last(): Promise<number | undefined>;
+  sign(at: number): Promise<void>;
 }
 
 /** The way to the acd: in order, kept while the bus is away. */

@@ -3,6 +3,7 @@ import { branchOf } from '../core/bridge.ts';
 import { planMove, planPart, planRing } from '../core/media-plan.ts';
 import { isHold, type SdpProfile } from '../core/sdp.ts';
 import type { Call, Leg, World } from './call.ts';
+import { awaitCaller, isAwaited } from './dial-caller.ts';
 import type { LegListener } from './ports.ts';
 
 interface Reachable {
@@ -68,6 +69,7 @@ function invite(world: World, call: Call, leg: Leg, { command, uri, sdp }: Invit
   leg.dialog = world.sip.invite(
     {
       uri,
+      side: 'called',
       from,
       sdp,
       headers: {
@@ -120,7 +122,9 @@ function listenerOf(world: World, call: Call, leg: Leg): LegListener {
     },
     answered(sdp) {
       leg.sdp = sdp;
-      if (call.step(leg, 'answered')) world.events.publish({ type: 'leg.answered', ...onLeg, answeredAt: world.now() });
+      if (!call.step(leg, 'answered')) return;
+      if (isAwaited(call)) awaitCaller(world, call, leg);
+      world.events.publish({ type: 'leg.answered', ...onLeg, answeredAt: world.now() });
     },
     ended({ cause, sip }) {
       if (!call.release(leg, { cause, by: 'party', sip })) return;

@@ -7,6 +7,9 @@
  *   (music, prompts,   ◀───────────    part        │
  *    voicemail)        ◀───────────────────────────┘
  * ```
+ *
+ * Of a call that we make, the caller is the one who comes last: an agent may have answered already and waits for them.
+ * Until the caller has answered nothing of either side reaches the other.
  */
 import type { LegId } from '@decroche/protocol';
 import type { SdpProfile } from './sdp.ts';
@@ -30,6 +33,8 @@ export interface Bridge {
   readonly callerBlocked: boolean;
   /** What is being played to the caller; a repeated file starts again when the media server drops it. */
   readonly playing?: { readonly file: string; readonly repeat: boolean };
+  /** The called party who waits for a caller being dialled, and hears that their telephone rings. */
+  readonly hearsRinging?: LegId;
   /** A voicemail message is being taken. */
   readonly recording: boolean;
 }

@@ -17,6 +17,9 @@ export type MediaOperation =
   | { readonly do: 'attachSink'; readonly sdp: string }
   | { readonly do: 'play'; readonly file: string; readonly repeat: boolean }
   | { readonly do: 'stop' }
+  /** Play to a called party, for ever; or stop it. */
+  | { readonly do: 'playTo'; readonly legId: LegId; readonly file: string }
+  | { readonly do: 'stopTo'; readonly legId: LegId }
   | { readonly do: 'block' | 'unblock'; readonly party: 'caller' | LegId }
   | { readonly do: 'deleteCall' };
 
@@ -78,6 +81,7 @@ export function planJoin(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
   return {
     operations: [
       ...before,
+      ...endRinging(bridge),
       ...(bridge.callerBlocked ? [{ do: 'unblock', party: 'caller' } as const] : []),
       ...(branch.muted ? [{ do: 'unblock', party: legId } as const] : []),
       { do: 'answerBranch', legId, sdp },
@@ -122,7 +126,7 @@ export function planPart(bridge: Bridge, legId: LegId): MediaPlan {
   const wasJoined = bridge.joined === legId;
   const music = bridge.playing?.repeat ? bridge.playing : undefined;
   const unblock = wasJoined && bridge.callerBlocked && music === undefined;
-  const { joined, ...rest } = bridge;
+  const { joined, hearsRinging, ...rest } = bridge;
   return {
     operations: [
       ...(wasJoined ? [{ do: 'attachCaller' } as const] : []),
@@ -133,6 +137,7 @@ export function planPart(bridge: Bridge, legId: LegId): MediaPlan {
     bridge: {
       ...rest,
       ...(wasJoined || joined === undefined ? {} : { joined }),
+      ...(hearsRinging === undefined || hearsRinging === legId ? {} : { hearsRinging }),
       branches: bridge.branches.filter((branch) => branch.legId !== legId),
       held: wasJoined ? false : bridge.held,
       callerBlocked: unblock ? false : bridge.callerBlocked,
@@ -182,6 +187,48 @@ export function planCallerMove(bridge: Bridge, joinedSdp: string | undefined): M
 export function planRecorded(bridge: Bridge): MediaPlan {
   if (!bridge.recording) return none(bridge);
   return { operations: [{ do: 'attachCaller' }], bridge: { ...bridge, recording: false } };
+}
+
+/**
+ * Opens a call whose caller is still to be dialled: a synthetic caller stands in, so that there is a description to call
+ * them with. Their port stays when they answer. Their side is dropped until then, or the trunk's announcements would
+ * be heard by an agent who waits.
+ */
+export function planOpen(bridge: Bridge): MediaPlan {
+  const block = bridge.callerBlocked ? [] : [{ do: 'block', party: 'caller' } as const];
+  return { operations: [{ do: 'attachCaller' }, ...block], bridge: { ...bridge, callerBlocked: true } };
+}
+
+/**
+ * A called party has answered and waits for the caller who is being dialled. They are answered at once, because a browser
+ * gives up on media that do not begin; nothing of theirs passes until they are joined.
+ */
+export function planAwait(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
+  const branch = branchOf(bridge, legId);
+  if (!branch || bridge.joined !== undefined || !bridge.callerBlocked) return none(bridge);
+  return {
+    operations: [...(branch.muted ? [] : [{ do: 'block', party: legId } as const]), { do: 'answerBranch', legId, sdp }],
+    bridge: {
+      ...bridge,
+      branches: bridge.branches.map((other) => (other === branch ? { ...branch, muted: true } : other)),
+    },
+  };
+}
+
+/** The caller's telephone rings: whoever waits for them hears it. */
+export function planRinging(bridge: Bridge, legId: LegId, file: string): MediaPlan {
+  if (!branchOf(bridge, legId) || bridge.joined !== undefined || bridge.hearsRinging !== undefined) return none(bridge);
+  return { operations: [{ do: 'playTo', legId, file }], bridge: { ...bridge, hearsRinging: legId } };
+}
+
+/** The caller who was dialled has answered: from now on their own description is the one in force. */
+export function planArrive(bridge: Bridge): MediaPlan {
+  const { hearsRinging: _, ...rest } = bridge;
+  return { operations: [...endRinging(bridge), { do: 'attachCaller' }], bridge: rest };
+}
+
+function endRinging({ hearsRinging }: Bridge): readonly MediaOperation[] {
+  return hearsRinging === undefined ? [] : [{ do: 'stopTo', legId: hearsRinging }];
 }
 
 function withoutPlaying(bridge: Bridge): Bridge {

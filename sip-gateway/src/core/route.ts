@@ -22,6 +22,15 @@ export function routeTable(definition: Definition): RouteTable {
   return table;
 }
 
+/** The number with which each service presents itself when it calls: its first one, in its one way of writing. */
+export function presentedNumbers(definition: Definition): ReadonlyMap<ServiceId, string> {
+  return new Map(
+    definition.services.flatMap(({ serviceId, numbers: [first] }) =>
+      first === undefined ? [] : [[serviceId, normaliseNumber(first) ?? first]],
+    ),
+  );
+}
+
 /** Reads the request URI of an INVITE. Before any definition is known nobody can be served yet: 480. */
 export function routeOf(requestUri: string, table: RouteTable | undefined): Route {
   if (table === undefined) return { kind: 'refused', status: 480, reason: 'no definition yet' };

@@ -77,6 +77,24 @@ function directionIn(text: string): Direction | undefined {
   return /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m.exec(text)?.[1] as Direction | undefined;
 }
 
+/** A description that offers one law only, and keys when they were offered. */
+export function onlyLaw(sdp: string, law: Law): string {
+  const read = readSdp(sdp);
+  if (typeof read === 'string' || !read.laws.includes(law)) return sdp;
+  const kept = new Set([law === 'A' ? '8' : '0', ...(read.keys === undefined ? [] : [String(read.keys)])]);
+  return sdp
+    .replace(/^(m=audio \S+ \S+) (.*)$/m, (_, head: string, formats: string) =>
+      [
+        head,
+        ...formats
+          .trim()
+          .split(/\s+/)
+          .filter((format) => kept.has(format)),
+      ].join(' '),
+    )
+    .replace(/^a=(?:rtpmap|fmtp):(\d+) .*\r?\n/gm, (line, format: string) => (kept.has(format) ? line : ''));
+}
+
 const mirrored: Readonly<Record<Direction, Direction>> = {
   sendrecv: 'sendrecv',
   sendonly: 'recvonly',

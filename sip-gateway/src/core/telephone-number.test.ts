@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normaliseNumber } from './telephone-number.ts';
+import { afterKey, digitsOf, normaliseNumber, withoutNumbers } from './telephone-number.ts';
 
 test.each([
   ['0800711900', '+33800711900'],
@@ -19,4 +19,32 @@ test.each([
   ['1'.repeat(40), undefined],
 ])('%s is written %s', (presented, expected) => {
   expect(normaliseNumber(presented)).toBe(expected);
+});
+
+test.each([
+  ['+33612345678', '0612345678'],
+  ['+442079460000', '00442079460000'],
+  ['8008', '8008'],
+  ['*31#8008', '318008'],
+])('%s is said %s', (number, digits) => {
+  expect(digitsOf(number)).toBe(digits);
+});
+
+test.each([
+  ['06', '1', 10, { digits: '061' }],
+  ['061234567', '8', 10, { digits: '0612345678', ended: 'maximum' }],
+  ['0612', '#', 10, { digits: '0612', ended: 'key' }],
+  ['0612', '*', 10, { digits: '' }],
+  ['0612', 'A', 10, { digits: '0612' }],
+] as const)('after %s the key %s', (digits, key, maximum, expected) => {
+  expect(afterKey(digits, key, maximum)).toEqual(expected);
+});
+
+test.each([
+  ['404 +33 6 12 34 56 78 unknown', '404 … unknown'],
+  ['404 no such number 0612345678', '404 no such number …'],
+  ['486 Busy Here', '486 Busy Here'],
+  ['BYE Q.850;cause=16', 'BYE Q.850;cause=16'],
+])('%s is told as %s', (text, told) => {
+  expect(withoutNumbers(text)).toBe(told);
 });

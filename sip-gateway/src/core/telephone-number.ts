@@ -19,3 +19,29 @@ export function normaliseNumber(presented: string): string | undefined {
 function withoutTrunkPrefix(number: string): string {
   return number.replace(/^\+330(?=[1-9]\d{8}$)/, '+33');
 }
+
+/** A number as it is said and dialled in France: national numbers with their 0, foreign ones with 00. Digits only. */
+export function digitsOf(number: string): string {
+  return number
+    .replace(/^\+33(?=[1-9]\d{8}$)/, '0')
+    .replace(/^\+/, '00')
+    .replace(/\D/g, '');
+}
+
+/** What a key does to a number being typed: `#` ends it, `*` begins it anew, letters of the keypad do nothing. */
+export function afterKey(
+  digits: string,
+  key: string,
+  maximum: number,
+): { readonly digits: string; readonly ended?: 'key' | 'maximum' } {
+  if (key === '#') return { digits, ended: 'key' };
+  if (key === '*') return { digits: '' };
+  if (!/^\d$/.test(key)) return { digits };
+  const longer = digits + key;
+  return longer.length >= maximum ? { digits: longer, ended: 'maximum' } : { digits: longer };
+}
+
+/** A text of someone else's without the numbers that may be in it: a trunk's reason phrase may repeat whom we called. */
+export function withoutNumbers(text: string): string {
+  return text.replace(/\+?\d[\d\s./()-]{4,}\d/g, '…');
+}

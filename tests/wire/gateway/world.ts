@@ -22,6 +22,7 @@ import { toneWav } from '../../support/rtp.ts';
 
 /** Tones by which the tests know what is heard. */
 export const tones = { music: 440, welcome: 600, caller: 350, agent: 800, other: 1_000 } as const;
+export const PARTY_KEY = 'a key for the party references';
 /** Seals the messages of the tests. */
 export const VOICEMAIL_KEY = randomBytes(32);
 const REALM = 'test.decroche';
@@ -184,7 +185,7 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
     RTPENGINE_PORT: String(rtpengine.ngPort),
     RTPENGINE_DTMF_PORT: String(rtpengine.dtmfPort),
     MEDIA_DIR: mediaDir,
-    PARTY_KEY: 'a key for the party references',
+    PARTY_KEY,
     VOICEMAIL_KEY: VOICEMAIL_KEY.toString('base64'),
     SIP_CREDENTIAL_SECRET: BROWSER_SECRET,
     SIP_DOMAIN: REALM,

@@ -19,6 +19,7 @@ export class OutboundDialog implements SipDialog {
   readonly #dialogs: Dialogs;
   readonly #listener: LegListener;
   readonly #localSdp: string;
+  readonly #side: OutboundInvite['side'];
   #state: 'sending' | 'calling' | 'withdrawn' | 'confirmed' | 'ended' = 'sending';
   #withdrawnFor: ReleaseCause = 'cancelled';
   #request: SipRequest | undefined;
@@ -29,6 +30,7 @@ export class OutboundDialog implements SipDialog {
     this.#dialogs = dialogs;
     this.#listener = listener;
     this.#localSdp = invite.sdp;
+    this.#side = invite.side;
     const headers = { Allow: ALLOW, Supported: 'timer', ...invite.headers, ...presentation(invite.from) };
     send(this.#srf, invite.uri, { method: 'INVITE', headers, body: invite.sdp }, (error, request) => {
       if (request) this.#onSent(request);
@@ -91,7 +93,7 @@ export class OutboundDialog implements SipDialog {
     if (this.#state !== 'calling') return this.#dialogs.bye(dialogId, this.#withdrawnFor);
     this.#state = 'confirmed';
     this.#dialogs.add(dialogId, {
-      side: 'called',
+      side: this.#side,
       listener: this.#listener,
       localSdp: this.#localSdp,
       remoteSdp: response.body ?? '',

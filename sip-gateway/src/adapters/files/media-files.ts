@@ -9,6 +9,9 @@ const SILENCE = 'silence.wav';
 /** The media server paces 48 kHz files evenly, and no other rate (media.md). */
 const RATE = 48_000;
 const SILENCE_SECONDS = 10;
+const RINGING = 'ringing.wav';
+/** As it sounds in France (ITU-T E.180, supplement 2): 440 Hz for 1.5 s, then 3.5 s of silence. */
+const RINGING_TONE = { hz: 440, soundS: 1.5, cycleS: 5, amplitude: 6_000 } as const;
 
 /** Whether a name stays below the media directory. */
 function isBelow(file: string): boolean {
@@ -21,9 +24,11 @@ export async function mediaFiles(directory: string): Promise<FilePort> {
   await mkdir(join(directory, 'voicemail'), { recursive: true });
   const samples = RATE * SILENCE_SECONDS;
   await writeFile(join(directory, SILENCE), Buffer.concat([wavHeader(samples, RATE), Buffer.alloc(samples * 2)]));
+  await writeFile(join(directory, RINGING), ringingTone());
   const seenAt = new Map<string, number>();
   return {
     silence: SILENCE,
+    ringing: RINGING,
     async exists(file) {
       if (!isBelow(file)) return false;
       const now = performance.now();
@@ -36,4 +41,11 @@ export async function mediaFiles(directory: string): Promise<FilePort> {
       return found;
     },
   };
+}
+
+function ringingTone(): Buffer {
+  const { hz, soundS, cycleS, amplitude } = RINGING_TONE;
+  const samples = new Int16Array(RATE * cycleS);
+  for (let i = 0; i < RATE * soundS; i++) samples[i] = amplitude * Math.sin((2 * Math.PI * hz * i) / RATE);
+  return Buffer.concat([wavHeader(samples.length, RATE), Buffer.from(samples.buffer)]);
 }

@@ -57,7 +57,9 @@ export function rtpengineMedia(client: NgClient, options: { readonly pathOf: (fi
       return results;
     },
     lagMs: () => client.lagMs,
+    nobody: NOBODY,
     lastHeard: async (callId) => readLastHeard(await client.send('query', { 'call-id': callId })),
+    hasBeenHeard: async (callId, legId) => readLastHeard(await client.send('query', { 'call-id': callId })).has(legId),
   };
 }
 
@@ -104,6 +106,12 @@ function carryOut(
         .then((answer) => ({ durationMs: Number(answer['duration'] ?? 0) }));
     case 'stop':
       return client.send('stop media', base).then(nothing);
+    case 'playTo':
+      return client
+        .send('play media', { ...party(operation.legId), file: pathOf(operation.file), 'repeat-times': FOR_EVER })
+        .then(nothing);
+    case 'stopTo':
+      return client.send('stop media', party(operation.legId)).then(nothing);
     case 'block':
     case 'unblock':
       return client.send(`${operation.do} media`, party(operation.party)).then(nothing);

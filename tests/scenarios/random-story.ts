@@ -177,11 +177,13 @@ function nextOf(call: Call | undefined, also: number): Happening['what'] {
   switch (call?.stage.status) {
     case 'answering':
       return 'callerAnswered';
+    case 'menu':
+      return 'key';
     case 'welcome':
     case 'message':
       return 'playEnds';
     case 'offered':
-      return call.stage.offer.ringing ? 'agentAnswers' : 'rings';
+      return offerOf(call)?.ringing ? 'agentAnswers' : 'rings';
     case 'connecting':
       return 'bridged';
     case 'transferring':

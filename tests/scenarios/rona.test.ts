@@ -28,7 +28,7 @@ test('a call that rings out is still before those who came after it', async () =
   await world.pass(17_000);
   expect(await world.events('offer.expired')).toHaveLength(1);
   expect([caller.position, later.position]).toEqual([1, 2]);
-  expect(caller.offeredTo).toBe('ana');
+  expect(later.offeredTo).toBe('ana');
 });
 
 test('the one who missed it is behind those who did not', async () => {
@@ -40,17 +40,20 @@ test('the one who missed it is behind those who did not', async () => {
   expect(world.agent('ana').status).toBe('ready');
 });
 
-test('alone, the same agent is rung again until the limit of misses, then is not ready', async () => {
+test('alone, the same agent is rung again after a rest until the limit of misses, then is not ready', async () => {
   const world = await World.open();
   await world.ready('ana');
   const caller = await world.dialsAndWaits();
   await world.pass(20_000);
+  expect(caller.offeredTo).toBeUndefined();
+  await world.pass(10_000);
   expect(caller.offeredTo).toBe('ana');
   await world.pass(20_000);
   expect(world.agent('ana').status).toBe('notReady(rona)');
   expect(caller.stage).toBe('queued');
 
   expect(await world.agent('ana').asks('agent.readyRequested')).toBe('accepted');
+  await world.pass(10_000);
   expect(caller.offeredTo).toBe('ana');
   expect(world.engine.state.agents.get('ana' as never)?.misses).toBe(0);
 });
@@ -60,6 +63,7 @@ test('answering a call forgives earlier misses', async () => {
   await world.ready('ana');
   const caller = await world.dialsAndWaits();
   await world.pass(20_000);
+  await world.pass(10_000);
   await world.agent('ana').answers();
   expect(world.engine.state.agents.get('ana' as never)?.misses).toBe(0);
   expect(caller.stage).toBe('talking');
@@ -99,6 +103,8 @@ test('declining on the screen or on the telephone counts as a miss and moves the
   expect(caller.offeredTo).toBe('bob');
   await world.agent('bob').hangsUp('rejected');
   expect(await world.events('offer.declined')).toHaveLength(2);
+  expect(caller.offeredTo).toBeUndefined();
+  await world.pass(10_000);
   expect(caller.offeredTo).toBe('ana');
   await world.agent('ana').declines();
   expect(world.agent('ana').status).toBe('notReady(rona)');

@@ -8,13 +8,17 @@ import type {
   DeviceId,
   Duration,
   Instant,
+  PartyRef,
+  PartyRule,
   PromptDefinition,
   PromptId,
   QueueDefinition,
   QueueId,
   ServiceDefinition,
   ServiceId,
+  SkillNeed,
 } from '@decroche/protocol';
+import { membershipsOf, type Membership } from './abilities.ts';
 import { deadlines } from './deadlines.ts';
 
 /** The definition in force, made quick to ask. */
@@ -31,20 +35,25 @@ export interface Catalog {
   readonly pauseReasons: ReadonlySet<string>;
   /** Queues that ring an alarm. */
   readonly alarmed: readonly QueueDefinition[];
+  /** In which queues each agent is. */
+  readonly memberships: ReadonlyMap<AgentId, readonly Membership[]>;
+  readonly partyRules: ReadonlyMap<PartyRef, PartyRule>;
 }
 
 /** The definition, with what it no longer has but running calls still need. */
 export function buildCatalog(
   definition: Definition | undefined,
   retired: { readonly services: readonly ServiceDefinition[]; readonly prompts: readonly PromptDefinition[] },
+  /** What callers who are here already need. */
+  waiting: readonly (readonly SkillNeed[])[],
 ): Catalog {
-  const agents = definition?.agents ?? [];
+  const { services = [], queues = [], agents = [], prompts = [] }: Partial<Definition> = definition ?? {};
   return {
     version: definition?.version ?? 0,
-    services: new Map([...retired.services, ...(definition?.services ?? [])].map((each) => [each.serviceId, each])),
-    queues: new Map((definition?.queues ?? []).map((each) => [each.queueId, each])),
+    services: new Map([...retired.services, ...services].map((each) => [each.serviceId, each])),
+    queues: new Map(queues.map((each) => [each.queueId, each])),
     agents: new Map(agents.map((each) => [each.agentId, each])),
-    prompts: new Map([...retired.prompts, ...(definition?.prompts ?? [])].map((each) => [each.promptId, each])),
+    prompts: new Map([...retired.prompts, ...prompts].map((each) => [each.promptId, each])),
     calendars: new Map(calendarsOf(definition).map((each) => [each.calendarId, openingCalendar(each)])),
     calendarDefinitions: new Map(calendarsOf(definition).map((each) => [each.calendarId, each])),
     agentByDevice: new Map(
@@ -52,6 +61,8 @@ export function buildCatalog(
     ),
     alarmed: alarmedOf(definition),
     pauseReasons: new Set((definition?.pauseReasons ?? []).map((each) => each.reason)),
+    memberships: definition ? membershipsOf(definition, waiting) : new Map(),
+    partyRules: new Map((definition?.partyRules ?? []).map((each) => [each.partyRef, each])),
   };
 }
 
@@ -81,4 +92,10 @@ export const promptMs = (catalog: Catalog, promptId: PromptId | undefined): Dura
 export function playDeadlineMs(catalog: Catalog, prompts: readonly (PromptId | undefined)[]): Duration {
   const lengths = prompts.map((promptId) => promptMs(catalog, promptId));
   return lengths.reduce((sum, length) => sum + length, deadlines.playSlackMs);
+}
+
+/** How many agents of a queue are rung for one caller. */
+export function ringsAtOnce(catalog: Catalog, queueId: QueueId): number {
+  const queue = catalog.queues.get(queueId);
+  return queue?.strategy === 'ringAll' ? (queue.ringAtOnce ?? 5) : 1;
 }

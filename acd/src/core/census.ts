@@ -1,8 +1,8 @@
-import type { LegId, TelephonyEventOf } from '@decroche/protocol';
+import type { Instant, LegId, TelephonyEventOf } from '@decroche/protocol';
 import { CENSUS_GRACE_MS } from './deadlines.ts';
 import { deviceFound, deviceLost } from './devices.ts';
 import { legReleased } from './legs.ts';
-import { offerOf, type Call } from './state.ts';
+import { offersOf, type Call } from './state.ts';
 import type { Turn } from './turn.ts';
 
 type Census = TelephonyEventOf<'gateway.census'>;
@@ -18,8 +18,9 @@ export function takeCensus(turn: Turn, census: Census): void {
   const restarted = census.reason === 'started' || (known !== undefined && known !== bootId);
   const held = new Set<LegId>(census.legs.filter((leg) => leg.status !== 'released').map((leg) => leg.legId));
   const before = census.takenAt - (restarted ? 0 : CENSUS_GRACE_MS);
+  const endedAt = restarted ? (census.aliveUntilAt ?? census.takenAt) : census.takenAt;
   for (const call of [...turn.state.calls.values()]) {
-    if (call.gatewayId === gatewayId) compare(turn, call, { held, before, census });
+    if (call.gatewayId === gatewayId) compare(turn, call, { held, before, endedAt });
   }
   endStrangers(turn, census);
   compareDevices(turn, census);
@@ -28,29 +29,39 @@ export function takeCensus(turn: Turn, census: Census): void {
 interface Comparison {
   readonly held: ReadonlySet<LegId>;
   readonly before: number;
-  readonly census: Census;
+  /** When the missing legs ended, as far as the gateway knows: an outage is not talk. */
+  readonly endedAt: Instant;
 }
 
-function compare(turn: Turn, call: Call, { held, before, census }: Comparison): void {
+function compare(turn: Turn, call: Call, { held, before, endedAt }: Comparison): void {
   if (call.receivedAt >= before) return;
   const gone = (legId: LegId): void => {
     const now = turn.state.calls.get(call.callId);
     if (!now || held.has(legId)) return;
     const { callId } = call;
-    const { takenAt } = census;
     legReleased(turn, now, {
-      ...{ type: 'leg.released', callId, legId, releasedAt: takenAt, cause: 'gatewayFailure', by: 'system' },
+      ...{
+        type: 'leg.released',
+        callId,
+        legId,
+        releasedAt: Math.max(endedAt, lastHeardOf(now)),
+        cause: 'gatewayFailure',
+        by: 'system',
+      },
     });
   };
   gone(call.legId);
   for (const legId of otherLegs(call, before)) gone(legId);
 }
 
+/** A call does not end before the last thing that is known of it. */
+const lastHeardOf = ({ answeredAt, place, receivedAt }: Call): Instant =>
+  Math.max(receivedAt, answeredAt ?? 0, place?.queuedAt ?? 0);
+
 /** Legs of agents and outside parties that had time to be in the census. */
 function otherLegs(call: Call, before: number): readonly LegId[] {
   const { stage } = call;
-  const offer = offerOf(call);
-  const rung = offer && offer.madeAt < before ? [offer.legId] : [];
+  const rung = offersOf(call).flatMap((offer) => (offer.madeAt < before ? [offer.legId] : []));
   if (stage.status === 'talking' || stage.status === 'held') return [stage.party.legId];
   return stage.status === 'transferring' && stage.from ? [...rung, stage.from.legId] : rung;
 }

@@ -25,6 +25,12 @@ export const deadlines = {
   recordingSlackMs: 15_000,
 } as const satisfies Record<string, Duration>;
 
+/** How long an agent who declined or missed a call is not asked for it again, unless the queue says otherwise. */
+export const MISS_REST_MS: Duration = 10_000;
+
+/** How long a caller waits for one agent alone, unless the service says otherwise. */
+export const PREFERRED_HOLD_MS: Duration = 30_000;
+
 /** Longest wrap-up an agent may reach by extending it. */
 export const LONGEST_WRAP_UP_MS: Duration = 15 * 60_000;
 

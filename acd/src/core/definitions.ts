@@ -1,11 +1,12 @@
 import type { Definition } from '@decroche/protocol';
 import { withdrawFromService } from './devices.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
+import { enqueue } from './queueing/enqueue.ts';
 import { playMusic } from './queueing/music.ts';
-import { withdrawOffer } from './queueing/offer.ts';
+import { withdrawOffer, withdrawOffers } from './queueing/offer.ts';
 import { overflow } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
-import { isLoggedIn, offerOf, type Agent } from './state.ts';
+import { isLoggedIn, offerNamed, type Agent } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** What is wrong with a definition: references that lead nowhere, names given twice. Empty when it can be adopted. */
@@ -92,8 +93,8 @@ function carryOverAgent(turn: Turn, { agentId, activity, reachable }: Agent): vo
       return endWrapUp(turn, agentId);
     case 'offered': {
       const call = turn.state.calls.get(activity.callId);
-      const offer = call && offerOf(call);
-      if (!offer) return settleAgent(turn, agentId);
+      const offer = offerNamed(call, activity.offerId);
+      if (!call || !offer) return settleAgent(turn, agentId);
       withdrawOffer(turn, call, offer, 'agentUnavailable');
       return returnCall(turn, call.callId, { cause: 'unavailable', answered: false });
     }
@@ -106,12 +107,16 @@ function carryOverAgent(turn: Turn, { agentId, activity, reachable }: Agent): vo
 function moveCaller(turn: Turn, callId: Parameters<typeof overflow>[1]): void {
   const call = turn.state.calls.get(callId);
   if (!call?.place || call.stage.status === 'connecting') return;
-  const offer = offerOf(call);
-  if (offer) withdrawOffer(turn, call, offer, 'agentUnavailable');
+  withdrawOffers(turn, callId, 'agentUnavailable');
   const { catalog } = turn.state.index;
   const queueId = catalog.services.get(call.serviceId)?.queueId;
   if (queueId === undefined || !catalog.queues.has(queueId)) return overflow(turn, callId, 'nobodyLoggedIn');
-  const { queuedAt, priority } = call.place;
-  turn.emit({ type: 'call.queued', callId, queueId, queuedAt, priority });
+  enqueue(turn, call, {
+    queueId,
+    queuedAt: call.place.queuedAt,
+    because: 'definition',
+    needs: call.needs,
+    preferred: call.preferred,
+  });
   playMusic(turn, callId);
 }

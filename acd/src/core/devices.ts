@@ -1,7 +1,7 @@
 import type { AgentId, DeviceId, GatewayId } from '@decroche/protocol';
 import { settleAgent } from './queueing/agent.ts';
 import { failOffer } from './queueing/offer.ts';
-import { offerOf } from './state.ts';
+import { offerNamed } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** A telephone has registered. Whoever was not ready only for want of it is ready again. */
@@ -31,6 +31,6 @@ export function withdrawFromService(turn: Turn, agentId: AgentId): void {
   if (activity?.status === 'ready') turn.emit({ type: 'agent.becameNotReady', agentId, reason: 'deviceLost' });
   if (activity?.status !== 'offered') return;
   const call = turn.state.calls.get(activity.callId);
-  const offer = call && offerOf(call);
-  if (offer) failOffer(turn, call, offer, { cause: 'unavailable', legGone: false });
+  const offer = offerNamed(call, activity.offerId);
+  if (call && offer) failOffer(turn, call, offer, { cause: 'unavailable', legGone: false });
 }

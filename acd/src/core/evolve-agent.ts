@@ -1,7 +1,8 @@
+import type { Instant } from '@decroche/protocol';
 import { restMs } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
 import { dropAgent, putAgent, putCall, type OwnedState } from './state-index.ts';
-import type { Activity, Agent } from './state.ts';
+import type { Activity, Agent, Tally } from './state.ts';
 
 type AgentFact = Fact<FamilyEvent<'agent'>>;
 
@@ -23,7 +24,11 @@ export function evolveAgent(state: OwnedState, fact: AgentFact): void {
   const { event } = fact;
   switch (event.type) {
     case 'agent.loggedIn':
-      return enter(state, { ...agent, misses: 0, failures: 0 }, { status: 'notReady', reason: 'loggedIn' });
+      return enter(
+        state,
+        { ...agent, misses: 0, failures: 0, tally: NEW_TALLY },
+        { status: 'notReady', reason: 'loggedIn' },
+      );
     case 'agent.loggedOut':
       return logOut(state, agent);
     case 'agent.becameReady':
@@ -54,11 +59,21 @@ export function evolveAgent(state: OwnedState, fact: AgentFact): void {
   }
 }
 
+/** Nothing done yet. */
+export const NEW_TALLY: Tally = { calls: 0, talkMs: 0, turns: {}, talkingAt: undefined };
+
 /** Leaves the present activity, and with it the conversation that belonged to it, for another. */
 function enter(state: OwnedState, agent: Agent, activity: Activity): void {
-  if (agent.activity.status === 'talking') letGo(state, agent);
-  putAgent(state, { ...agent, activity });
+  if (agent.activity.status !== 'talking') return putAgent(state, { ...agent, activity });
+  letGo(state, agent);
+  putAgent(state, { ...agent, activity, tally: talked(agent.tally, state.at) });
 }
+
+const talked = (tally: Tally, at: Instant): Tally => ({
+  ...tally,
+  talkMs: tally.talkMs + Math.max(0, at - (tally.talkingAt ?? at)),
+  talkingAt: undefined,
+});
 
 /** An agent who leaves while their transfer is still ringing is no longer the one it falls back to. */
 function letGo(state: OwnedState, agent: Agent): void {

@@ -1,5 +1,5 @@
 import type { Instant, RecordingId } from '@decroche/protocol';
-import { playDeadlineMs } from './catalog.ts';
+import { playDeadlineMs, promptMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
 import { announceMessage, announcePosition, announceWait, resumeMusic } from './evolve-announcement.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
@@ -7,7 +7,9 @@ import { attach, finishMessage, startMessage } from './dissuasion/evolve-call.ts
 import { NOTHING_TOLD, tell } from './told.ts';
 import { overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
+import { remember } from './recent-parties.ts';
 import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
+import { UNASKED, UNQUEUED, WAITING_STEPS } from './evolve-waiting.ts';
 import { waitTimers } from './waiting.ts';
 
 type CallEventType = FamilyEvent<'call'>['type'];
@@ -21,10 +23,10 @@ interface Change<T extends CallEventType> extends Fact<EventOf<T>> {
 /**
  * The call machine:
  *
- *     answering ─▶ welcome ─▶ queued ⇄ offered ─▶ connecting ─▶ talking ⇄ held ─▶ ended
- *         │                     │ ▲                  │            │   ▲
- *         │                     │ └── agent drops ───┘            ▼   │ failed, taken
- *         └──── closed, full ───┴──▶ message ─▶ recording     transferring
+ *     answering ─▶ welcome ─▶ (menu) ─▶ queued ⇄ offered ─▶ connecting ─▶ talking ⇄ held ─▶ ended
+ *         │                              │ ▲                  │            │   ▲
+ *         │                              │ └── agent drops ───┘            ▼   │ failed, taken
+ *         └──── closed, full, by key ────┴──▶ message ─▶ recording     transferring
  *
  * A call leaves for `ended` from everywhere, with exactly one outcome.
  */
@@ -63,13 +65,9 @@ const STEPS: {
   'call.keyPressed': nothing,
   'call.transferStarted': transfer,
   'call.transferFailed': (state, { call }) => giveBack(state, call),
-  'call.ended': (state, { call }) => dropCall(state, call),
-  'call.tierOpened': nothing,
-  'call.preferenceDropped': nothing,
-  'call.prioritised': nothing,
-  'call.restEnded': nothing,
-  'call.overflowSkipped': nothing,
-  'call.menuStarted': nothing,
+  'call.ended': end,
+  ...WAITING_STEPS,
+  'call.menuStarted': menu,
   'call.choiceMade': choose,
   'call.dissuasionStarted': startMessage,
   'call.dissuasionHeard': finishMessage,
@@ -103,6 +101,7 @@ function arrive(state: OwnedState, { event, at, seq }: Fact<EventOf<'call.arrive
     answeredAt: undefined,
     waitedMs: 0,
     timers: { stage: { dueAt: at + deadlines.answeringMs, set: seq } },
+    ...UNQUEUED,
   });
   if (!state.gateways.has(event.gatewayId)) {
     state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: undefined });
@@ -116,14 +115,23 @@ function welcome(state: OwnedState, { call, at, seq }: Change<'call.welcomed'>):
   putCall(state, { ...call, stage, timers: { stage: { dueAt: at + lasts, set: seq } } });
 }
 
+function menu(state: OwnedState, { call, event, at, seq }: Change<'call.menuStarted'>): void {
+  const service = state.index.catalog.services.get(call.serviceId);
+  const lasts = promptMs(state.index.catalog, service?.menu?.prompt) + (service?.menu?.timeoutMs ?? 0);
+  const stage: Stage = { status: 'menu', time: event.time };
+  putCall(state, { ...call, stage, timers: { stage: { dueAt: at + lasts, set: seq } } });
+}
+
 /** A place is given once for each wait; time waited before counts, so that nobody begins again at the end of the line. */
 function queue(state: OwnedState, { call, event, at, seq }: Change<'call.queued'>): void {
   const { callId, queueId, queuedAt, priority } = event;
-  const placeAt = call.place?.placeAt ?? queuedAt - call.waitedMs;
+  const placeAt = call.place?.placeAt ?? queuedAt - call.waitedMs - (event.creditMs ?? 0);
   const arrival = call.place?.arrival ?? seq;
   const place = { callId, queueId, queuedAt, priority, placeAt, arrival };
-  const timers = waitTimers(state.index.catalog, call, place, { at, set: seq });
-  putCall(state, { ...call, stage: { status: 'queued' }, place, prompt: undefined, timers });
+  const { needs = [], preferred } = event;
+  const queued = { ...call, ...({ stage: { status: 'queued' }, place, prompt: undefined } as const), priority, needs };
+  const waiting: Call = { ...queued, tier: 0, preferred };
+  putCall(state, { ...waiting, timers: waitTimers(state.index.catalog, waiting, place, { at, set: seq }) });
 }
 
 function overflow(state: OwnedState, { call, event, at, seq }: Change<'call.overflowed'>): void {
@@ -131,7 +139,7 @@ function overflow(state: OwnedState, { call, event, at, seq }: Change<'call.over
   const lasts = playDeadlineMs(catalog, overflowPrompts(catalog, call, event.reason));
   const stage: Stage = { status: 'message', reason: event.reason, playId: playIdAt(state.domainId, seq) };
   const timers = { stage: { dueAt: at + lasts, set: seq } };
-  putCall(state, { ...call, stage, place: undefined, prompt: undefined, timers });
+  putCall(state, { ...call, stage, place: undefined, prompt: undefined, timers, ...UNASKED });
 }
 
 function record(state: OwnedState, { call, event, at, seq }: Change<'call.voicemailStarted'>): void {
@@ -169,10 +177,12 @@ function join(state: OwnedState, call: Call, since: Instant): void {
     answeredAt: call.answeredAt ?? since,
     waitedMs: call.waitedMs + (call.place ? Math.max(0, since - call.place.queuedAt) : 0),
     timers: {},
+    ...UNASKED,
   });
   const agent = offer && state.agents.get(offer.agentId);
   if (!agent) return;
-  putAgent(state, { ...agent, misses: 0, failures: 0, activity: { status: 'talking', callId: call.callId } });
+  const tally = { ...agent.tally, calls: agent.tally.calls + 1, talkingAt: since };
+  putAgent(state, { ...agent, misses: 0, failures: 0, tally, activity: { status: 'talking', callId: call.callId } });
 }
 
 function partyJoined(call: Call): Party | undefined {
@@ -200,6 +210,12 @@ function transfer(state: OwnedState, { call, event, at, seq }: Change<'call.tran
       : ({ kind: 'external', legId: event.legId } as const);
   const stage: Timer = { dueAt: at + deadlines.outsideRingMs, set: seq };
   putCall(state, { ...call, stage: { status: 'transferring', from, to }, timers: { stage } });
+}
+
+/** The call is in the journal from here on. Of the caller it is remembered what a call again would have a right to. */
+function end(state: OwnedState, { call, event }: Change<'call.ended'>): void {
+  remember(state, call, event);
+  dropCall(state, call);
 }
 
 /** Back to the one who transferred, if they are still there; otherwise a `call.queued` follows. */

@@ -1,4 +1,5 @@
 import type { AgentDefinition, Definition } from '@decroche/protocol';
+import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { isLoggedIn, type Agent, type Retired } from './state.ts';
@@ -56,6 +57,7 @@ const newAgent = (definition: AgentDefinition): Agent => ({
   misses: 0,
   failures: 0,
   timer: undefined,
+  tally: NEW_TALLY,
 });
 
 /** Services of running calls that the new definition drops, with every prompt that it drops. */

@@ -1,9 +1,9 @@
 import type { Instant } from '@decroche/protocol';
-import { deadlines } from './deadlines.ts';
+import { deadlines, MISS_REST_MS } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
 import { putAgent, putCall, type OwnedState } from './state-index.ts';
-import { offerOf, type Agent, type Call, type Offer, type Stage } from './state.ts';
-import { waitTimers } from './waiting.ts';
+import { offerNamed, offersOf, type Agent, type Call, type Offer, type Stage } from './state.ts';
+import { restTimer, waitTimers } from './waiting.ts';
 
 type OfferFact = Fact<FamilyEvent<'offer'>>;
 
@@ -26,14 +26,14 @@ export function evolveOffer(state: OwnedState, fact: OfferFact): void {
       begin(state, call, { agent, legId: event.legId, expiresAt: event.expiresAt, fact });
       return;
     case 'offer.ringing':
-      putCall(state, withOffer(call, { ringing: true }));
+      putCall(state, withOffer(call, event.offerId, { ringing: true }));
       return;
     case 'offer.accepted':
       accept(state, call, { agent, fact });
       return;
     case 'offer.declined':
     case 'offer.expired':
-      putCall(state, withoutOffer(state, call, fact));
+      putCall(state, withRest(state, withoutOffer(state, call, fact), fact));
       putAgent(state, { ...agent, misses: agent.misses + 1, idle: undefined });
       return;
     case 'offer.failed':
@@ -55,19 +55,31 @@ interface Ring {
 
 function begin(state: OwnedState, call: Call, { agent, legId, expiresAt, fact }: Ring): void {
   const { offerId, agentId, callId } = fact.event;
-  const offer: Offer = { offerId, agentId, legId, madeAt: fact.at, ringing: false, accepted: false };
+  const offer: Offer = { offerId, agentId, legId, madeAt: fact.at, expiresAt, ringing: false, accepted: false };
+  const offers = call.stage.status === 'offered' ? [...call.stage.offers, offer] : [offer];
   const stage: Stage =
     call.stage.status === 'transferring'
       ? { ...call.stage, to: { kind: 'agent', agentId, offer } }
-      : { status: 'offered', offer };
-  putCall(state, { ...call, stage, timers: { ...call.timers, stage: { dueAt: expiresAt, set: fact.seq } } });
-  putAgent(state, { ...agent, activity: { status: 'offered', callId, offerId } });
+      : { status: 'offered', offers };
+  putCall(state, { ...call, stage, timers: { ...call.timers, stage: ringsOut(offers, fact.seq) } });
+  putAgent(state, { ...agent, tally: turnTaken(agent, fact), activity: { status: 'offered', callId, offerId } });
+}
+
+const ringsOut = (offers: readonly Offer[], set: number) => ({
+  dueAt: Math.min(...offers.map((offer) => offer.expiresAt)),
+  set,
+});
+
+/** Whose turn it was, for `roundRobin`. */
+function turnTaken({ tally }: Agent, { event, seq }: OfferFact): Agent['tally'] {
+  if (event.type !== 'offer.made' || event.queueId === undefined) return tally;
+  return { ...tally, turns: { ...tally.turns, [event.queueId]: seq } };
 }
 
 /** The agent has taken it: neither the longest wait nor an announcement may come in between any more. */
 function accept(state: OwnedState, call: Call, { agent, fact }: { agent: Agent; fact: OfferFact }): void {
-  const answered = withOffer(call, { accepted: true });
-  const offer = offerOf(answered);
+  const answered = withOffer(call, fact.event.offerId, { accepted: true });
+  const offer = offerNamed(answered, fact.event.offerId);
   if (!offer) return;
   const stage: Stage = answered.stage.status === 'offered' ? { status: 'connecting', offer } : answered.stage;
   const timers = { stage: { dueAt: fact.at + deadlines.connectingMs, set: fact.seq } };
@@ -79,20 +91,28 @@ function accept(state: OwnedState, call: Call, { agent, fact }: { agent: Agent; 
   });
 }
 
-function withOffer(call: Call, change: Partial<Offer>): Call {
+function withOffer(call: Call, offerId: Offer['offerId'], change: Partial<Offer>): Call {
   const { stage } = call;
-  if (stage.status === 'offered' || stage.status === 'connecting') {
-    return { ...call, stage: { ...stage, offer: { ...stage.offer, ...change } } };
-  }
+  const changed = (offer: Offer): Offer => (offer.offerId === offerId ? { ...offer, ...change } : offer);
+  if (stage.status === 'offered') return { ...call, stage: { ...stage, offers: stage.offers.map(changed) } };
+  if (stage.status === 'connecting') return { ...call, stage: { ...stage, offer: changed(stage.offer) } };
   if (stage.status === 'transferring' && stage.to.kind === 'agent' && stage.to.offer) {
-    return { ...call, stage: { ...stage, to: { ...stage.to, offer: { ...stage.to.offer, ...change } } } };
+    return { ...call, stage: { ...stage, to: { ...stage.to, offer: changed(stage.to.offer) } } };
   }
   return call;
 }
 
-/** The call without its offer, waiting on in its place. Clocks that stopped at the agent's answer start again. */
-function withoutOffer(state: OwnedState, call: Call, { at, seq }: OfferFact): Call {
+/** The call without this offer: still ringing elsewhere, or waiting on in its place. Clocks that stopped start again. */
+function withoutOffer(state: OwnedState, call: Call, { event, at, seq }: OfferFact): Call {
   const { stage: _ended, ...timers } = call.timers;
+  const others = offersOf(call).filter((offer) => offer.offerId !== event.offerId);
+  if (call.stage.status === 'offered' && others.length > 0) {
+    return {
+      ...call,
+      stage: { status: 'offered', offers: others },
+      timers: { ...timers, stage: ringsOut(others, seq) },
+    };
+  }
   if (call.stage.status === 'transferring' && call.stage.to.kind === 'agent') {
     return { ...call, stage: { ...call.stage, to: { ...call.stage.to, offer: undefined } }, timers };
   }
@@ -101,4 +121,14 @@ function withoutOffer(state: OwnedState, call: Call, { at, seq }: OfferFact): Ca
     return { ...call, stage: { status: 'queued' }, timers: restarted };
   }
   return { ...call, stage: { status: 'queued' }, timers };
+}
+
+/** Who said no to a caller in line is not asked for the same caller again at once. */
+function withRest(state: OwnedState, call: Call, { event, at, seq }: OfferFact): Call {
+  const queue = call.place && state.index.catalog.queues.get(call.place.queueId);
+  const restsMs = queue ? (queue.missRestMs ?? MISS_REST_MS) : 0;
+  if (restsMs === 0) return call;
+  const others = call.resting.filter((each) => each.agentId !== event.agentId);
+  const resting = [...others, { agentId: event.agentId, untilAt: at + restsMs }];
+  return { ...call, resting, timers: { ...call.timers, ...restTimer(resting, seq) } };
 }

@@ -1,5 +1,15 @@
 import type { AgentId, CallId, QueueId } from '@decroche/protocol';
-import { agentsTalkingOn, isLoggedIn, offerOf, type Agent, type Call, type EngineState } from './state.ts';
+import { mayTake } from './queueing/eligible.ts';
+import {
+  agentsTalkingOn,
+  isLoggedIn,
+  offersOf,
+  type Agent,
+  type Call,
+  type EngineState,
+  type Place,
+  type Standing,
+} from './state.ts';
 
 /** What must hold between two decisions, whatever happened (engine.md). */
 type Invariant =
@@ -18,7 +28,7 @@ export interface Broken {
 }
 
 const TIMED: ReadonlySet<Call['stage']['status']> = new Set([
-  ...(['answering', 'welcome', 'offered', 'connecting', 'transferring', 'message', 'recording'] as const),
+  ...(['answering', 'welcome', 'menu', 'offered', 'connecting', 'transferring', 'message', 'recording'] as const),
   ...(['dissuasion', 'choosing', 'parting'] as const),
 ]);
 const IN_LINE: ReadonlySet<Call['stage']['status']> = new Set(['queued', 'offered', 'connecting']);
@@ -39,14 +49,22 @@ export function brokenInvariants(state: EngineState): readonly Broken[] {
   }
   for (const agent of state.agents.values()) checkAgent(agent, held.get(agent.agentId), report);
   checkLines(state, report);
+  for (const [agentId, list] of state.index.reserved) {
+    const waiting = list.values().some(({ callId }) => isFor(state, callId, agentId));
+    report(!waiting || state.agents.get(agentId)?.activity.status !== 'ready', 'noAgentIdlesWhileACallWaits', agentId);
+  }
   return found;
+}
+
+function isFor(state: EngineState, callId: CallId, agentId: AgentId): boolean {
+  const call = state.calls.get(callId);
+  return !!call && mayTake(state, agentId, call);
 }
 
 type Report = (holds: boolean, invariant: Invariant, about: string) => void;
 
 function agentsOn(call: Call): readonly AgentId[] {
-  const offer = offerOf(call);
-  return offer ? [...agentsTalkingOn(call), offer.agentId] : agentsTalkingOn(call);
+  return [...agentsTalkingOn(call), ...offersOf(call).map((offer) => offer.agentId)];
 }
 
 function checkCall(state: EngineState, call: Call, report: Report): void {
@@ -55,12 +73,12 @@ function checkCall(state: EngineState, call: Call, report: Report): void {
   const waits = stage.status !== 'queued' || call.timers.wait !== undefined;
   report(timed && waits, 'passingStateHasADeadline', callId);
   report(IN_LINE.has(stage.status) === (call.place !== undefined), 'placeFollowsStage', callId);
-  const offer = offerOf(call);
-  if (!offer) return;
-  const activity = state.agents.get(offer.agentId)?.activity;
-  const expected = offer.accepted ? 'connecting' : 'offered';
-  const agree = activity?.status === expected && activity.offerId === offer.offerId && activity.callId === callId;
-  report(agree, 'agentAndCallAgree', callId);
+  for (const offer of offersOf(call)) {
+    const activity = state.agents.get(offer.agentId)?.activity;
+    const expected = offer.accepted ? 'connecting' : 'offered';
+    const agree = activity?.status === expected && activity.offerId === offer.offerId && activity.callId === callId;
+    report(agree, 'agentAndCallAgree', callId);
+  }
 }
 
 function checkAgent(agent: Agent, callId: CallId | undefined, report: Report): void {
@@ -76,13 +94,34 @@ function checkLines(state: EngineState, report: Report): void {
   const counts = countPeople(state);
   for (const queueId of new Set<QueueId>([...state.index.lines.keys(), ...counts.keys()])) {
     const { ready, waiting, loggedIn } = counts.get(queueId) ?? NOBODY;
-    report(ready === 0 || waiting === 0, 'noAgentIdlesWhileACallWaits', queueId);
+    report(ready === 0 || !isLeftWaiting(state, queueId), 'noAgentIdlesWhileACallWaits', queueId);
     const line = state.index.lines.get(queueId);
     const agree = line
       ? line.ready.size === ready && line.waiting.size === waiting && line.loggedIn === loggedIn
       : ready + waiting + loggedIn === 0;
     report(agree, 'indexAgreesWithState', queueId);
   }
+}
+
+/**
+ * Whether a free agent may take a caller of the queue. One caller of each demand is held against every free agent, and one
+ * agent of each ability against every caller, so that a wrong grouping shows as well.
+ */
+function isLeftWaiting(state: EngineState, queueId: QueueId): boolean {
+  const line = state.index.lines.get(queueId);
+  if (!line) return false;
+  const { ready, waiting, spreading } = line;
+  const matches = (place: Place | undefined, agent: Standing | undefined): boolean => {
+    const call = place && state.calls.get(place.callId);
+    return !!call && !!agent && mayTake(state, agent.agentId, call);
+  };
+  const free = ready.values();
+  const firstCallers = [...[...waiting.lists.values()].map((list) => list.first()), ...spreading.values()];
+  const firstAgents = [...ready.lists.values()].map((list) => list.first());
+  return (
+    firstCallers.some((place) => free.some((agent) => matches(place, agent))) ||
+    firstAgents.some((agent) => waiting.values().some((place) => matches(place, agent)))
+  );
 }
 
 interface People {
@@ -108,8 +147,8 @@ function countPeople(state: EngineState): ReadonlyMap<QueueId, People> {
     const one = { ready, waiting: 0, loggedIn: Number(isLoggedIn(agent)) };
     for (const { queueId } of state.index.catalog.agents.get(agent.agentId)?.queues ?? []) add(queueId, one);
   }
-  for (const { stage, place } of state.calls.values()) {
-    if (stage.status === 'queued' && place) add(place.queueId, { ready: 0, waiting: 1, loggedIn: 0 });
+  for (const { stage, place, preferred } of state.calls.values()) {
+    if (stage.status === 'queued' && place && !preferred) add(place.queueId, { ready: 0, waiting: 1, loggedIn: 0 });
   }
   return counts;
 }

@@ -42,9 +42,9 @@ describe('the caller hangs up', () => {
 describe("the agent's leg ends", () => {
   type Row = readonly [StageName, ReleaseCause, string, string | undefined, string];
   const rows: readonly Row[] = [
-    ['offered', 'rejected', 'offer.declined', 'offered', 'offered'],
-    ['ringing', 'rejected', 'offer.declined', 'offered', 'offered'],
-    ['ringing', 'noAnswer', 'offer.expired', 'offered', 'offered'],
+    ['offered', 'rejected', 'offer.declined', 'queued', 'ready'],
+    ['ringing', 'rejected', 'offer.declined', 'queued', 'ready'],
+    ['ringing', 'noAnswer', 'offer.expired', 'queued', 'ready'],
     ['offered', 'noAnswer', 'offer.failed', 'queued', 'notReady(technical)'],
     ['offered', 'unavailable', 'offer.failed', 'queued', 'notReady(technical)'],
     ['ringing', 'busy', 'offer.failed', 'queued', 'notReady(technical)'],

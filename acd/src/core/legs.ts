@@ -5,7 +5,7 @@ import { greet } from './queueing/greeting.ts';
 import { acceptOffer, declineOffer, failOffer, ringOut } from './queueing/offer.ts';
 import { returnCall } from './queueing/returning.ts';
 import { readReferTarget, transfer } from './queueing/transfer.ts';
-import { offerOf, type AgentParty, type Call, type Offer, type Party } from './state.ts';
+import { offersOf, type AgentParty, type Call, type Offer, type Party } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Whose leg it is, in the call as it stands now. */
@@ -19,8 +19,8 @@ export type LegRole =
 /** Finds whose leg it is; `undefined` when the call has moved on without it. */
 export function roleOf(call: Call, legId: LegId): LegRole | undefined {
   if (legId === call.legId) return { role: 'caller' };
-  const offer = offerOf(call);
-  if (offer?.legId === legId) return { role: 'offer', offer };
+  const offer = offersOf(call).find((each) => each.legId === legId);
+  if (offer) return { role: 'offer', offer };
   const { stage } = call;
   if ((stage.status === 'talking' || stage.status === 'held') && stage.party.legId === legId) {
     return { role: 'party', party: stage.party };

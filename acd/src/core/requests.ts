@@ -5,7 +5,7 @@ import { endWrapUp } from './queueing/agent.ts';
 import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
 import { declineOffer } from './queueing/offer.ts';
 import { transfer } from './queueing/transfer.ts';
-import { BUSY, offerOf, type Agent, type AgentParty, type Call } from './state.ts';
+import { BUSY, offerNamed, type Agent, type AgentParty, type Call } from './state.ts';
 import type { Turn, Verdict } from './turn.ts';
 
 /** What people ask for: done, or refused with a reason. */
@@ -119,8 +119,8 @@ function decline(turn: Turn, agent: Agent, request: AcdRequestOf<'offer.declineR
   if (activity.status === 'connecting' && activity.offerId === request.offerId) return 'notNow';
   if (activity.status !== 'offered' || activity.offerId !== request.offerId) return 'unknownOffer';
   const call = turn.state.calls.get(activity.callId);
-  const offer = call && offerOf(call);
-  if (!offer) return 'unknownOffer';
+  const offer = offerNamed(call, request.offerId);
+  if (!call || !offer) return 'unknownOffer';
   declineOffer(turn, call, offer, false);
   return 'accepted';
 }

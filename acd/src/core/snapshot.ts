@@ -4,7 +4,9 @@ import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { Handling } from './handling.ts';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
-import type { Agent, Call, EngineState, Gateway, Retired } from './state.ts';
+import { NEW_TALLY } from './evolve-agent.ts';
+import { UNQUEUED } from './evolve-waiting.ts';
+import type { Agent, Call, EngineState, Gateway, RecentParty, Retired } from './state.ts';
 import { NOTHING_TOLD } from './told.ts';
 
 /** The state as plain JSON, without what is found from the rest. Equal states give equal text, byte for byte. */
@@ -23,6 +25,8 @@ export interface StateSnapshot {
   readonly handled?: readonly (readonly [QueueId, readonly Duration[]])[];
   readonly delivered?: readonly RecordingId[];
   readonly alarms?: readonly Alarm[];
+  readonly recent?: readonly RecentParty[];
+  readonly watchdogRestsUntil?: Instant | undefined;
   readonly causes: readonly string[];
 }
 
@@ -57,6 +61,8 @@ export function snapshotOf(state: EngineState): StateSnapshot {
     handled: [...state.handled],
     delivered: [...state.delivered],
     alarms: [...state.alarms.values()],
+    recent: [...state.recent.values()],
+    watchdogRestsUntil: state.watchdogRestsUntil,
     causes: state.causes.values(),
   };
 }
@@ -71,6 +77,7 @@ const AGENT_FIELDS: Partial<Agent> = {
   misses: undefined,
   failures: undefined,
   timer: undefined,
+  tally: NEW_TALLY,
 };
 const CALL_FIELDS: Partial<Call> = {
   callId: undefined,
@@ -87,6 +94,7 @@ const CALL_FIELDS: Partial<Call> = {
   answeredAt: undefined,
   waitedMs: undefined,
   timers: undefined,
+  ...UNQUEUED,
 };
 
 const DISSUASION_FIELDS: Partial<Dissuasion> = {
@@ -115,6 +123,8 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     handled: new Map(snapshot.handled),
     delivered: new Set(snapshot.delivered),
     alarms: new Map((snapshot.alarms ?? []).map((each) => [each.alarmId, each])),
+    recent: new Map((snapshot.recent ?? []).map((party) => [party.partyRef, party])),
+    watchdogRestsUntil: snapshot.watchdogRestsUntil,
     causes: recentCauses(snapshot.causes),
   };
   rebuildIndex(state);

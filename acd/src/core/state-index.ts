@@ -1,16 +1,17 @@
-import type { QueueId } from '@decroche/protocol';
-import { buildCatalog } from './catalog.ts';
+import type { AgentId, QueueId } from '@decroche/protocol';
+import type { Membership } from './abilities.ts';
+import { buildCatalog, ringsAtOnce } from './catalog.ts';
 import { indexHours } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
+import { byPlace, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
 import { countPresence } from './presence.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
+  CALL_TIMERS,
   isLoggedIn,
   type Agent,
   type Call,
-  type CallTimerName,
   type EngineState,
-  type Idle,
   type Line,
   type Place,
   type StateIndex,
@@ -18,7 +19,10 @@ import {
 } from './state.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type OwnedIndex = Omit<StateIndex, 'lines'> & { readonly lines: Map<QueueId, Writable<Line>> };
+type OwnedIndex = Omit<StateIndex, 'lines' | 'reserved'> & {
+  readonly lines: Map<QueueId, Writable<Line>>;
+  readonly reserved: Map<AgentId, SortedList<Place>>;
+};
 
 type Owned<T> = T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends ReadonlySet<infer V> ? Set<V> : T;
 
@@ -27,23 +31,20 @@ export type OwnedState = {
   -readonly [K in keyof EngineState]: K extends 'index' ? OwnedIndex : Owned<EngineState[K]>;
 };
 
-const CALL_TIMERS = ['stage', 'wait', 'announce', 'prompt'] as const satisfies readonly CallTimerName[];
-
-/** Order of waiting callers: priority, then age, then arrival. */
-export const byPlace = (a: Place, b: Place): number =>
-  b.priority - a.priority || a.placeAt - b.placeAt || a.arrival - b.arrival;
-
-/** Order of free agents: longest idle. */
-const byIdle = (a: Idle, b: Idle): number => a.since - b.since || a.turn - b.turn;
-
 /** Finds everything anew from the entities and the definition: at recovery, and when a definition is adopted. */
 export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is OwnedState {
   const owned = state as OwnedState;
   owned.index = {
-    catalog: buildCatalog(state.definition, state.retired),
+    catalog: buildCatalog(
+      state.definition,
+      state.retired,
+      [...state.calls.values()].map((call) => call.needs),
+    ),
     lines: new Map(),
     timers: dueHeap((entry: TimerEntry) => timerOf(owned, entry)?.set === entry.set),
-    unsettled: new Set(),
+    reserved: new Map(),
+    unsettled: { agents: new Set(), calls: new Set() },
+    departed: new Set(),
     emptied: new Set(),
     present: new Map(),
     calm: new Map(),
@@ -53,8 +54,10 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
   for (const call of state.calls.values()) indexCall(owned, undefined, call);
   for (const agent of state.agents.values()) indexAgent(owned, undefined, agent);
   for (const queueId of owned.index.catalog.queues.keys()) {
-    owned.index.unsettled.add(queueId);
     if (!owned.index.lines.get(queueId)?.loggedIn) owned.index.emptied.add(queueId);
+  }
+  for (const agentId of owned.index.reserved.keys()) {
+    if (!inService(state.agents.get(agentId))) owned.index.departed.add(agentId);
   }
 }
 
@@ -93,13 +96,10 @@ function timerOf(state: OwnedState, entry: TimerEntry): TimerEntry | { readonly 
 function lineOf(state: OwnedState, queueId: QueueId): Writable<Line> {
   const known = state.index.lines.get(queueId);
   if (known) return known;
-  const line = { waiting: sortedList(byPlace), everyone: sortedList(byPlace), ready: sortedList(byIdle), loggedIn: 0 };
+  const line = emptyLine();
   state.index.lines.set(queueId, line);
   return line;
 }
-
-const placeWaiting = (call: Call | undefined): Place | undefined =>
-  call?.stage.status === 'queued' ? call.place : undefined;
 
 const placeInLine = (call: Call | undefined): Place | undefined => {
   const status = call?.stage.status;
@@ -107,21 +107,13 @@ const placeInLine = (call: Call | undefined): Place | undefined => {
 };
 
 function indexCall(state: OwnedState, before: Call | undefined, after: Call | undefined): void {
-  const wasWaiting = placeWaiting(before);
-  const isWaiting = placeWaiting(after);
-  if (wasWaiting !== isWaiting) {
-    if (wasWaiting) lineOf(state, wasWaiting.queueId).waiting.remove(wasWaiting);
-    if (isWaiting) {
-      lineOf(state, isWaiting.queueId).waiting.add(isWaiting);
-      state.index.unsettled.add(isWaiting.queueId);
-    }
-  }
   const wasInLine = placeInLine(before);
   const isInLine = placeInLine(after);
   if (wasInLine !== isInLine) {
     if (wasInLine) lineOf(state, wasInLine.queueId).everyone.remove(wasInLine);
     if (isInLine) lineOf(state, isInLine.queueId).everyone.add(isInLine);
   }
+  if (wasInLine || isInLine) moveSpot(state, before, after);
   if (!after || before?.timers === after.timers) return;
   for (const name of CALL_TIMERS) {
     const timer = after.timers[name];
@@ -130,31 +122,75 @@ function indexCall(state: OwnedState, before: Call | undefined, after: Call | un
   }
 }
 
-const idleReady = (agent: Agent | undefined): Idle | undefined =>
-  agent?.activity.status === 'ready' ? agent.idle : undefined;
+function moveSpot(state: OwnedState, before: Call | undefined, after: Call | undefined): void {
+  const ringAtOnce = (queueId: QueueId): number => ringsAtOnce(state.index.catalog, queueId);
+  const was = spotOf(before, ringAtOnce);
+  const is = spotOf(after, ringAtOnce);
+  if (sameSpot(was, is)) return;
+  if (was) take(state, was);
+  if (!is) return;
+  put(state, is);
+  state.index.unsettled.calls.add(is.place.callId);
+}
+
+function put(state: OwnedState, spot: Spot): void {
+  const { place, demand } = spot;
+  if (spot.among === 'reserved') {
+    const { reserved } = state.index;
+    const list = reserved.get(spot.agentId) ?? sortedList(byPlace);
+    if (list.size === 0) reserved.set(spot.agentId, list);
+    return list.add(place);
+  }
+  const { waiting, spreading } = lineOf(state, place.queueId);
+  if (spot.among === 'waiting') waiting.add(demand, place);
+  else spreading.add(place);
+}
+
+function take(state: OwnedState, spot: Spot): void {
+  const { place, demand } = spot;
+  if (spot.among === 'reserved') {
+    const list = state.index.reserved.get(spot.agentId);
+    list?.remove(place);
+    if (list?.size === 0) state.index.reserved.delete(spot.agentId);
+    return;
+  }
+  const { waiting, spreading } = lineOf(state, place.queueId);
+  if (spot.among === 'waiting') waiting.remove(demand, place);
+  else spreading.remove(place);
+}
 
 function indexAgent(state: OwnedState, before: Agent | undefined, after: Agent | undefined): void {
-  const agentId = (after ?? before)?.agentId;
-  const wasIn = inService(before);
-  const isIn = inService(after);
-  if (agentId !== undefined && (idleReady(before) !== idleReady(after) || wasIn !== isIn)) {
-    for (const { queueId } of state.index.catalog.agents.get(agentId)?.queues ?? []) {
-      const line = lineOf(state, queueId);
-      replace(line.ready, idleReady(before), idleReady(after));
-      line.loggedIn += isIn - wasIn;
-      state.index.unsettled.add(queueId);
-      if (isIn < wasIn && line.loggedIn === 0) state.index.emptied.add(queueId);
+  const agent = after ?? before;
+  if (agent && (idleIfFree(before) !== idleIfFree(after) || inService(before) !== inService(after))) {
+    for (const membership of state.index.catalog.memberships.get(agent.agentId) ?? []) {
+      moveStanding(state, membership, { before, after });
     }
+    if (isFree(after)) state.index.unsettled.agents.add(agent.agentId);
+    if (inService(after) < inService(before)) state.index.departed.add(agent.agentId);
   }
-  countPresence(state.index, agentId, { before, after });
+  countPresence(state.index, agent?.agentId, { before, after });
   if (after?.timer && after.timer !== before?.timer) {
     state.index.timers.push({ ...after.timer, owner: { kind: 'agent', agentId: after.agentId } });
   }
 }
 
-const inService = (agent: Agent | undefined): 0 | 1 => (agent !== undefined && isLoggedIn(agent) ? 1 : 0);
+const idleIfFree = (agent: Agent | undefined): Agent['idle'] => (isFree(agent) ? agent?.idle : undefined);
 
-function replace<T>(list: SortedList<T>, before: T | undefined, after: T | undefined): void {
-  if (before) list.remove(before);
-  if (after) list.add(after);
+interface Change {
+  readonly before: Agent | undefined;
+  readonly after: Agent | undefined;
 }
+
+function moveStanding(state: OwnedState, membership: Membership, { before, after }: Change): void {
+  const { queueId, ability } = membership;
+  const line = lineOf(state, queueId);
+  const was = standingIn(before, membership);
+  const is = standingIn(after, membership);
+  if (was) line.ready.remove(ability, was);
+  if (is) line.ready.add(ability, is);
+  const joined = inService(after) - inService(before);
+  line.loggedIn += joined;
+  if (joined < 0 && line.loggedIn === 0) state.index.emptied.add(queueId);
+}
+
+const inService = (agent: Agent | undefined): 0 | 1 => (agent !== undefined && isLoggedIn(agent) ? 1 : 0);

@@ -21,6 +21,7 @@ import type {
   RecordingId,
   ServiceDefinition,
   ServiceId,
+  SkillNeed,
 } from '@decroche/protocol';
 import type { OpeningCalendar } from '@decroche/calendar';
 import type { Alarm } from './alarm.ts';
@@ -28,6 +29,7 @@ import type { Catalog } from './catalog.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { DueHeap } from './due-heap.ts';
 import type { Handling } from './handling.ts';
+import type { Groups } from './groups.ts';
 import type { RecentCauses } from './recent-causes.ts';
 import type { SortedList } from './sorted-list.ts';
 
@@ -42,9 +44,14 @@ export interface Timer {
 
 /**
  * What a call can wait for. `stage`: the end of its present stage. `wait`: its longest wait. `announce`: the next
- * position announcement. `prompt`: the end of the one being played.
+ * position announcement. `prompt`: the end of the one being played. `tier`: agents of the next tier are asked as well.
+ * `overflow`: on to another queue. `preference`: no longer for one agent alone. `rest`: someone who declined it may be
+ * asked again.
  */
-export type CallTimerName = 'stage' | 'wait' | 'announce' | 'prompt';
+export const CALL_TIMERS = [
+  ...(['stage', 'wait', 'announce', 'prompt', 'tier', 'overflow', 'preference', 'rest'] as const),
+] as const;
+export type CallTimerName = (typeof CALL_TIMERS)[number];
 
 /** One attempt to give one call to one agent. */
 export interface Offer {
@@ -52,6 +59,8 @@ export interface Offer {
   readonly agentId: AgentId;
   readonly legId: LegId;
   readonly madeAt: Instant;
+  /** When it rings out. */
+  readonly expiresAt: Instant;
   /** The device has said that it rings. */
   readonly ringing: boolean;
   /** The device has answered; the bridge follows. */
@@ -66,7 +75,8 @@ export type AgentParty = Extract<Party, { kind: 'agent' }>;
 
 /**
  * Where a call stands in a queue. Order: higher `priority` first, then smaller `placeAt` (`queuedAt` moved back by the
- * time already waited before), then smaller `arrival`. It never changes while the call waits, whatever offers it meets.
+ * time already waited before), then smaller `arrival`. It never changes while the call waits, whatever offers it meets;
+ * only its priority may, by a supervisor's hand.
  */
 export interface Place {
   readonly callId: CallId;
@@ -75,6 +85,19 @@ export interface Place {
   readonly priority: number;
   readonly placeAt: Instant;
   readonly arrival: number;
+}
+
+/** Whom a waiting call is for, alone, and until when. */
+export interface Preference {
+  readonly agentId: AgentId;
+  readonly untilAt: Instant;
+  readonly why: 'sameAgent' | 'rule' | 'asked';
+}
+
+/** An agent who declined or missed a call and is not asked for this one again before then. */
+export interface Resting {
+  readonly agentId: AgentId;
+  readonly untilAt: Instant;
 }
 
 /** Whom a transferred caller is being joined to. `offer` is the ring at an agent, in which case `legId` is its leg. */
@@ -89,8 +112,11 @@ export type Stage =
   | { readonly status: 'dissuasion'; readonly dissuasionId: DissuasionId; readonly playId: PlayId }
   /** The message has been said, a key is awaited. */
   | { readonly status: 'choosing'; readonly dissuasionId: DissuasionId }
+  /** The menu is being said for the `time`-th time, or its end is waiting for a key. */
+  | { readonly status: 'menu'; readonly time: number }
   | { readonly status: 'queued' }
-  | { readonly status: 'offered'; readonly offer: Offer }
+  /** Several agents are rung under `ringAll`, one otherwise. */
+  | { readonly status: 'offered'; readonly offers: readonly Offer[] }
   | { readonly status: 'connecting'; readonly offer: Offer }
   | { readonly status: 'talking'; readonly party: Party }
   | { readonly status: 'held'; readonly party: Party }
@@ -141,6 +167,14 @@ export interface Call {
   /** Waited before the present wait. */
   readonly waitedMs: Duration;
   readonly timers: Readonly<Partial<Record<CallTimerName, Timer>>>;
+  /** As it was last queued or prioritised; `undefined` before its first queue. */
+  readonly priority: number | undefined;
+  /** What the caller needs of an agent, kept when the call comes back into a queue. */
+  readonly needs: readonly SkillNeed[];
+  /** Agents up to this tier of the queue are asked. */
+  readonly tier: number;
+  readonly preferred: Preference | undefined;
+  readonly resting: readonly Resting[];
 }
 
 /** What an agent is doing, with what that state owns. */
@@ -160,6 +194,16 @@ export interface Idle {
   readonly turn: number;
 }
 
+/** What an agent has done since they logged in: what the strategies compare. */
+export interface Tally {
+  readonly calls: number;
+  readonly talkMs: Duration;
+  /** The journal line of the last offer of each queue. */
+  readonly turns: Readonly<Record<QueueId, number>>;
+  /** Since when the present conversation lasts. */
+  readonly talkingAt: Instant | undefined;
+}
+
 /** Someone who answers calls, in or out of service. */
 export interface Agent {
   readonly agentId: AgentId;
@@ -174,6 +218,19 @@ export interface Agent {
   readonly failures: number;
   /** End of a wrap-up or of a technical rest. */
   readonly timer: Timer | undefined;
+  readonly tally: Tally;
+}
+
+/** A caller who was here a short while ago: what a call again has a right to. Forgotten at `untilAt`. */
+export interface RecentParty {
+  readonly partyRef: PartyRef;
+  readonly serviceId: ServiceId;
+  readonly at: Instant;
+  readonly untilAt: Instant;
+  /** They left the queue after this wait. */
+  readonly waitedMs: Duration;
+  /** Their conversation with this agent was cut. */
+  readonly cutFrom: AgentId | undefined;
 }
 
 /** A gateway heard of. */
@@ -188,13 +245,24 @@ export interface Retired {
   readonly prompts: readonly PromptDefinition[];
 }
 
-/** One queue as the engine looks at it. */
+/** A ready agent as the strategy of one queue orders them: smallest `key`, then longest idle. */
+export interface Standing extends Idle {
+  readonly key: number;
+}
+
+/**
+ * One queue as the engine looks at it. Callers of one demand are interchangeable but for their order, and so are agents of
+ * one ability: only the heads of the groups are ever compared.
+ */
 export interface Line {
-  /** Callers to whom nobody is being rung. */
-  readonly waiting: SortedList<Place>;
+  /** Callers to whom nobody is being rung and who wait for nobody in particular, by demand. */
+  readonly waiting: Groups<Place>;
+  /** Callers being rung for at fewer agents than the queue may ring at once (`ringAll`). */
+  readonly spreading: SortedList<Place>;
   /** Every caller of the queue, those being rung for included: what "you are third" counts. */
   readonly everyone: SortedList<Place>;
-  readonly ready: SortedList<Idle>;
+  /** Free agents, by ability. */
+  readonly ready: Groups<Standing>;
   readonly loggedIn: number;
 }
 
@@ -213,8 +281,12 @@ export interface StateIndex {
   readonly catalog: Catalog;
   readonly lines: ReadonlyMap<QueueId, Line>;
   readonly timers: DueHeap<TimerEntry>;
-  /** Queues where someone came free or began to wait since the last matching. */
-  readonly unsettled: Set<QueueId>;
+  /** Callers who wait for one agent alone, by that agent. */
+  readonly reserved: ReadonlyMap<AgentId, SortedList<Place>>;
+  /** Who came free, what began to wait or may be given to more people, since the last matching. */
+  readonly unsettled: { readonly agents: Set<AgentId>; readonly calls: Set<CallId> };
+  /** Agents who have left service since then. */
+  readonly departed: Set<AgentId>;
   /** Queues whose last agent has left service since then. */
   readonly emptied: Set<QueueId>;
   /** Agents present in each queue. */
@@ -246,6 +318,10 @@ export interface EngineState {
   readonly delivered: ReadonlySet<RecordingId>;
   /** Those that ring. */
   readonly alarms: ReadonlyMap<string, Alarm>;
+  /** Callers of a short while ago, oldest first. */
+  readonly recent: ReadonlyMap<PartyRef, RecentParty>;
+  /** The watchdog met a bug: it is not run again before then. */
+  readonly watchdogRestsUntil: Instant | undefined;
   /** Inputs already taken, within a bounded window. */
   readonly causes: RecentCauses;
   /** Found from the rest, never saved. */
@@ -258,12 +334,20 @@ export const isLoggedIn = (agent: Agent): boolean => agent.activity.status !== '
 /** The statuses of an agent who is with a call, ringing included. */
 export const BUSY: ReadonlySet<AgentStatus> = new Set<AgentStatus>(['offered', 'connecting', 'talking']);
 
-/** The open offer of a call, wherever its stage keeps it. */
-export function offerOf(call: Call): Offer | undefined {
+/** The open offers of a call, wherever its stage keeps them: one but under `ringAll`. */
+export function offersOf(call: Call): readonly Offer[] {
   const { stage } = call;
-  if (stage.status === 'offered' || stage.status === 'connecting') return stage.offer;
-  return stage.status === 'transferring' && stage.to.kind === 'agent' ? stage.to.offer : undefined;
+  if (stage.status === 'offered') return stage.offers;
+  if (stage.status === 'connecting') return [stage.offer];
+  return stage.status === 'transferring' && stage.to.kind === 'agent' && stage.to.offer ? [stage.to.offer] : [];
 }
+
+/** The offer that decides what becomes of the call: the accepted one, or the only one, or the first made. */
+export const offerOf = (call: Call): Offer | undefined => offersOf(call)[0];
+
+/** One offer of a call, by its name. */
+export const offerNamed = (call: Call | undefined, offerId: OfferId): Offer | undefined =>
+  call && offersOf(call).find((offer) => offer.offerId === offerId);
 
 /** The agents in conversation with a caller, the one who transfers included. */
 export function agentsTalkingOn(call: Call): readonly AgentId[] {

@@ -3,11 +3,13 @@ import { announce } from './queueing/announcements.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { endCall } from './queueing/ending.ts';
 import { choiceOverdue, promptOver } from './queueing/dissuade.ts';
-import { expireOffer } from './queueing/offer.ts';
+import { menuOver } from './queueing/menu.ts';
+import { expireOffers } from './queueing/offer.ts';
 import { overflow, recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
 import { stageRunOver } from './queueing/runs.ts';
-import { offerOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
+import { waitTimer } from './queueing/widening.ts';
+import { offersOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The earliest deadline of the whole state. */
@@ -38,12 +40,13 @@ function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
       return announce(turn, call);
     case 'prompt':
       return promptOver(turn, call, true);
+    default:
+      return waitTimer(turn, call, name);
   }
 }
 
 function stageOverdue(turn: Turn, call: Call): void {
-  const offer = offerOf(call);
-  if (offer) return expireOffer(turn, call, offer);
+  if (offersOf(call).length > 0) return expireOffers(turn, call.callId);
   const { callId, stage } = call;
   if ('playId' in stage) return stageRunOver(turn, call, { at: turn.at, heard: true });
   switch (stage.status) {
@@ -53,6 +56,8 @@ function stageOverdue(turn: Turn, call: Call): void {
       });
     case 'choosing':
       return choiceOverdue(turn, call);
+    case 'menu':
+      return menuOver(turn, { ...call, stage });
     case 'recording':
       return recordingOverdue(turn, { ...call, stage });
     case 'transferring':

@@ -1,17 +1,47 @@
 import type { Instant } from '@decroche/protocol';
 import type { Catalog } from './catalog.ts';
-import type { Call, Place } from './state.ts';
+import type { Call, Place, Resting } from './state.ts';
+
+/** From when on a clock runs, and the journal line that set it. */
+export interface From {
+  readonly at: Instant;
+  readonly set: number;
+}
 
 /** The clocks of a caller in line: the longest wait runs from the queue's door, announcements from now. */
-export function waitTimers(
-  catalog: Catalog,
-  call: Call,
-  place: Place,
-  from: { at: Instant; set: number },
-): Call['timers'] {
+export function waitTimers(catalog: Catalog, call: Call, place: Place, from: From): Call['timers'] {
   const service = catalog.services.get(call.serviceId);
-  if (!service) return {};
+  const matching = matchTimers(catalog, call, place, from);
+  if (!service) return matching;
   const wait = { dueAt: place.queuedAt + service.maximumWaitMs, set: from.set };
-  if (!service.announcements) return { wait };
-  return { wait, announce: { dueAt: from.at + service.announcements.firstAfterMs, set: from.set } };
+  if (!service.announcements) return { wait, ...matching };
+  return { wait, announce: { dueAt: from.at + service.announcements.firstAfterMs, set: from.set }, ...matching };
 }
+
+/** The clocks that widen the choice of agents. Tiers count all the time waited, an overflow the present wait alone. */
+function matchTimers(catalog: Catalog, call: Call, place: Place, { set }: From): Call['timers'] {
+  const overflow = catalog.queues.get(place.queueId)?.overflowTo;
+  return {
+    ...tierTimer(catalog, call, place, set),
+    ...(overflow ? { overflow: { dueAt: place.queuedAt + overflow.afterMs, set } } : {}),
+    ...(call.preferred ? { preference: { dueAt: call.preferred.untilAt, set } } : {}),
+    ...restTimer(call.resting, set),
+  };
+}
+
+/** When the next tier of its queue opens for a call. */
+export function tierTimer(catalog: Catalog, call: Call, place: Place, set: number): Call['timers'] {
+  const next = nextTier(catalog, call, place);
+  return next ? { tier: { dueAt: place.placeAt + next.afterMs, set } } : {};
+}
+
+/** The next tier of its queue that is not open for a call yet. */
+export function nextTier(catalog: Catalog, call: Call, place: Place): { tier: number; afterMs: number } | undefined {
+  const tiers = catalog.queues.get(place.queueId)?.tiers ?? [];
+  const closed = tiers.filter((each) => each.tier > call.tier);
+  return closed.sort((a, b) => a.afterMs - b.afterMs || a.tier - b.tier)[0];
+}
+
+/** When the first of those who declined a call may be asked again. */
+export const restTimer = (resting: readonly Resting[], set: number): Call['timers'] =>
+  resting.length === 0 ? {} : { rest: { dueAt: Math.min(...resting.map((each) => each.untilAt)), set } };

@@ -117,7 +117,7 @@ const callEvents = [
   z.object({ type: z.literal('call.preferenceDropped'), ...onCall }),
   /** An agent who declined or missed it has had their rest: they may be asked for it again. */
   z.object({ type: z.literal('call.restEnded'), ...onCall, agentId: AgentId }),
-  /** It would have gone to this other queue, where nobody is in service: it stays, and is looked at again later. */
+  /** It would have gone to this other queue, but nobody is in service there, or a telephone rings: looked at again later. */
   z.object({ type: z.literal('call.overflowSkipped'), ...onCall, queueId: QueueId }),
   z.object({ type: z.literal('call.prioritised'), ...onCall, priority: z.number().int(), by: Actor }),
   /** The menu is being said. */

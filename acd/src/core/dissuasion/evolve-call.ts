@@ -1,6 +1,7 @@
 import type { JournalEventOf } from '@decroche/protocol';
 import { playDeadlineMs } from '../catalog.ts';
 import { deadlines } from '../deadlines.ts';
+import { UNASKED } from '../evolve-waiting.ts';
 import type { Fact } from '../fact.ts';
 import { playIdAt } from '../prompts.ts';
 import { putCall, type OwnedState } from '../state-index.ts';
@@ -50,5 +51,5 @@ export function attach(state: OwnedState, { call, at, seq }: Change<'call.attach
   const lasts = playDeadlineMs(catalog, [catalog.services.get(call.serviceId)?.attached]);
   const stage = { status: 'parting', playId: playIdAt(state.domainId, seq), outcome: 'attachedToIncident' } as const;
   const timers = { stage: { dueAt: at + lasts, set: seq } };
-  putCall(state, { ...call, stage, place: undefined, prompt: undefined, timers });
+  putCall(state, { ...call, stage, place: undefined, prompt: undefined, timers, ...UNASKED });
 }

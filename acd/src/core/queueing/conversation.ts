@@ -1,4 +1,5 @@
 import type { Instant, LegId, ReleaseCause } from '@decroche/protocol';
+import { CUT } from '../recent-parties.ts';
 import { offerOf, type AgentParty, type Call, type Party } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { finishConversation } from './agent.ts';
@@ -11,16 +12,6 @@ export interface LegEnd {
   readonly cause: ReleaseCause;
   readonly endedAt: Instant;
 }
-
-/** Causes by which a party did not choose to leave: their line was cut. */
-const CUT: ReadonlySet<ReleaseCause> = new Set<ReleaseCause>([
-  'unavailable',
-  'mediaFailure',
-  'mediaLost',
-  'timeout',
-  'remoteFailure',
-  'gatewayFailure',
-]);
 
 /** Stages in which someone besides the caller has a leg that no offer owns. */
 const ACCOMPANIED: ReadonlySet<Call['stage']['status']> = new Set(['talking', 'held', 'transferring']);

@@ -3,12 +3,12 @@ import { isPublished, type Dissuasion } from '../dissuasion/dissuasion.ts';
 import { isFor, nextMessageFor, speakingAt } from '../dissuasion/speaking.ts';
 import { filesOf } from '../catalog.ts';
 import { playIdAt } from '../prompts.ts';
-import { offerOf, type Call } from '../state.ts';
+import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { goElsewhere } from './elsewhere.ts';
 import { endCall, outcomeNow } from './ending.ts';
 import { resumeMusic } from './music.ts';
-import { withdrawOffer } from './offer.ts';
+import { withdrawOffers } from './offer.ts';
 import { joinQueue } from './treatment.ts';
 
 /** On the way to the line: the next informational message for this caller (C4), or the line itself. */
@@ -84,8 +84,7 @@ export function dissuasionKey(turn: Turn, call: Call, key: string): boolean {
 function attach(turn: Turn, call: Call, { dissuasionId, content }: Dissuasion): void {
   const { callId, gatewayId } = call;
   if (content.incidentTicketId === undefined) return;
-  const offer = offerOf(call);
-  if (offer) withdrawOffer(turn, call, offer, 'callerGone');
+  withdrawOffers(turn, callId, 'callerGone');
   turn.emit({ type: 'call.attachedToIncident', callId, dissuasionId, ticketId: content.incidentTicketId });
   const { catalog } = turn.state.index;
   const files = filesOf(catalog, [catalog.services.get(call.serviceId)?.attached]);

@@ -1,9 +1,9 @@
 import type { CallId, CallOutcome, Instant, ReleaseCause } from '@decroche/protocol';
 import { voicemailFor } from '../prompts.ts';
-import { agentsTalkingOn, offerOf, type Call } from '../state.ts';
+import { agentsTalkingOn, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { finishConversation } from './agent.ts';
-import { withdrawOffer } from './offer.ts';
+import { withdrawOffers } from './offer.ts';
 
 /** How a call ends. */
 export interface Ending {
@@ -20,8 +20,7 @@ export function endCall(turn: Turn, callId: CallId, ending: Ending): void {
   const call = turn.state.calls.get(callId);
   if (!call) return;
   const { outcome, cause, by, endedAt } = ending;
-  const offer = offerOf(call);
-  if (offer) withdrawOffer(turn, call, offer, 'callerGone');
+  withdrawOffers(turn, callId, 'callerGone');
   const talking = agentsTalkingOn(call);
   turn.emit({ type: 'call.ended', callId, outcome, cause, by, endedAt });
   for (const agentId of talking) finishConversation(turn, agentId, callId);
@@ -37,24 +36,20 @@ export function endCall(turn: Turn, callId: CallId, ending: Ending): void {
 export function outcomeNow(turn: Turn, call: Call, whenSystem?: 'technicalFailure'): CallOutcome {
   if (call.answeredAt !== undefined) return 'answered';
   const { stage } = call;
-  switch (stage.status) {
-    case 'message':
-    case 'recording':
-      return outcomeOfMessage(turn, call);
-    case 'dissuasion':
-    case 'choosing':
-      return whenSystem ?? 'dissuadedLeft';
-    case 'parting':
-      return stage.outcome;
-    case 'answering':
-    case 'welcome':
-      return whenSystem ?? 'abandonedInWelcome';
-    case 'queued':
-      return whenSystem ?? 'abandonedInQueue';
-    default:
-      return whenSystem ?? 'abandonedWhileRinging';
-  }
+  if (stage.status === 'message' || stage.status === 'recording') return outcomeOfMessage(turn, call);
+  if (stage.status === 'parting') return stage.outcome;
+  return whenSystem ?? LEFT_IN[stage.status] ?? 'abandonedWhileRinging';
 }
+
+/** What it is called when the caller leaves; everywhere else somebody is being rung or joined. */
+const LEFT_IN: Partial<Record<Call['stage']['status'], CallOutcome>> = {
+  answering: 'abandonedInWelcome',
+  welcome: 'abandonedInWelcome',
+  menu: 'abandonedInMenu',
+  dissuasion: 'dissuadedLeft',
+  choosing: 'dissuadedLeft',
+  queued: 'abandonedInQueue',
+};
 
 /** A caller told to go elsewhere and who leaves nothing: closed is closed, everything else is an empty message. */
 export function outcomeOfMessage(turn: Turn, call: Call): CallOutcome {

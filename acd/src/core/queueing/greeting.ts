@@ -3,7 +3,7 @@ import { filesOf } from '../catalog.ts';
 import { playIdAt } from '../prompts.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { approachQueue } from './dissuade.ts';
+import { welcomed } from './menu.ts';
 import { overflow } from './overflow.ts';
 import { reasonToOverflow } from './treatment.ts';
 
@@ -15,7 +15,7 @@ export function greet(turn: Turn, call: Call, answeredAt: Instant): void {
   const reason = reasonToOverflow(turn, call, service);
   if (reason !== undefined) return overflow(turn, callId, reason);
   const files = filesOf(turn.state.index.catalog, [service.welcome]);
-  if (files.length === 0) return approachQueue(turn, callId, answeredAt);
+  if (files.length === 0) return welcomed(turn, callId, answeredAt);
   turn.emit({ type: 'call.welcomed', callId });
   const playId = playIdAt(turn.state.domainId, turn.state.seq);
   turn.command(call.gatewayId, { type: 'play', callId, playId, files, repeat: false });

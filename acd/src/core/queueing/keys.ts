@@ -3,9 +3,10 @@ import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { dissuasionKey } from './dissuade.ts';
 import { goElsewhere } from './elsewhere.ts';
+import { enqueue } from './enqueue.ts';
+import { menuKey } from './menu.ts';
 import { playMusic, resumeMusic } from './music.ts';
-import { offerOf } from '../state.ts';
-import { withdrawOffer } from './offer.ts';
+import { withdrawOffers } from './offer.ts';
 
 /** A key of the caller's telephone: what it means is for the call's stage to say. Keys are live at all times (pains 10). */
 export function keyPressed(turn: Turn, call: Call, digit: string): void {
@@ -15,6 +16,8 @@ export function keyPressed(turn: Turn, call: Call, digit: string): void {
     case 'choosing':
       dissuasionKey(turn, call, digit);
       return;
+    case 'menu':
+      return menuKey(turn, { ...call, stage: call.stage }, digit);
     case 'queued':
     case 'offered':
       if (!dissuasionKey(turn, call, digit)) waitingKey(turn, call, digit);
@@ -46,14 +49,9 @@ function changeQueue(turn: Turn, call: Call, { target, key }: { target: QueueTar
   const { callId, place } = call;
   const { queueId, needs } = target;
   if (!place || place.queueId === queueId || !turn.state.index.lines.get(queueId)?.loggedIn) return false;
-  const offer = offerOf(call);
-  if (offer) withdrawOffer(turn, call, offer, 'overflow');
+  withdrawOffers(turn, callId, 'overflow');
   turn.emit({ type: 'call.choiceMade', callId, where: 'waiting', key, target });
-  const { queuedAt, priority } = place;
-  turn.emit({
-    ...{ type: 'call.queued', callId, queueId, queuedAt, priority, because: 'choice' },
-    ...(needs ? { needs } : {}),
-  });
+  enqueue(turn, call, { queueId, queuedAt: place.queuedAt, because: 'choice', needs: needs ?? [] });
   playMusic(turn, callId);
   return true;
 }

@@ -24,7 +24,8 @@ function sideBySide() {
     { type: 'call.queued', ...call, queueId: 'support' as never, queuedAt: MONDAY_10H, priority: 0 },
   ];
   for (const [at, event] of events.entries()) evolve(state, { seq: at + 1, at: MONDAY_10H, cause: `m-${at}`, event });
-  state.index.unsettled.clear();
+  state.index.unsettled.agents.clear();
+  state.index.unsettled.calls.clear();
   return state;
 }
 
@@ -43,10 +44,20 @@ test('the watchdog leaves a fresh pair alone, alarms after two seconds and puts 
   expect(brokenInvariants(state)).toEqual([]);
 });
 
-test('any decision about the queue puts it right as well', () => {
+test('an agent who comes free takes what was left waiting', () => {
   const state = sideBySide();
-  const request = { type: 'agent.loginRequested', agentId: 'bob' as never } as const;
+  evolve(state, {
+    seq: 7,
+    at: MONDAY_10H,
+    cause: 'm-7',
+    event: { type: 'agent.loggedOut', agentId: 'ana' as never, reason: 'asked' },
+  });
+  evolve(state, { seq: 8, at: MONDAY_10H, cause: 'm-8', event: { type: 'agent.loggedIn', agentId: 'ana' as never } });
+  const request = { type: 'agent.readyRequested', agentId: 'ana' as never } as const;
   const envelope = { id: 'm-99' as never, domainId: 'main' as never, at: 0 };
-  decide(state, { ...envelope, kind: 'request', request, actor: 'a', replyTo: 'r' }, MONDAY_10H);
+  state.index.departed.clear();
+  state.index.emptied.clear();
+  const { facts } = decide(state, { ...envelope, kind: 'request', request, actor: 'a', replyTo: 'r' }, MONDAY_10H);
+  expect(facts.map((fact) => fact.event.type)).toEqual(['agent.becameReady', 'offer.made']);
   expect(brokenInvariants(state)).toEqual([]);
 });

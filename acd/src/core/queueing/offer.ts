@@ -1,6 +1,15 @@
-import type { AgentId, JournalEventOf, LegId, OfferId, QueueId, ReleaseCause, RingTarget } from '@decroche/protocol';
+import type {
+  AgentId,
+  CallId,
+  JournalEventOf,
+  LegId,
+  OfferId,
+  QueueId,
+  ReleaseCause,
+  RingTarget,
+} from '@decroche/protocol';
 import { deadlines } from '../deadlines.ts';
-import type { Agent, Call, Offer } from '../state.ts';
+import { offersOf, type Agent, type Call, type Offer } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { settleAfterFailure, settleAfterMiss, settleAgent } from './agent.ts';
 import { returnCall } from './returning.ts';
@@ -36,14 +45,33 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, reason: Reason):
   });
 }
 
-/** The agent's device has answered: join them at once, whatever the caller hears. */
+/**
+ * The agent's device has answered: join them at once, whatever the caller hears. The others who rang for the same caller
+ * are let go without a miss, after the bridge is on its way.
+ */
 export function acceptOffer(turn: Turn, call: Call, offer: Offer): void {
+  const others = offersOf(call).filter((each) => each.offerId !== offer.offerId);
+  for (const other of others) {
+    turn.emit({ type: 'offer.withdrawn', ...named(call, other), reason: 'answeredElsewhere' });
+  }
   turn.emit({ type: 'offer.accepted', ...named(call, offer) });
   turn.command(call.gatewayId, { type: 'bridgeLeg', callId: call.callId, legId: offer.legId });
+  for (const other of others) {
+    releaseLeg(turn, call, other, 'completedElsewhere');
+    settleAgent(turn, other.agentId);
+  }
+}
+
+/** The time of a call's offers is over: of those that were made first, when there are several. */
+export function expireOffers(turn: Turn, callId: CallId): void {
+  const call = turn.state.calls.get(callId);
+  for (const offer of call ? offersOf(call) : []) {
+    if (call && (offer.accepted || offer.expiresAt <= turn.at)) expireOffer(turn, call, offer);
+  }
 }
 
 /** The offer's time is over. A device that never rang was not reached: that is no miss of its owner (pains 13). */
-export function expireOffer(turn: Turn, call: Call, offer: Offer): void {
+function expireOffer(turn: Turn, call: Call, offer: Offer): void {
   if (offer.accepted || !offer.ringing) return failOffer(turn, call, offer, { cause: 'timeout', legGone: false });
   turn.emit({ type: 'offer.expired', ...named(call, offer) });
   releaseLeg(turn, call, offer, 'cancelled');
@@ -90,6 +118,12 @@ export function withdrawOffer(
   turn.emit({ type: 'offer.withdrawn', ...named(call, offer), reason });
   releaseLeg(turn, call, offer, reason === 'answeredElsewhere' ? 'completedElsewhere' : 'cancelled');
   settleAgent(turn, offer.agentId);
+}
+
+/** We take back every offer of a call. */
+export function withdrawOffers(turn: Turn, callId: CallId, reason: JournalEventOf<'offer.withdrawn'>['reason']): void {
+  const call = turn.state.calls.get(callId);
+  for (const offer of call ? offersOf(call) : []) if (call) withdrawOffer(turn, call, offer, reason);
 }
 
 const named = (call: Call, offer: Offer) => ({

@@ -1,17 +1,16 @@
 import type { CallId, JournalEventOf, OverflowReason, RecordingId, TelephonyEventOf } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
 import { overflowPrompts, playIdAt, voicemailFor } from '../prompts.ts';
-import { offerOf, type Call, type StageOf } from '../state.ts';
+import type { Call, StageOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { endCall, outcomeOfMessage } from './ending.ts';
-import { withdrawOffer } from './offer.ts';
+import { withdrawOffers } from './offer.ts';
 
 /** The caller leaves the agents' reach: closing message, voicemail, or the end (C5). */
 export function overflow(turn: Turn, callId: CallId, reason: OverflowReason): void {
   const call = turn.state.calls.get(callId);
   if (!call || !turn.state.index.catalog.services.has(call.serviceId)) return;
-  const offer = offerOf(call);
-  if (offer) withdrawOffer(turn, call, offer, 'overflow');
+  withdrawOffers(turn, callId, 'overflow');
   turn.emit({ type: 'call.overflowed', callId, reason });
   const files = filesOf(turn.state.index.catalog, overflowPrompts(turn.state.index.catalog, call, reason));
   if (files.length === 0) return messageFinished(turn, callId);

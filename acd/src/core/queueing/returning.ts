@@ -1,5 +1,6 @@
 import type { CallId, ReleaseCause } from '@decroche/protocol';
 import type { Turn } from '../turn.ts';
+import { enqueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 
 /** How an attempt to join the caller to someone failed. */
@@ -16,7 +17,11 @@ export interface Attempt {
 export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Attempt): void {
   const call = turn.state.calls.get(callId);
   if (!call) return;
-  if (call.stage.status === 'queued') return answered ? playMusic(turn, callId) : undefined;
+  if (call.stage.status === 'queued') {
+    // Whom it waited for alone has not taken it: anyone may.
+    if (call.preferred) turn.emit({ type: 'call.preferenceDropped', callId });
+    return answered ? playMusic(turn, callId) : undefined;
+  }
   if (call.stage.status !== 'transferring') return;
   const { from } = call.stage;
   turn.emit({ type: 'call.transferFailed', callId, cause });
@@ -29,6 +34,6 @@ export function queueAgain(turn: Turn, callId: CallId): void {
   const call = turn.state.calls.get(callId);
   const service = call && turn.state.index.catalog.services.get(call.serviceId);
   if (!call || !service) return;
-  turn.emit({ type: 'call.queued', callId, queueId: service.queueId, queuedAt: turn.at, priority: 0 });
+  enqueue(turn, call, { queueId: service.queueId, queuedAt: turn.at, because: 'returned', needs: call.needs });
   playMusic(turn, callId);
 }

@@ -1,7 +1,8 @@
 import type { Instant } from '@decroche/protocol';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { approachQueue, messageSaid, parted } from './dissuade.ts';
+import { messageSaid, parted } from './dissuade.ts';
+import { welcomed } from './menu.ts';
 import { messageFinished } from './overflow.ts';
 
 /** How the run of prompts that a stage waits for came to its end. */
@@ -15,7 +16,7 @@ export interface RunEnd {
 export function stageRunOver(turn: Turn, call: Call, end: RunEnd): void {
   switch (call.stage.status) {
     case 'welcome':
-      return approachQueue(turn, call.callId, end.at);
+      return welcomed(turn, call.callId, end.at);
     case 'dissuasion':
       return messageSaid(turn, call, end);
     case 'parting':

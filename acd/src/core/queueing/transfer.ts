@@ -4,6 +4,7 @@ import type { AgentParty, Call } from '../state.ts';
 import type { Turn, ShortVerdict } from '../turn.ts';
 import { finishConversation } from './agent.ts';
 import { parkCaller } from './conversation.ts';
+import { enqueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { makeOffer } from './offer.ts';
 
@@ -31,7 +32,8 @@ function toQueue(turn: Turn, call: Call, from: AgentParty, queueId: QueueId): Sh
   const { callId } = call;
   const { agentId, legId } = from;
   turn.emit({ type: 'call.transferStarted', callId, agentId, legId, target: { kind: 'queue', queueId } });
-  turn.emit({ type: 'call.queued', callId, queueId, queuedAt: turn.at, priority: 0 });
+  // Whoever transfers has chosen who is to take it: what the service asked for counts no longer.
+  enqueue(turn, call, { queueId, queuedAt: turn.at, because: 'transfer', needs: [] });
   turn.command(call.gatewayId, { type: 'releaseLeg', callId, legId, cause: 'normal' });
   playMusic(turn, callId);
   finishConversation(turn, agentId, callId);

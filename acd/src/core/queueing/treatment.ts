@@ -1,9 +1,18 @@
-import type { Instant, OverflowReason, QueueId, ServiceDefinition, TelephonyEventOf } from '@decroche/protocol';
+import type {
+  Instant,
+  OverflowReason,
+  QueueId,
+  ServiceDefinition,
+  SkillNeed,
+  TelephonyEventOf,
+} from '@decroche/protocol';
 import { isOpen } from '../catalog.ts';
 import { overflowPrompts } from '../prompts.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { someoneFreeFor } from './eligible.ts';
 import { endCall } from './ending.ts';
+import { enqueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { overflow } from './overflow.ts';
 
@@ -26,6 +35,7 @@ export function admit(turn: Turn, event: TelephonyEventOf<'leg.arrived'>): void 
   const call = turn.state.calls.get(callId);
   if (!call) return;
   if (!service) return refuse(turn, call, 'unknown');
+  if (isBlocked(turn, call)) return refuseBlocked(turn, call);
   const reason = reasonToOverflow(turn, call, service);
   if (reason !== undefined && overflowPrompts(turn.state.index.catalog, call, reason).length === 0)
     return refuse(turn, call, reason);
@@ -39,9 +49,12 @@ export function joinQueue(turn: Turn, call: Call, since: Instant): void {
   const { callId } = call;
   const reason = reasonToOverflow(turn, call, service);
   if (reason !== undefined && reason !== 'closed') return overflow(turn, callId, reason);
-  const queuedAt = believable(since, turn.at);
-  const queueId = boundFor(call, service);
-  turn.emit({ type: 'call.queued', callId, queueId, queuedAt, priority: 0 });
+  enqueue(turn, call, {
+    queueId: queueFor(call, service),
+    queuedAt: believable(since, turn.at),
+    because: call.chosen ? 'choice' : 'arrival',
+    needs: needsFor(call, service),
+  });
   playMusic(turn, callId);
 }
 
@@ -49,14 +62,18 @@ export function joinQueue(turn: Turn, call: Call, since: Instant): void {
 export function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinition): OverflowReason | undefined {
   const { catalog, lines } = turn.state.index;
   if (!isOpen(catalog, service, call.receivedAt)) return 'closed';
-  const line = lines.get(boundFor(call, service));
+  const queueId = queueFor(call, service);
+  const line = lines.get(queueId);
   if (service.voicemail?.whenNobodyLoggedIn && !line?.loggedIn) return 'nobodyLoggedIn';
-  const someoneFree = (line?.ready.size ?? 0) > (line?.waiting.size ?? 0);
-  return !someoneFree && (line?.everyone.size ?? 0) >= service.maximumWaiting ? 'queueFull' : undefined;
+  const full = (line?.everyone.size ?? 0) >= service.maximumWaiting;
+  return full && !someoneFreeFor(turn.state, queueId, needsFor(call, service)) ? 'queueFull' : undefined;
 }
 
-/** The queue the caller chose by a key, or that of their service. */
-const boundFor = (call: Call, service: ServiceDefinition): QueueId => call.chosen?.queueId ?? service.queueId;
+/** Where the caller is bound: the queue they chose, else that of the service. */
+const queueFor = (call: Call, service: ServiceDefinition): QueueId => call.chosen?.queueId ?? service.queueId;
+
+const needsFor = (call: Call, service: ServiceDefinition): readonly SkillNeed[] =>
+  call.chosen?.needs ?? service.needs ?? [];
 
 function refuse(turn: Turn, call: Call, why: OverflowReason | 'unknown'): void {
   const closed = why === 'closed';
@@ -68,6 +85,15 @@ function refuse(turn: Turn, call: Call, why: OverflowReason | 'unknown'): void {
     endedAt: turn.at,
     tell: { refuseRetryAfterMs: closed ? undefined : RETRY_AFTER_MS },
   });
+}
+
+const isBlocked = (turn: Turn, { partyRef }: Call): boolean =>
+  partyRef !== undefined && turn.state.index.catalog.partyRules.get(partyRef)?.kind === 'blocked';
+
+/** 603, and no call again later: the number is on the list of those who are not spoken to. */
+function refuseBlocked(turn: Turn, { callId }: Call): void {
+  const tell = { refuseRetryAfterMs: undefined };
+  endCall(turn, callId, { outcome: 'refusedBlocked', cause: 'rejected', by: 'system', endedAt: turn.at, tell });
 }
 
 /** A gateway's clock far from ours would put a caller before or behind everybody. */

@@ -55,8 +55,7 @@ const words: { readonly [T in CallLine['type']]: (event: JournalEventOf<T>, name
   'call.tierOpened': (event) => `Élargi aux agents de renfort (niveau ${event.tier})`,
   'call.preferenceDropped': () => 'Proposé à tous : l’agent attendu n’est pas disponible',
   'call.restEnded': (event, names) => `${names.agent(event.agentId)} peut à nouveau recevoir cet appel`,
-  'call.overflowSkipped': (event, names) =>
-    `Reste dans sa file : personne en service dans « ${names.queue(event.queueId)} »`,
+  'call.overflowSkipped': (event, names) => `Reste encore dans sa file avant « ${names.queue(event.queueId)} »`,
   'call.prioritised': (event) => `Priorité : ${event.priority}`,
   'call.menuStarted': () => 'Menu des choix',
   'call.choiceMade': (event) => (event.key === undefined ? 'Aucun choix' : `Choix : touche ${event.key}`),

@@ -15,6 +15,7 @@ import {
   sessionStore,
 } from '@decroche/platform/redis';
 import { argon2Hasher } from './adapters/argon2/hasher.ts';
+import { systemAlarm } from './adapters/clock/system-alarm.ts';
 import { csv } from './adapters/csv/csv.ts';
 import { programDocuments } from './adapters/forward/program-documents.ts';
 import { forwardTo } from './adapters/forward/program-proxy.ts';
@@ -23,6 +24,7 @@ import { consoleHttp } from './adapters/http/console-http.ts';
 import { openModels } from './adapters/mongo/models.ts';
 import { mongoAccounts, mongoAudit, mongoContacts, mongoTokens } from './adapters/mongo/people.ts';
 import { mongoDefinitions, mongoVoicemails } from './adapters/mongo/records.ts';
+import { mongoRoster } from './adapters/mongo/roster.ts';
 import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
 import { loadProfile } from './adapters/profile/load-profile.ts';
 import { failFast } from './adapters/redis/fail-fast.ts';
@@ -35,7 +37,7 @@ import { startBroadcast } from './app/broadcast.ts';
 import { createCallers } from './app/callers.ts';
 import { openDefinitionHistory } from './app/definition-history.ts';
 import { createDefinitionTrial } from './app/definition-try.ts';
-import { openDefinitions } from './app/definitions.ts';
+import { openDefinitions, type Definitions } from './app/definitions.ts';
 import { installDemo } from './app/demo.ts';
 import { createDevices } from './app/devices.ts';
 import { openDirectory } from './app/directory.ts';
@@ -44,6 +46,8 @@ import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
 import { createPeople } from './app/people.ts';
+import { openRoster } from './app/roster.ts';
+import { createRosterPublisher } from './app/roster/publisher.ts';
 import { openTokens } from './app/tokens.ts';
 import { openVoicemails } from './app/voicemails.ts';
 import { readConfig, type Config } from './config.ts';
@@ -104,6 +108,8 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
       devices,
       directory,
     });
+  const { roster, rosterPublisher } = openWork(config, logger, { models, bus, definitions });
+  await rosterPublisher.start();
   const firstAdmin = await accounts.ensureAdmin(config.ADMIN_PASSWORD);
   if (firstAdmin) announce(firstAdmin);
   return {
@@ -113,12 +119,27 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
     devices,
     directory,
     sounds,
+    roster,
+    rosterPublisher,
     people: createPeople(accounts, clock),
     audit: openAudit({ store: mongoAudit(models), clock, logger }),
     tokens: openTokens({ store: mongoTokens(models), sessions, clock }),
   };
 }
 type Records = Awaited<ReturnType<typeof openRecords>>;
+
+/** Who works when, and what tells the acd. */
+function openWork(
+  { DOMAIN_ID: domainId }: Config,
+  logger: Logger,
+  { models, bus, definitions }: Pick<Stores, 'models' | 'bus'> & { readonly definitions: Definitions },
+) {
+  const store = mongoRoster(models);
+  const alarm = systemAlarm(clock);
+  const rosterPublisher = createRosterPublisher({ store, definitions, bus, clock, alarm, logger, domainId });
+  const roster = openRoster({ store, definitions, csv, changed: () => rosterPublisher.publish() });
+  return { roster, rosterPublisher };
+}
 
 /** What the journals tell, as they grow. */
 async function openPresent(config: Config, logger: Logger, { stores, records }: { stores: Stores; records: Records }) {
@@ -147,7 +168,8 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   });
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
-  const { definitions } = records;
+  const { definitions, roster } = records;
+  roster.onChange(() => broadcast.listChanged('roster'));
   const definitionTrial = createDefinitionTrial({ definitions, requests, clock });
   const partyRules = createPartyRules({ definitions, parties, numbers: frenchNumberPlan, callers });
   return { definitionTrial, partyRules, callers, voicemails, softphones, live, broadcast, requests };
@@ -193,6 +215,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
       await socket.close();
       await Promise.all(doors.servers.map(closeServer));
       broadcast.stop();
+      records.rosterPublisher.stop();
       await Promise.all([live.stop(), requests.stop()]);
       await health.close();
       await stores.close();

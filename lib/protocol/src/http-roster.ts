@@ -243,7 +243,7 @@ export type DayPlan = z.infer<typeof DayPlan>;
 
 /**
  * `GET /api/roster/days/:date/lunches`: lunches spread so that someone is always there (H3), with the proof.
- * `POST` the same path takes them into the shifts, if the plan has not changed meanwhile.
+ * `POST` {@link LunchTaking} to the same path takes them into the shifts; 409 `planChanged` when it would propose others by now.
  */
 export const LunchProposal = z.object({
   lunches: z.array(
@@ -277,3 +277,9 @@ export const LunchProposal = z.object({
   holds: z.boolean(),
 });
 export type LunchProposal = z.infer<typeof LunchProposal>;
+
+/** The lunches that were shown and are wanted → {@link PlanReport}. */
+export const LunchTaking = z.object({
+  lunches: z.array(z.object({ shiftId: ShiftId, from: TimeOfDay, to: TimeOfDay })).max(1000),
+});
+export type LunchTaking = z.infer<typeof LunchTaking>;

@@ -1,15 +1,21 @@
 import type {
+  Absence,
+  AbsenceReason,
   Account,
   AccountId,
   AccountInput,
   AgentDefinition,
   ApiToken,
   AuditEntry,
+  CivilDate,
   Contact,
   Definition,
   Identity,
   Instant,
+  PlannedShift,
   RecordingId,
+  ShiftId,
+  ShiftTemplate,
   SoundRefusalReason,
   VoicemailState,
 } from '@decroche/protocol';
@@ -128,6 +134,38 @@ export interface VoicemailStore {
     recordingId: RecordingId,
     change: { readonly state: VoicemailState; readonly by: string; readonly at: Instant },
   ): Promise<StoredVoicemail | undefined>;
+}
+
+/** Someone away, as it is kept: with its reason. */
+export interface StoredAbsence extends Absence {
+  readonly reason: AbsenceReason;
+  readonly note: string;
+}
+
+/** Where the roster is kept: templates, planned shifts, absences. */
+export interface RosterStore {
+  templates(): Promise<readonly ShiftTemplate[]>;
+  putTemplate(template: ShiftTemplate): Promise<void>;
+  removeTemplate(templateId: string): Promise<boolean>;
+  /** Shifts that begin on these dates, both included. */
+  shifts(from: CivilDate, to: CivilDate): Promise<readonly PlannedShift[]>;
+  findShift(shiftId: ShiftId): Promise<PlannedShift | undefined>;
+  /** Adds or replaces the first, then removes the second. */
+  change(put: readonly PlannedShift[], remove: readonly ShiftId[]): Promise<void>;
+  /** Absences that touch these dates, both included, by first day. */
+  absences(from: CivilDate, to: CivilDate): Promise<readonly StoredAbsence[]>;
+  findAbsence(absenceId: string): Promise<StoredAbsence | undefined>;
+  putAbsence(absence: StoredAbsence): Promise<void>;
+  removeAbsence(absenceId: string): Promise<boolean>;
+  /** The number of the last roster that was published; 0 before the first. */
+  version(): Promise<number>;
+  published(version: number): Promise<void>;
+}
+
+/** Rings once at an instant, or soon after it when the machine slept. */
+export interface Alarm {
+  /** @returns how to call it off. */
+  at(dueAt: Instant, ring: () => void): () => void;
 }
 
 /** Telephone numbers as they are written and dialled in France. */

@@ -8,6 +8,7 @@ const permissions = {
   'board.watch': 'supervisor',
   'agents.actFor': 'supervisor',
   'calls.readAll': 'supervisor',
+  'absences.reasons': 'supervisor',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof permissions;

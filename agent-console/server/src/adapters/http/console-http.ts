@@ -10,6 +10,7 @@ import { directoryRoutes } from './directory-routes.ts';
 import { dissuasionRoutes } from './dissuasion-routes.ts';
 import type { ConsoleParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
+import { rosterRoutes } from './roster-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { soundRoutes } from './sound-routes.ts';
 
@@ -51,6 +52,7 @@ export async function consoleHttp(parts: ConsoleParts, options: DoorOptions) {
       ...soundRoutes(parts),
       ...dissuasionRoutes(parts),
       ...definitionRoutes(parts),
+      ...rosterRoutes(parts),
       ...peopleRoutes(parts),
     ],
     before(app) {

@@ -16,6 +16,7 @@ import type { People } from '../../app/people.ts';
 import type { Csv, SoundMaker } from '../../app/ports.ts';
 import type { PartyRules } from '../../app/party-rules.ts';
 import type { Requests } from '../../app/requests.ts';
+import type { RosterBook } from '../../app/roster.ts';
 import type { Tokens } from '../../app/tokens.ts';
 import type { Voicemails } from '../../app/voicemails.ts';
 import { mayActFor } from '../../core/permissions.ts';
@@ -38,6 +39,7 @@ export interface ConsoleParts {
   readonly partyRules: PartyRules;
   readonly people: People;
   readonly requests: Requests;
+  readonly roster: RosterBook;
   readonly sounds: SoundMaker;
   readonly tokens: Tokens;
   readonly voicemailKey: SealingKey;

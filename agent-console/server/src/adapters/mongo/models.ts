@@ -1,5 +1,6 @@
 import type { Connection } from '@decroche/platform/mongo';
 import mongoose from 'mongoose';
+import { rosterSchemas } from './roster-models.ts';
 
 /** Documents carry their own ids and are parsed by zod where they are read; mongoose keeps shapes and indexes. */
 const common = { versionKey: false, strict: true } as const;
@@ -80,6 +81,10 @@ export async function openModels(connection: Connection) {
     definitions: connection.model('Definition', definitionSchema),
     voicemails: connection.model('Voicemail', voicemailSchema),
     checkpoints: connection.model('ConsoleCheckpoint', checkpointSchema),
+    shiftTemplates: connection.model('ShiftTemplate', rosterSchemas.shiftTemplates),
+    plannedShifts: connection.model('PlannedShift', rosterSchemas.plannedShifts),
+    absences: connection.model('Absence', rosterSchemas.absences),
+    rosterPublications: connection.model('RosterPublication', rosterSchemas.rosterPublications),
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
   return models;

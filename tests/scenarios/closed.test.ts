@@ -46,6 +46,42 @@ describe('a caller outside opening hours', () => {
   });
 });
 
+describe('what is said when closed', () => {
+  const calendar = officeHours({
+    exceptions: [
+      { date: '2026-05-15', reason: 'bridge', windows: [], prompt: 'position-1' as never },
+      { date: '2026-05-18', reason: 'inventory', windows: [{ from: '14:00', to: '18:00' }] },
+    ],
+    holidayPrompt: 'position-2' as never,
+  });
+  test.each([
+    ['an ordinary evening', '2026-03-02T19:00:00+01:00', 'closed'],
+    ['a public holiday', '2026-05-14T10:00:00+02:00', 'position-2'],
+    ['a bridge day', '2026-05-15T10:00:00+02:00', 'position-1'],
+    ['an exception without words of its own', '2026-05-18T10:00:00+02:00', 'closed'],
+    ['the last minute of the holiday', '2026-05-14T23:59:59+02:00', 'position-2'],
+    ['the first of the day after', '2026-05-15T00:00:00+02:00', 'position-1'],
+  ])('%s', async (_when, text, prompt) => {
+    const world = await World.open({ at: at(text), definition: aDefinition({ calendars: [calendar] }) });
+    const caller = await world.dials();
+    expect(caller.hears).toEqual([prompt, 'greeting', 'beep']);
+    // Two seconds shorter than the usual message: the gateway's silence is noticed in time all the same.
+    world.gateway.playing.clear();
+    await world.pass(4_000 + 6_500 + 5_000);
+    expect(caller.stage).toBe('recording');
+  });
+
+  test('it may be the only thing there is to say', async () => {
+    const services = [aService('desk', { closed: undefined, voicemail: undefined })];
+    const definition = aDefinition({ services, calendars: [calendar] });
+    const world = await World.open({ at: at('2026-05-14T10:00:00+02:00'), definition });
+    const caller = await world.dials();
+    expect(caller.hears).toEqual(['position-2']);
+    await world.pass(2_000);
+    expect(await caller.ending()).toMatchObject({ outcome: 'refusedClosed' });
+  });
+});
+
 describe('opening', () => {
   const moments: readonly (readonly [string, string, boolean])[] = [
     ['one millisecond before opening', '2026-03-02T07:59:59.999+01:00', false],

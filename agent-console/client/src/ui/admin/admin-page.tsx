@@ -5,10 +5,26 @@ import { Page } from '../parts/page.tsx';
 import { AccountList } from './account-list.tsx';
 import { AgentList } from './agent-list.tsx';
 import { AuditList } from './audit-list.tsx';
+import { CalendarList } from './calendar-list.tsx';
+import { PartyRuleList } from './party-rule-list.tsx';
+import { QueueList } from './queue-list.tsx';
 import { ServiceList } from './service-list.tsx';
+import { SkillList } from './skill-list.tsx';
 import { TokenList } from './token-list.tsx';
+import { VersionList } from './version-list.tsx';
 
-const TABS = { agents: AgentList, accounts: AccountList, services: ServiceList, tokens: TokenList, audit: AuditList };
+const TABS = {
+  agents: AgentList,
+  services: ServiceList,
+  queues: QueueList,
+  skills: SkillList,
+  calendars: CalendarList,
+  callers: PartyRuleList,
+  versions: VersionList,
+  accounts: AccountList,
+  tokens: TokenList,
+  audit: AuditList,
+};
 type TabName = keyof typeof TABS;
 const NAMES = Object.keys(TABS) as TabName[];
 

@@ -1,46 +1,23 @@
-import { Button, Modal, MultiSelect, NumberInput, Select, Stack, TextInput } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import {
+  Button,
+  Checkbox,
+  Fieldset,
+  Group,
+  Modal,
+  NumberInput,
+  Rating,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
+import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { AgentDefinition, type QueueDefinition } from '@decroche/protocol';
+import type { AgentDefinition, DefinitionChange, QueueDefinition, SkillDefinition } from '@decroche/protocol';
 import { useChange } from '../parts/use-change.ts';
-
-interface Values {
-  agentId: string;
-  name: string;
-  kind: string;
-  address: string;
-  queues: string[];
-  wrapUpSeconds: number;
-}
-
-function valuesOf(agent: AgentDefinition | 'new', queues: readonly QueueDefinition[]): Values {
-  if (agent === 'new') {
-    return {
-      agentId: '',
-      name: '',
-      kind: 'browser',
-      address: '',
-      queues: queues.map(({ queueId }) => queueId),
-      wrapUpSeconds: 30,
-    };
-  }
-  const { device } = agent;
-  return {
-    agentId: agent.agentId,
-    name: agent.name,
-    kind: device.kind,
-    address: device.kind === 'uri' ? device.uri : device.deviceId,
-    queues: agent.queues.map(({ queueId }) => queueId),
-    wrapUpSeconds: agent.wrapUpMs / 1000,
-  };
-}
-
-/** The definition the values say; each kind of device has its own address. */
-function definitionOf({ agentId, name, kind, address, queues, wrapUpSeconds }: Values) {
-  const where = address.trim() === '' ? agentId : address.trim();
-  const device = kind === 'uri' ? { kind, uri: where } : { kind, deviceId: where };
-  return AgentDefinition.safeParse({ agentId, name: name.trim(), device, queues, wrapUpMs: wrapUpSeconds * 1000 });
-}
+import { useDefinition } from '../queries.ts';
+import { agentOf, agentValues, type AgentValues } from './agent-values.ts';
+import { DryRunButton } from './dry-run.tsx';
 
 interface Props {
   readonly agent: AgentDefinition | 'new';
@@ -48,70 +25,174 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** One agent, new or changed. */
+type Form = UseFormReturnType<AgentValues>;
+
+/** One agent, new or changed; the change can be tried on the last calls. */
 export function AgentForm({ agent, queues, onClose }: Props) {
   const { t } = useTranslation();
   const change = useChange(['agents', 'definition']);
+  const skills = useDefinition().data?.skills ?? [];
   const isNew = agent === 'new';
-  const form = useForm<Values>({
-    initialValues: valuesOf(agent, queues),
+  const form = useForm<AgentValues>({
+    initialValues: agentValues(agent, queues),
     validate: { name: (value) => (value.trim() === '' ? t('form.needed') : null) },
   });
-  const save = async (values: Values) => {
-    const parsed = definitionOf(values);
-    if (!parsed.success) {
-      for (const { path, message } of parsed.error.issues) {
-        form.setFieldError(path[0] === 'device' ? 'address' : String(path[0]), message);
-      }
-      return;
+  const read = () => {
+    const parsed = agentOf(form.values);
+    for (const { path, message } of parsed.error?.issues ?? []) {
+      form.setFieldError(path[0] === 'device' ? 'address' : String(path[0]), message);
     }
-    const { agentId } = parsed.data;
-    const path = isNew ? '/api/agents' : `/api/agents/${encodeURIComponent(agentId)}`;
-    if (await change(isNew ? 'POST' : 'PUT', path, { body: parsed.data })) onClose();
+    return parsed.data;
   };
-  const kinds = ['browser', 'phone', 'uri'] as const;
+  const tried = (): DefinitionChange | undefined => {
+    const made = read();
+    return made && { agents: [made] };
+  };
+  const save = async () => {
+    const body = read();
+    if (!body) return;
+    const path = isNew ? '/api/agents' : `/api/agents/${encodeURIComponent(body.agentId)}`;
+    if (await change(isNew ? 'POST' : 'PUT', path, { body })) onClose();
+  };
   return (
     <Modal
       opened
       onClose={onClose}
+      size="lg"
       title={isNew ? t('agents.new') : agent.name}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <form onSubmit={form.onSubmit((values) => void save(values))}>
+      <form onSubmit={form.onSubmit(() => void save())}>
         <Stack>
-          <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
-          <TextInput
-            label={t('agents.id')}
-            description={t('agents.idHint')}
-            disabled={!isNew}
-            {...form.getInputProps('agentId')}
-          />
-          <Select
-            label={t('agents.device')}
-            allowDeselect={false}
-            data={kinds.map((value) => ({ value, label: t(`device.${value}`) }))}
-            {...form.getInputProps('kind')}
-          />
-          <TextInput
-            label={t('agents.address')}
-            description={t('agents.addressHint')}
-            {...form.getInputProps('address')}
-          />
-          <MultiSelect
-            label={t('agents.queues')}
-            data={queues.map(({ queueId, name }) => ({ value: queueId, label: name }))}
-            {...form.getInputProps('queues')}
-          />
-          <NumberInput
-            label={t('agents.wrapUpSeconds')}
-            min={0}
-            max={3600}
-            suffix=" s"
-            {...form.getInputProps('wrapUpSeconds')}
-          />
-          <Button type="submit">{t('common.save')}</Button>
+          <Identity form={form} isNew={isNew} />
+          <Queues form={form} queues={queues} />
+          {skills.length > 0 && <Skills form={form} skills={skills} />}
+          <Group justify="space-between">
+            <DryRunButton change={tried} />
+            <Button type="submit">{t('common.save')}</Button>
+          </Group>
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function Identity({ form, isNew }: { form: Form; isNew: boolean }) {
+  const { t } = useTranslation();
+  const kinds = ['browser', 'phone', 'uri'] as const;
+  return (
+    <>
+      <Group grow align="start">
+        <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
+        <TextInput
+          label={t('agents.id')}
+          description={isNew ? t('agents.idHint') : undefined}
+          disabled={!isNew}
+          {...form.getInputProps('agentId')}
+        />
+      </Group>
+      <Group grow align="start">
+        <Select
+          label={t('agents.device')}
+          allowDeselect={false}
+          data={kinds.map((value) => ({ value, label: t(`device.${value}`) }))}
+          {...form.getInputProps('kind')}
+        />
+        <NumberInput
+          label={t('agents.wrapUpSeconds')}
+          min={0}
+          max={3600}
+          suffix=" s"
+          {...form.getInputProps('wrapUpSeconds')}
+        />
+      </Group>
+      <TextInput label={t('agents.address')} description={t('agents.addressHint')} {...form.getInputProps('address')} />
+    </>
+  );
+}
+
+function Queues({ form, queues }: { form: Form; queues: readonly QueueDefinition[] }) {
+  const { t } = useTranslation();
+  const member = (queueId: string) => form.values.queues.findIndex((each) => each.queueId === queueId);
+  const toggle = (queueId: string, joins: boolean) => {
+    if (joins) form.insertListItem('queues', { queueId, rank: 1, tier: 0 });
+    else form.removeListItem('queues', member(queueId));
+  };
+  return (
+    <Fieldset legend={t('agents.queues')}>
+      <Stack gap="xs">
+        {queues.map(({ queueId, name }) => {
+          const index = member(queueId);
+          return (
+            <Group key={queueId} align="end" wrap="nowrap">
+              <Checkbox
+                label={name}
+                style={{ flex: 1 }}
+                mb={6}
+                checked={index >= 0}
+                onChange={({ currentTarget }) => toggle(queueId, currentTarget.checked)}
+              />
+              {index >= 0 && (
+                <>
+                  <NumberInput
+                    w={110}
+                    label={t('definition.rank')}
+                    min={1}
+                    max={9}
+                    {...form.getInputProps(`queues.${index}.rank`)}
+                  />
+                  <NumberInput
+                    w={110}
+                    label={t('definition.tier')}
+                    min={0}
+                    max={9}
+                    {...form.getInputProps(`queues.${index}.tier`)}
+                  />
+                </>
+              )}
+            </Group>
+          );
+        })}
+        <Text size="xs" c="dimmed">
+          {t('definition.rankHint')}
+        </Text>
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Skills({ form, skills }: { form: Form; skills: readonly SkillDefinition[] }) {
+  const { t } = useTranslation();
+  const set = (skillId: string, level: number) => {
+    const { [skillId]: _before, ...others } = form.values.skills;
+    form.setFieldValue('skills', level === 0 ? others : { ...others, [skillId]: level });
+  };
+  return (
+    <Fieldset legend={t('admin.skills')}>
+      <Stack gap={6}>
+        {skills.map(({ skillId, name }) => (
+          <Group key={skillId} justify="space-between">
+            <Text size="sm">{name}</Text>
+            <Group gap="xs">
+              <Rating
+                value={form.values.skills[skillId] ?? 0}
+                onChange={(level) => set(skillId, level)}
+                getSymbolLabel={(level) => t('definition.levelOf', { name, level })}
+              />
+              <Button
+                size="compact-xs"
+                variant="subtle"
+                color="gray"
+                aria-label={t('definition.noLevel', { name })}
+                disabled={form.values.skills[skillId] === undefined}
+                onClick={() => set(skillId, 0)}
+              >
+                ✕
+              </Button>
+            </Group>
+          </Group>
+        ))}
+      </Stack>
+    </Fieldset>
   );
 }

@@ -1,18 +1,4 @@
-import {
-  Badge,
-  Button,
-  Group,
-  Modal,
-  NumberInput,
-  Paper,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core';
+import { Badge, Button, Group, Modal, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -21,81 +7,7 @@ import type { Definition, PromptDefinition, ServiceDefinition } from '@decroche/
 import { percent } from '../format.ts';
 import { useChange } from '../parts/use-change.ts';
 import { useDefinition } from '../queries.ts';
-
-function ServiceForm({ service, onClose }: { service: ServiceDefinition; onClose: () => void }) {
-  const { t } = useTranslation();
-  const change = useChange(['definition']);
-  const form = useForm({
-    initialValues: {
-      name: service.name,
-      numbers: service.numbers,
-      maximumWaitSeconds: service.maximumWaitMs / 1000,
-      maximumWaiting: service.maximumWaiting,
-      thresholdSeconds: service.serviceLevel.thresholdMs / 1000,
-      pickUpTarget: service.serviceLevel.pickUpTarget * 100,
-      abandonTarget: service.serviceLevel.abandonTarget * 100,
-    },
-    validate: { numbers: (value) => (value.length === 0 ? t('form.needed') : null) },
-  });
-  const save = async (values: typeof form.values) => {
-    const body: ServiceDefinition = {
-      ...service,
-      name: values.name.trim(),
-      numbers: values.numbers,
-      maximumWaitMs: Math.round(values.maximumWaitSeconds * 1000),
-      maximumWaiting: values.maximumWaiting,
-      serviceLevel: {
-        ...service.serviceLevel,
-        thresholdMs: Math.round(values.thresholdSeconds * 1000),
-        pickUpTarget: values.pickUpTarget / 100,
-        abandonTarget: values.abandonTarget / 100,
-      },
-    };
-    if (await change('PUT', `/api/services/${encodeURIComponent(service.serviceId)}`, { body })) onClose();
-  };
-  return (
-    <Modal opened onClose={onClose} title={service.name} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <form onSubmit={form.onSubmit((values) => void save(values))}>
-        <Stack>
-          <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
-          <TagsInput label={t('services.numbers')} {...form.getInputProps('numbers')} />
-          <Group grow>
-            <NumberInput
-              label={t('services.maximumWait')}
-              suffix=" s"
-              min={0}
-              {...form.getInputProps('maximumWaitSeconds')}
-            />
-            <NumberInput label={t('services.maximumWaiting')} min={0} {...form.getInputProps('maximumWaiting')} />
-          </Group>
-          <Group grow>
-            <NumberInput
-              label={t('services.threshold')}
-              suffix=" s"
-              min={1}
-              {...form.getInputProps('thresholdSeconds')}
-            />
-            <NumberInput
-              label={t('services.pickUpTarget')}
-              suffix=" %"
-              min={0}
-              max={100}
-              {...form.getInputProps('pickUpTarget')}
-            />
-            <NumberInput
-              label={t('services.abandonTarget')}
-              suffix=" %"
-              min={0}
-              max={100}
-              {...form.getInputProps('abandonTarget')}
-            />
-          </Group>
-          <Button type="submit">{t('common.save')}</Button>
-        </Stack>
-      </form>
-    </Modal>
-  );
-}
+import { ServiceForm } from './service-form.tsx';
 
 function PromptForm({ prompt, onClose }: { prompt: PromptDefinition; onClose: () => void }) {
   const { t } = useTranslation();
@@ -192,7 +104,7 @@ export function ServiceList() {
           </Button>
         </Group>
       ))}
-      {service && <ServiceForm service={service} onClose={() => setService(undefined)} />}
+      {service && <ServiceForm service={service} definition={definition} onClose={() => setService(undefined)} />}
       {prompt && <PromptForm prompt={prompt} onClose={() => setPrompt(undefined)} />}
     </Stack>
   );

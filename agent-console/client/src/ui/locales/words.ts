@@ -1,9 +1,11 @@
 import enBase from './en.json' with { type: 'json' };
+import enDefinition from './en/definition.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
 import enSound from './en/sound.json' with { type: 'json' };
 import enWhyWait from './en/why-wait.json' with { type: 'json' };
 import frBase from './fr.json' with { type: 'json' };
+import frDefinition from './fr/definition.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
 import frSound from './fr/sound.json' with { type: 'json' };
@@ -11,6 +13,7 @@ import frWhyWait from './fr/why-wait.json' with { type: 'json' };
 
 const fr = {
   ...frBase,
+  definition: frDefinition,
   dissuasion: frDissuasion,
   planning: frPlanning,
   sound: frSound,
@@ -19,6 +22,7 @@ const fr = {
 
 const en = {
   ...enBase,
+  definition: enDefinition,
   dissuasion: enDissuasion,
   planning: enPlanning,
   sound: enSound,

@@ -9,6 +9,7 @@ import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
+import { idOf } from '../admin/id-of.ts';
 import { useRead } from '../queries.ts';
 import { ApplyTemplate } from './apply-template.tsx';
 import { useSupervises } from '../shell/use-supervises.ts';
@@ -88,16 +89,6 @@ export function TemplateList() {
     </Paper>
   );
 }
-
-/** A name people read, as a name programs keep: `3e renfort 10 h` → `3e-renfort-10-h`. */
-const idOf = (name: string): string =>
-  name
-    .normalize('NFD')
-    .replace(/[^\w\s-]/g, '')
-    .trim()
-    .toLowerCase()
-    .replace(/[\s_]+/g, '-')
-    .slice(0, 40);
 
 /** What the form starts from: the template, or a usual day with lunch. */
 function valuesOf(known: ShiftTemplate | undefined) {

@@ -1,0 +1,102 @@
+import { ActionIcon, Button, Chip, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { TimeInput } from '@mantine/dates';
+import { useForm } from '@mantine/form';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { CalendarDefinition } from '@decroche/protocol';
+import { useChange } from '../parts/use-change.ts';
+import { useDefinition } from '../queries.ts';
+
+/** Weekly hours, the holidays kept, and the message of holidays. */
+export function CalendarForm({ calendar, onClose }: { calendar: CalendarDefinition; onClose: () => void }) {
+  const { t } = useTranslation();
+  const change = useChange(['definition', 'calendarDays']);
+  const prompts = useDefinition().data?.prompts ?? [];
+  const form = useForm({
+    initialValues: {
+      name: calendar.name,
+      holidays: calendar.holidays,
+      holidayPrompt: (calendar.holidayPrompt ?? null) as string | null,
+      weekly: calendar.weekly.map(({ days, from, to }) => ({ days: days.map(String), from, to })),
+    },
+  });
+  const save = async ({ holidayPrompt, weekly, ...values }: typeof form.values) => {
+    const { holidayPrompt: _before, ...rest } = calendar;
+    const body = {
+      ...{ ...rest, ...values },
+      weekly: weekly.map(({ days, from, to }) => ({ days: days.map(Number).toSorted((a, b) => a - b), from, to })),
+      ...(holidayPrompt === null ? {} : { holidayPrompt }),
+    };
+    if (await change('PUT', `/api/calendars/${encodeURIComponent(calendar.calendarId)}`, { body })) onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={calendar.name}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={form.onSubmit((values) => void save(values))}>
+        <Stack>
+          <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
+          {form.values.weekly.map((_, index) => (
+            <Group key={`${index}-${form.values.weekly.length}`} align="end" wrap="nowrap">
+              <Stack gap={4} style={{ flex: 1 }}>
+                <Chip.Group multiple {...form.getInputProps(`weekly.${index}.days`)}>
+                  <Group gap={4} role="group" aria-label={t('planning.days')}>
+                    {(['1', '2', '3', '4', '5', '6', '7'] as const).map((day) => (
+                      <Chip key={day} value={day} size="xs">
+                        {t(`planning.weekday.${day}`).slice(0, 3)}
+                      </Chip>
+                    ))}
+                  </Group>
+                </Chip.Group>
+              </Stack>
+              <TimeInput label={t('planning.from')} {...form.getInputProps(`weekly.${index}.from`)} />
+              <TimeInput label={t('planning.to')} {...form.getInputProps(`weekly.${index}.to`)} />
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label={t('common.delete')}
+                onClick={() => form.removeListItem('weekly', index)}
+              >
+                <IconTrash size={16} aria-hidden />
+              </ActionIcon>
+            </Group>
+          ))}
+          <Button
+            variant="subtle"
+            size="compact-md"
+            w="fit-content"
+            leftSection={<IconPlus size={16} aria-hidden />}
+            onClick={() => form.insertListItem('weekly', { days: [], from: '09:00', to: '17:00' })}
+          >
+            {t('definition.addWindow')}
+          </Button>
+          <Select
+            label={t('definition.holidaysLabel')}
+            allowDeselect={false}
+            data={CalendarDefinition.shape.holidays.options.map((value) => ({
+              value,
+              label: t(`definition.holidays.${value}`),
+            }))}
+            {...form.getInputProps('holidays')}
+          />
+          <Select
+            label={t('definition.holidayPrompt')}
+            placeholder={t('definition.usualMessage')}
+            clearable
+            data={prompts
+              .filter(({ text }) => text !== '')
+              .map(({ promptId, text }) => ({ value: promptId, label: text }))}
+            clearButtonProps={{ 'aria-label': t('definition.usualMessage') }}
+            {...form.getInputProps('holidayPrompt')}
+          />
+          <Button type="submit">{t('common.save')}</Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,185 @@
+import { ActionIcon, Button, Fieldset, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { useForm, type UseFormReturnType } from '@mantine/form';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { QueueStrategy, type DefinitionChange, type QueueDefinition } from '@decroche/protocol';
+import { useChange } from '../parts/use-change.ts';
+import { DryRunButton } from './dry-run.tsx';
+import { queueOf, queueValues, type QueueValues } from './queue-values.ts';
+
+interface Props {
+  readonly queue: QueueDefinition | 'new';
+  readonly queues: readonly QueueDefinition[];
+  readonly onClose: () => void;
+}
+
+type Form = UseFormReturnType<QueueValues>;
+
+/** One queue, new or changed; the change can be tried on the last calls before it is published. */
+export function QueueForm({ queue, queues, onClose }: Props) {
+  const { t } = useTranslation();
+  const change = useChange(['definition']);
+  const isNew = queue === 'new';
+  const form = useForm<QueueValues>({ initialValues: queueValues(isNew ? undefined : queue) });
+  const read = () => {
+    const parsed = queueOf(form.values);
+    for (const { path, message } of parsed.error?.issues ?? []) form.setFieldError(String(path[0]), message);
+    return parsed.data;
+  };
+  const tried = (): DefinitionChange | undefined => {
+    const made = read();
+    return made && { queues: [made] };
+  };
+  const save = async () => {
+    const body = read();
+    if (body && (await change('PUT', `/api/queues/${encodeURIComponent(body.queueId)}`, { body }))) onClose();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={isNew ? t('definition.newQueue') : queue.name}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <form onSubmit={form.onSubmit(() => void save())}>
+        <Stack>
+          <Group grow>
+            <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
+            <TextInput label={t('agents.id')} disabled={!isNew} {...form.getInputProps('queueId')} />
+          </Group>
+          <HandOut form={form} />
+          <Tiers form={form} />
+          <Overflow form={form} queues={queues} />
+          <Alarms form={form} />
+          <Group justify="space-between">
+            <DryRunButton change={tried} />
+            <Button type="submit">{t('common.save')}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+function HandOut({ form }: { form: Form }) {
+  const { t } = useTranslation();
+  return (
+    <Fieldset legend={t('definition.handOut')}>
+      <Stack gap="xs">
+        <Select
+          label={t('definition.strategyLabel')}
+          description={t(`definition.strategyHint.${form.values.strategy}`)}
+          allowDeselect={false}
+          data={QueueStrategy.options.map((value) => ({ value, label: t(`definition.strategy.${value}`) }))}
+          {...form.getInputProps('strategy')}
+        />
+        <Group grow align="end">
+          {form.values.strategy === 'ringAll' && (
+            <NumberInput label={t('definition.ringAtOnce')} min={1} max={20} {...form.getInputProps('ringAtOnce')} />
+          )}
+          <NumberInput label={t('definition.ring')} suffix=" s" min={3} {...form.getInputProps('ringSeconds')} />
+          <NumberInput label={t('definition.missLimit')} min={1} {...form.getInputProps('missLimit')} />
+          <NumberInput
+            label={t('definition.missRest')}
+            suffix=" s"
+            min={0}
+            {...form.getInputProps('missRestSeconds')}
+          />
+        </Group>
+        <NumberInput
+          label={t('definition.minimumPresent')}
+          description={t('definition.minimumPresentHint')}
+          min={0}
+          {...form.getInputProps('minimumPresent')}
+        />
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Tiers({ form }: { form: Form }) {
+  const { t } = useTranslation();
+  const next = Math.max(0, ...form.values.tiers.map(({ tier }) => tier)) + 1;
+  return (
+    <Fieldset legend={t('definition.tiers')}>
+      <Stack gap="xs">
+        {form.values.tiers.map(({ tier }, index) => (
+          <Group key={tier} gap="xs" align="end">
+            <NumberInput label={t('definition.tier')} min={1} max={9} {...form.getInputProps(`tiers.${index}.tier`)} />
+            <NumberInput
+              label={t('definition.askedAfter')}
+              suffix=" s"
+              min={0}
+              {...form.getInputProps(`tiers.${index}.afterSeconds`)}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={`${t('common.delete')} ${t('definition.tier')} ${tier}`}
+              onClick={() => form.removeListItem('tiers', index)}
+            >
+              <IconTrash size={16} aria-hidden />
+            </ActionIcon>
+          </Group>
+        ))}
+        <Button
+          variant="subtle"
+          size="compact-md"
+          w="fit-content"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={() => form.insertListItem('tiers', { tier: next, afterSeconds: 20 * next })}
+        >
+          {t('definition.addTier')}
+        </Button>
+      </Stack>
+    </Fieldset>
+  );
+}
+
+function Overflow({ form, queues }: { form: Form; queues: readonly QueueDefinition[] }) {
+  const { t } = useTranslation();
+  return (
+    <Fieldset legend={t('definition.overflow')}>
+      <Group grow align="end">
+        <Select
+          label={t('definition.overflowTo')}
+          placeholder={t('definition.noOverflow')}
+          clearable
+          data={queues
+            .filter(({ queueId }) => queueId !== form.values.queueId)
+            .map(({ queueId, name }) => ({ value: queueId, label: name }))}
+          clearButtonProps={{ 'aria-label': t('definition.noOverflow') }}
+          {...form.getInputProps('overflowQueueId')}
+        />
+        {form.values.overflowQueueId !== null && (
+          <NumberInput
+            label={t('definition.overflowAfter')}
+            suffix=" s"
+            min={0}
+            {...form.getInputProps('overflowSeconds')}
+          />
+        )}
+      </Group>
+    </Fieldset>
+  );
+}
+
+function Alarms({ form }: { form: Form }) {
+  const { t } = useTranslation();
+  return (
+    <Fieldset legend={t('definition.alarms')}>
+      <Group grow align="end">
+        <NumberInput label={t('definition.alarmWaiting')} min={1} {...form.getInputProps('alarmWaiting')} />
+        <NumberInput
+          label={t('definition.alarmWait')}
+          suffix=" s"
+          min={1}
+          {...form.getInputProps('alarmWaitSeconds')}
+        />
+        <NumberInput label={t('definition.alarmPresent')} min={1} {...form.getInputProps('alarmPresent')} />
+      </Group>
+    </Fieldset>
+  );
+}

@@ -2,7 +2,7 @@ import type { Instant, LegId, TelephonyEventOf } from '@decroche/protocol';
 import { CENSUS_GRACE_MS } from './deadlines.ts';
 import { deviceFound, deviceLost } from './devices.ts';
 import { legReleased } from './legs.ts';
-import { offersOf, type Call } from './state.ts';
+import { hasCaller, offersOf, type Call } from './state.ts';
 import type { Turn } from './turn.ts';
 
 type Census = TelephonyEventOf<'gateway.census'>;
@@ -50,7 +50,7 @@ function compare(turn: Turn, call: Call, { held, before, endedAt }: Comparison):
       },
     });
   };
-  gone(call.legId);
+  if (hasCaller(call) || (call.stage.status === 'dialling' && call.stage.since < before)) gone(call.legId);
   for (const legId of otherLegs(call, before)) gone(legId);
 }
 

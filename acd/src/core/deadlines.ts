@@ -21,6 +21,12 @@ export const deadlines = {
   directRingMs: 20_000,
   /** For a key, once the message that asks for one has been said. */
   choiceMs: 6_000,
+  /** For a key, once a caller has heard the number on which they would be rung back. */
+  keyMs: 8_000,
+  /** For typing a whole telephone number. */
+  typingMs: 60_000,
+  /** Between two keys of a number being typed. */
+  keyPauseMs: 8_000,
   /** Beyond the longest message, for its end to be told. */
   recordingSlackMs: 15_000,
 } as const satisfies Record<string, Duration>;

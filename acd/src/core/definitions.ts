@@ -1,12 +1,13 @@
 import type { Definition } from '@decroche/protocol';
 import { withdrawFromService } from './devices.ts';
+import { replaceCallback } from './queueing/callback.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { enqueue } from './queueing/enqueue.ts';
 import { playMusic } from './queueing/music.ts';
 import { withdrawOffer, withdrawOffers } from './queueing/offer.ts';
 import { overflow } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
-import { isLoggedIn, offerNamed, type Agent } from './state.ts';
+import { hasCaller, isLoggedIn, offerNamed, type Agent } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** What is wrong with a definition: references that lead nowhere, names given twice. Empty when it can be adopted. */
@@ -107,7 +108,9 @@ function carryOverAgent(turn: Turn, { agentId, activity, reachable }: Agent): vo
 function moveCaller(turn: Turn, callId: Parameters<typeof overflow>[1]): void {
   const call = turn.state.calls.get(callId);
   if (!call?.place || call.stage.status === 'connecting') return;
+  if (call.stage.status === 'dialling') return;
   withdrawOffers(turn, callId, 'agentUnavailable');
+  if (!hasCaller(call)) return replaceCallback(turn, callId);
   const { catalog } = turn.state.index;
   const queueId = catalog.services.get(call.serviceId)?.queueId;
   if (queueId === undefined || !catalog.queues.has(queueId)) return overflow(turn, callId, 'nobodyLoggedIn');

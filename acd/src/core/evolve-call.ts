@@ -4,12 +4,14 @@ import { deadlines } from './deadlines.ts';
 import { announceMessage, announcePosition, announceWait, resumeMusic } from './evolve-announcement.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
 import { attach, finishMessage, startMessage } from './dissuasion/evolve-call.ts';
-import { NOTHING_TOLD, tell } from './told.ts';
+import { CALLBACK_STEPS, place, stageInLine } from './evolve-callback.ts';
+import { newCall } from './new-call.ts';
+import { tell } from './told.ts';
 import { overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
 import { remember } from './recent-parties.ts';
 import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
-import { UNASKED, UNQUEUED, WAITING_STEPS } from './evolve-waiting.ts';
+import { UNASKED, WAITING_STEPS } from './evolve-waiting.ts';
 import { waitTimers } from './waiting.ts';
 
 type CallEventType = FamilyEvent<'call'>['type'];
@@ -33,6 +35,7 @@ interface Change<T extends CallEventType> extends Fact<EventOf<T>> {
 export function evolveCall(state: OwnedState, fact: Fact<FamilyEvent<'call'>>): void {
   const { event } = fact;
   if (event.type === 'call.arrived') return arrive(state, { ...fact, event });
+  if (event.type === 'call.placed') return place(state, { ...fact, event });
   // Of a call that is over.
   if (event.type === 'call.voicemailRecovered') return deliver(state, event.recordingId);
   const call = state.calls.get(event.callId);
@@ -45,7 +48,7 @@ export function evolveCall(state: OwnedState, fact: Fact<FamilyEvent<'call'>>): 
 const nothing = (): void => undefined;
 
 const STEPS: {
-  readonly [T in Exclude<CallEventType, 'call.arrived' | 'call.voicemailRecovered'>]: (
+  readonly [T in Exclude<CallEventType, 'call.arrived' | 'call.placed' | 'call.voicemailRecovered'>]: (
     state: OwnedState,
     change: Change<T>,
   ) => void;
@@ -74,35 +77,15 @@ const STEPS: {
   'call.dissuasionChoiceMade': (state, { call }) =>
     putCall(state, { ...call, told: tell(call.told, { asking: undefined }) }),
   'call.attachedToIncident': attach,
-  'call.callbackOffered': nothing,
-  'call.callbackRequested': nothing,
-  'call.placed': nothing,
-  'call.postponed': nothing,
-  'call.dialled': nothing,
-  'call.callerReached': nothing,
-  'call.dialFailed': nothing,
+  ...CALLBACK_STEPS,
   'call.waitAnnounced': announceWait,
   'call.messageAnnounced': announceMessage,
 };
 
 function arrive(state: OwnedState, { event, at, seq }: Fact<EventOf<'call.arrived'>>): void {
-  putCall(state, {
-    callId: event.callId,
-    gatewayId: event.gatewayId,
-    legId: event.legId,
-    serviceId: event.serviceId,
-    partyRef: event.partyRef,
-    receivedAt: event.receivedAt,
-    stage: { status: 'answering' },
-    place: undefined,
-    prompt: undefined,
-    told: NOTHING_TOLD,
-    chosen: undefined,
-    answeredAt: undefined,
-    waitedMs: 0,
-    timers: { stage: { dueAt: at + deadlines.answeringMs, set: seq } },
-    ...UNQUEUED,
-  });
+  const stage: Stage = { status: 'answering' };
+  const timers = { stage: { dueAt: at + deadlines.answeringMs, set: seq } };
+  putCall(state, newCall(event, { receivedAt: event.receivedAt, stage, timers, callback: undefined }));
   if (!state.gateways.has(event.gatewayId)) {
     state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: undefined });
   }
@@ -129,7 +112,7 @@ function queue(state: OwnedState, { call, event, at, seq }: Change<'call.queued'
   const arrival = call.place?.arrival ?? seq;
   const place = { callId, queueId, queuedAt, priority, placeAt, arrival };
   const { needs = [], preferred } = event;
-  const queued = { ...call, ...({ stage: { status: 'queued' }, place, prompt: undefined } as const), priority, needs };
+  const queued = { ...call, ...stageInLine(call, event, at), place, prompt: undefined, priority, needs };
   const waiting: Call = { ...queued, tier: 0, preferred };
   putCall(state, { ...waiting, timers: waitTimers(state.index.catalog, waiting, place, { at, set: seq }) });
 }

@@ -116,6 +116,8 @@ function withoutOffer(state: OwnedState, call: Call, { event, at, seq }: OfferFa
   if (call.stage.status === 'transferring' && call.stage.to.kind === 'agent') {
     return { ...call, stage: { ...call.stage, to: { ...call.stage.to, offer: undefined } }, timers };
   }
+  // Whoever is being dialled is told of by what follows.
+  if (call.stage.status === 'dialling') return { ...call, stage: { ...call.stage, offer: undefined } };
   if (call.stage.status === 'connecting' && call.place) {
     const restarted = waitTimers(state.index.catalog, call, call.place, { at, set: seq });
     return { ...call, stage: { status: 'queued' }, timers: restarted };

@@ -1,6 +1,8 @@
 import type { TelephonyEventOf } from '@decroche/protocol';
 import { roleOf } from './legs.ts';
 import { promptOver } from './queueing/dissuade.ts';
+import { dialFailed } from './queueing/callback.ts';
+import { dialogueFailed } from './queueing/callback-dialogue.ts';
 import { endCall } from './queueing/ending.ts';
 import { failOffer } from './queueing/offer.ts';
 import { recordingOverdue } from './queueing/overflow.ts';
@@ -23,6 +25,13 @@ export function commandFailed(turn: Turn, call: Call, event: Failure): void {
     case 'ringLeg':
     case 'bridgeLeg':
       return joinFailed(turn, call, event);
+    case 'openCall':
+    case 'dialCaller':
+      return dialFailed(turn, call, event.cause);
+    case 'playNumber':
+      return playFailed(turn, call);
+    case 'collectNumber':
+      return dialogueFailed(turn, call);
     case 'holdLeg':
     case 'retrieveLeg':
       return holdFailed(turn, call, event);

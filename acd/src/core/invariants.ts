@@ -1,7 +1,9 @@
 import type { AgentId, CallId, QueueId } from '@decroche/protocol';
+import { IN_LINE } from './lines.ts';
 import { mayTake } from './queueing/eligible.ts';
 import {
   agentsTalkingOn,
+  hasCaller,
   isLoggedIn,
   offersOf,
   type Agent,
@@ -30,8 +32,8 @@ export interface Broken {
 const TIMED: ReadonlySet<Call['stage']['status']> = new Set([
   ...(['answering', 'welcome', 'menu', 'offered', 'connecting', 'transferring', 'message', 'recording'] as const),
   ...(['dissuasion', 'choosing', 'parting'] as const),
+  ...(['callbackDialogue', 'postponed', 'dialling', 'reached'] as const),
 ]);
-const IN_LINE: ReadonlySet<Call['stage']['status']> = new Set(['queued', 'offered', 'connecting']);
 
 /** Checks the whole state: linear in calls and agents, for tests and for the production audit, not for each input. */
 export function brokenInvariants(state: EngineState): readonly Broken[] {
@@ -70,9 +72,12 @@ function agentsOn(call: Call): readonly AgentId[] {
 function checkCall(state: EngineState, call: Call, report: Report): void {
   const { callId, stage } = call;
   const timed = !TIMED.has(stage.status) || call.timers.stage !== undefined;
-  const waits = stage.status !== 'queued' || call.timers.wait !== undefined;
+  // A call-back may wait until the service closes, which some never do.
+  const waits = stage.status !== 'queued' || call.timers.wait !== undefined || !hasCaller(call);
   report(timed && waits, 'passingStateHasADeadline', callId);
-  report(IN_LINE.has(stage.status) === (call.place !== undefined), 'placeFollowsStage', callId);
+  // Who is asked where to be rung back keeps their place, if they had one.
+  const placed = stage.status === 'callbackDialogue' || IN_LINE.has(stage.status) === (call.place !== undefined);
+  report(placed, 'placeFollowsStage', callId);
   for (const offer of offersOf(call)) {
     const activity = state.agents.get(offer.agentId)?.activity;
     const expected = offer.accepted ? 'connecting' : 'offered';

@@ -1,11 +1,12 @@
 import type { CallId, LegId, TelephonyEventOf } from '@decroche/protocol';
 import { finishConversation } from './queueing/agent.ts';
+import { callerReached, dialFailed } from './queueing/callback.ts';
 import { bridged, callerLeft, hold, partyLeft, retrieve } from './queueing/conversation.ts';
 import { greet } from './queueing/greeting.ts';
 import { acceptOffer, declineOffer, failOffer, ringOut } from './queueing/offer.ts';
 import { returnCall } from './queueing/returning.ts';
 import { readReferTarget, transfer } from './queueing/transfer.ts';
-import { offersOf, type AgentParty, type Call, type Offer, type Party } from './state.ts';
+import { hasCaller, offersOf, type AgentParty, type Call, type Offer, type Party } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** Whose leg it is, in the call as it stands now. */
@@ -35,7 +36,8 @@ export function legAnswered(turn: Turn, call: Call | undefined, event: Telephony
   const role = call && roleOf(call, event.legId);
   if (!call || !role) return releaseStray(turn, call, event);
   if (role.role === 'caller') {
-    if (call.stage.status === 'answering') greet(turn, call, event.answeredAt);
+    if (call.stage.status === 'dialling') callerReached(turn, call, event.answeredAt);
+    else if (call.stage.status === 'answering') greet(turn, call, event.answeredAt);
     else turn.ignore('the caller is past this');
   } else if (role.role === 'offer' && !role.offer.accepted) {
     acceptOffer(turn, call, role.offer);
@@ -78,6 +80,8 @@ export function legReleased(turn: Turn, call: Call, event: TelephonyEventOf<'leg
   const role = roleOf(call, event.legId);
   switch (role?.role) {
     case 'caller':
+      if (call.stage.status === 'dialling') return dialFailed(turn, call, event.cause);
+      if (!hasCaller(call)) return turn.ignore('nobody is being rung');
       // The message is being written to disk; its end, or its deadline, ends the call.
       if (call.stage.status === 'recording') return turn.ignore('the message ends the call');
       return callerLeft(turn, call, end);

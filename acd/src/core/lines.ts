@@ -11,6 +11,11 @@ export const byPlace = (a: Place, b: Place): number =>
 /** Order of free agents: what the queue's strategy counts, then longest idle. */
 export const byStanding = (a: Standing, b: Standing): number => a.key - b.key || a.since - b.since || a.turn - b.turn;
 
+/** The stages in which a call stands in line. */
+export const IN_LINE: ReadonlySet<Call['stage']['status']> = new Set([
+  ...(['queued', 'offered', 'connecting', 'toDial', 'dialling', 'reached'] as const),
+]);
+
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** A queue with nobody in it. */

@@ -2,6 +2,7 @@ import type { AcdRequest, AcdRequestOf, NextState } from '@decroche/protocol';
 import { decideDissuasion } from './dissuasion/requests.ts';
 import { LONGEST_WRAP_UP_MS } from './deadlines.ts';
 import { endWrapUp } from './queueing/agent.ts';
+import { decideCallback } from './queueing/callback-requests.ts';
 import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
 import { declineOffer } from './queueing/offer.ts';
 import { transfer } from './queueing/transfer.ts';
@@ -12,7 +13,7 @@ import type { Turn, Verdict } from './turn.ts';
 export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
   if (isOf('dissuasion', request)) return decideDissuasion(turn, request);
   if (isOf('supervisor', request)) return 'notNow';
-  if (isOf('callback', request)) return 'notNow';
+  if (isOf('callback', request)) return decideCallback(turn, request);
   if (isOf('definition', request)) return 'notNow';
   return decideOfAgent(turn, request);
 }

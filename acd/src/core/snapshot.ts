@@ -6,7 +6,7 @@ import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { NEW_TALLY } from './evolve-agent.ts';
 import { UNQUEUED } from './evolve-waiting.ts';
-import type { Agent, Call, EngineState, Gateway, RecentParty, Retired } from './state.ts';
+import type { Agent, Call, Callback, EngineState, Gateway, RecentParty, Retired } from './state.ts';
 import { NOTHING_TOLD } from './told.ts';
 
 /** The state as plain JSON, without what is found from the rest. Equal states give equal text, byte for byte. */
@@ -95,7 +95,25 @@ const CALL_FIELDS: Partial<Call> = {
   waitedMs: undefined,
   timers: undefined,
   ...UNQUEUED,
+  callback: undefined,
 };
+const CALLBACK_FIELDS: Partial<Callback> = {
+  mode: undefined,
+  dialling: undefined,
+  dueAt: undefined,
+  attempts: undefined,
+  since: undefined,
+  answersCallId: undefined,
+  agentId: undefined,
+  queueId: undefined,
+  reached: undefined,
+};
+
+const restoreCall = (call: Call): Call => ({
+  ...CALL_FIELDS,
+  ...call,
+  callback: call.callback && { ...CALLBACK_FIELDS, ...call.callback },
+});
 
 const DISSUASION_FIELDS: Partial<Dissuasion> = {
   dissuasionId: undefined,
@@ -114,7 +132,7 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     definition: snapshot.definition,
     retired: snapshot.retired,
     agents: new Map(snapshot.agents.map((agent) => [agent.agentId, { ...AGENT_FIELDS, ...agent }])),
-    calls: new Map(snapshot.calls.map((call) => [call.callId, { ...CALL_FIELDS, ...call }])),
+    calls: new Map(snapshot.calls.map((call) => [call.callId, restoreCall(call)])),
     gateways: new Map(snapshot.gateways.map((gateway) => [gateway.gatewayId, gateway])),
     dissuasions: new Map(
       (snapshot.dissuasions ?? []).map((each) => [each.dissuasionId, { ...DISSUASION_FIELDS, ...each }]),

@@ -3,7 +3,7 @@ import type { Membership } from './abilities.ts';
 import { buildCatalog, ringsAtOnce } from './catalog.ts';
 import { indexHours } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
-import { byPlace, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
+import { byPlace, IN_LINE, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
 import { countPresence } from './presence.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
@@ -11,6 +11,7 @@ import {
   isLoggedIn,
   type Agent,
   type Call,
+  type DialLine,
   type EngineState,
   type Line,
   type Place,
@@ -19,8 +20,9 @@ import {
 } from './state.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
-type OwnedIndex = Omit<StateIndex, 'lines' | 'reserved'> & {
+type OwnedIndex = Omit<StateIndex, 'lines' | 'dialLines' | 'reserved'> & {
   readonly lines: Map<QueueId, Writable<Line>>;
+  readonly dialLines: Map<QueueId, Writable<DialLine>>;
   readonly reserved: Map<AgentId, SortedList<Place>>;
 };
 
@@ -41,6 +43,7 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
       [...state.calls.values()].map((call) => call.needs),
     ),
     lines: new Map(),
+    dialLines: new Map(),
     timers: dueHeap((entry: TimerEntry) => timerOf(owned, entry)?.set === entry.set),
     reserved: new Map(),
     unsettled: { agents: new Set(), calls: new Set() },
@@ -101,10 +104,20 @@ function lineOf(state: OwnedState, queueId: QueueId): Writable<Line> {
   return line;
 }
 
-const placeInLine = (call: Call | undefined): Place | undefined => {
-  const status = call?.stage.status;
-  return status === 'queued' || status === 'offered' || status === 'connecting' ? call?.place : undefined;
-};
+const placeInLine = (call: Call | undefined): Place | undefined =>
+  call && IN_LINE.has(call.stage.status) ? call.place : undefined;
+
+/** Call-backs that are dialled without an agent are counted by queue. */
+function indexDialLine(state: OwnedState, call: Call | undefined, by: 1 | -1): void {
+  if (call?.callback?.dialling !== 'callerFirst' || !call.place) return;
+  const { place, stage } = call;
+  const line = state.index.dialLines.get(place.queueId) ?? { toDial: sortedList(byPlace), underWay: 0 };
+  state.index.dialLines.set(place.queueId, line);
+  if (stage.status === 'dialling' || stage.status === 'reached') line.underWay += by;
+  if (stage.status !== 'toDial') return;
+  if (by > 0) line.toDial.add(place);
+  else line.toDial.remove(place);
+}
 
 function indexCall(state: OwnedState, before: Call | undefined, after: Call | undefined): void {
   const wasInLine = placeInLine(before);
@@ -114,6 +127,8 @@ function indexCall(state: OwnedState, before: Call | undefined, after: Call | un
     if (isInLine) lineOf(state, isInLine.queueId).everyone.add(isInLine);
   }
   if (wasInLine || isInLine) moveSpot(state, before, after);
+  indexDialLine(state, before, -1);
+  indexDialLine(state, after, 1);
   if (!after || before?.timers === after.timers) return;
   for (const name of CALL_TIMERS) {
     const timer = after.timers[name];

@@ -3,12 +3,14 @@ import type {
   AgentStatus,
   CallId,
   CallOutcome,
+  CollectId,
   Definition,
   DissuasionId,
   DomainId,
   Duration,
   GatewayId,
   Instant,
+  JournalEventOf,
   KeyTarget,
   LegId,
   NextState,
@@ -114,6 +116,23 @@ export type Stage =
   | { readonly status: 'choosing'; readonly dissuasionId: DissuasionId }
   /** The menu is being said for the `time`-th time, or its end is waiting for a key. */
   | { readonly status: 'menu'; readonly time: number }
+  /** Asked where to be rung back: a number is being read to them (`confirm`), or typed by them (`number`). */
+  | {
+      readonly status: 'callbackDialogue';
+      readonly ask: 'confirm' | 'number';
+      readonly time: number;
+      readonly partyRef: PartyRef | undefined;
+      readonly playId: PlayId;
+      readonly collectId: CollectId;
+    }
+  /** A call-back that is not due yet. */
+  | { readonly status: 'postponed' }
+  /** A call-back in line whose caller is dialled as soon as someone is free (`callerFirst`). */
+  | { readonly status: 'toDial' }
+  /** The telephone of the one to be rung back rings; the agent of the offer is on the line already (`agentFirst`). */
+  | { readonly status: 'dialling'; readonly since: Instant; readonly offer: Offer | undefined }
+  /** They have answered and hear who rings; no agent yet (`callerFirst`). */
+  | { readonly status: 'reached'; readonly playId: PlayId }
   | { readonly status: 'queued' }
   /** Several agents are rung under `ringAll`, one otherwise. */
   | { readonly status: 'offered'; readonly offers: readonly Offer[] }
@@ -146,6 +165,24 @@ export interface Told {
   readonly wait: { readonly at: Instant; readonly upToMs: Duration } | undefined;
 }
 
+/** What makes a call a call-back: we ring someone, not they us. */
+export interface Callback {
+  readonly mode: JournalEventOf<'call.placed'>['mode'];
+  readonly dialling: JournalEventOf<'call.placed'>['dialling'];
+  readonly dueAt: Instant;
+  /** Dials made. */
+  readonly attempts: number;
+  /** Since when its wait counts: what its place among the callers follows from, over attempts and nights. */
+  readonly since: Instant;
+  readonly answersCallId: CallId | undefined;
+  /** Who is to have it. */
+  readonly agentId: AgentId | undefined;
+  /** The queue it stood in last. */
+  readonly queueId: QueueId | undefined;
+  /** They have answered: from here on there is a caller like any other. */
+  readonly reached: boolean;
+}
+
 /** A caller's visit while it lasts; an ended call is in the journal only. */
 export interface Call {
   readonly callId: CallId;
@@ -175,6 +212,8 @@ export interface Call {
   readonly tier: number;
   readonly preferred: Preference | undefined;
   readonly resting: readonly Resting[];
+  /** Absent for a call that somebody made to us. */
+  readonly callback: Callback | undefined;
 }
 
 /** What an agent is doing, with what that state owns. */
@@ -266,6 +305,14 @@ export interface Line {
   readonly loggedIn: number;
 }
 
+/** The call-backs of one queue that are dialled without an agent (`callerFirst`). */
+export interface DialLine {
+  /** Those to be dialled, in their places. */
+  readonly toDial: SortedList<Place>;
+  /** How many are being dialled, or hear who rings. */
+  readonly underWay: number;
+}
+
 /** Whose timer it is. */
 export type TimerOwner =
   | { readonly kind: 'call'; readonly callId: CallId; readonly name: CallTimerName }
@@ -280,6 +327,7 @@ export interface TimerEntry extends Timer {
 export interface StateIndex {
   readonly catalog: Catalog;
   readonly lines: ReadonlyMap<QueueId, Line>;
+  readonly dialLines: ReadonlyMap<QueueId, DialLine>;
   readonly timers: DueHeap<TimerEntry>;
   /** Callers who wait for one agent alone, by that agent. */
   readonly reserved: ReadonlyMap<AgentId, SortedList<Place>>;
@@ -331,6 +379,9 @@ export interface EngineState {
 /** Whether the agent is in service. */
 export const isLoggedIn = (agent: Agent): boolean => agent.activity.status !== 'loggedOut';
 
+/** Whether somebody is at the other end: not so in a call-back until they have answered. */
+export const hasCaller = (call: Call): boolean => call.callback?.reached ?? true;
+
 /** The statuses of an agent who is with a call, ringing included. */
 export const BUSY: ReadonlySet<AgentStatus> = new Set<AgentStatus>(['offered', 'connecting', 'talking']);
 
@@ -339,6 +390,7 @@ export function offersOf(call: Call): readonly Offer[] {
   const { stage } = call;
   if (stage.status === 'offered') return stage.offers;
   if (stage.status === 'connecting') return [stage.offer];
+  if (stage.status === 'dialling') return stage.offer ? [stage.offer] : [];
   return stage.status === 'transferring' && stage.to.kind === 'agent' && stage.to.offer ? [stage.to.offer] : [];
 }
 

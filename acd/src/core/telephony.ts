@@ -4,6 +4,7 @@ import { deviceFound, deviceLost } from './devices.ts';
 import { commandFailed } from './failures.ts';
 import { legAnswered, legBridged, legHoldChanged, legReleased, legRinging, legTransferRequested } from './legs.ts';
 import { promptOver } from './queueing/dissuade.ts';
+import { numberCollected } from './queueing/callback-dialogue.ts';
 import { keyPressed } from './queueing/keys.ts';
 import { messageFound, voicemailFinished } from './queueing/overflow.ts';
 import { stageRunOver } from './queueing/runs.ts';
@@ -63,6 +64,8 @@ function decideOnCall(turn: Turn, call: Call, event: CallEvent): void {
     case 'dtmf.received':
       if (event.legId !== call.legId) return turn.ignore("not the caller's keys");
       return keyPressed(turn, call, event.digit);
+    case 'number.collected':
+      return numberCollected(turn, call, event);
     case 'command.failed':
       return commandFailed(turn, call, event);
   }

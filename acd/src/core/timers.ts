@@ -1,6 +1,8 @@
 import type { TimerInput } from './inputs.ts';
 import { announce } from './queueing/announcements.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
+import { closingCallback, dialFailed, takePlace } from './queueing/callback.ts';
+import { dialogueOverdue } from './queueing/callback-dialogue.ts';
 import { endCall } from './queueing/ending.ts';
 import { choiceOverdue, promptOver } from './queueing/dissuade.ts';
 import { menuOver } from './queueing/menu.ts';
@@ -9,7 +11,7 @@ import { overflow, recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
 import { stageRunOver } from './queueing/runs.ts';
 import { waitTimer } from './queueing/widening.ts';
-import { offersOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
+import { hasCaller, offersOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** The earliest deadline of the whole state. */
@@ -35,6 +37,7 @@ function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
     case 'stage':
       return stageOverdue(turn, call);
     case 'wait':
+      if (!hasCaller(call)) return closingCallback(turn, call);
       return overflow(turn, call.callId, 'maximumWait');
     case 'announce':
       return announce(turn, call);
@@ -46,10 +49,16 @@ function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
 }
 
 function stageOverdue(turn: Turn, call: Call): void {
+  if (call.stage.status === 'dialling') return dialFailed(turn, call, 'timeout');
   if (offersOf(call).length > 0) return expireOffers(turn, call.callId);
   const { callId, stage } = call;
-  if ('playId' in stage) return stageRunOver(turn, call, { at: turn.at, heard: true });
+  if ('playId' in stage && stage.status !== 'callbackDialogue')
+    return stageRunOver(turn, call, { at: turn.at, heard: true });
   switch (stage.status) {
+    case 'callbackDialogue':
+      return dialogueOverdue(turn, call);
+    case 'postponed':
+      return takePlace(turn, callId);
     case 'answering':
       return endCall(turn, callId, {
         ...{ outcome: 'technicalFailure', cause: 'timeout', by: 'system', endedAt: turn.at, tell: 'release' },

@@ -1,6 +1,6 @@
-import type { Instant } from '@decroche/protocol';
+import type { Instant, ServiceDefinition } from '@decroche/protocol';
 import type { Catalog } from './catalog.ts';
-import type { Call, Place, Resting } from './state.ts';
+import { hasCaller, type Call, type Place, type Resting } from './state.ts';
 
 /** From when on a clock runs, and the journal line that set it. */
 export interface From {
@@ -13,6 +13,7 @@ export function waitTimers(catalog: Catalog, call: Call, place: Place, from: Fro
   const service = catalog.services.get(call.serviceId);
   const matching = matchTimers(catalog, call, place, from);
   if (!service) return matching;
+  if (!hasCaller(call)) return { ...matching, ...closingTimer(catalog, service, from) };
   const wait = { dueAt: place.queuedAt + service.maximumWaitMs, set: from.set };
   if (!service.announcements) return { wait, ...matching };
   return { wait, announce: { dueAt: from.at + service.announcements.firstAfterMs, set: from.set }, ...matching };
@@ -23,7 +24,7 @@ function matchTimers(catalog: Catalog, call: Call, place: Place, { set }: From):
   const overflow = catalog.queues.get(place.queueId)?.overflowTo;
   return {
     ...tierTimer(catalog, call, place, set),
-    ...(overflow ? { overflow: { dueAt: place.queuedAt + overflow.afterMs, set } } : {}),
+    ...(overflow && hasCaller(call) ? { overflow: { dueAt: place.queuedAt + overflow.afterMs, set } } : {}),
     ...(call.preferred ? { preference: { dueAt: call.preferred.untilAt, set } } : {}),
     ...restTimer(call.resting, set),
   };
@@ -45,3 +46,9 @@ export function nextTier(catalog: Catalog, call: Call, place: Place): { tier: nu
 /** When the first of those who declined a call may be asked again. */
 export const restTimer = (resting: readonly Resting[], set: number): Call['timers'] =>
   resting.length === 0 ? {} : { rest: { dueAt: Math.min(...resting.map((each) => each.untilAt)), set } };
+
+/** A call-back waits until its service closes: nobody is rung out of hours. */
+function closingTimer(catalog: Catalog, service: ServiceDefinition, { at, set }: From): Call['timers'] {
+  const dueAt = catalog.calendars.get(service.calendarId)?.nextClosingAt(at);
+  return dueAt === undefined ? {} : { wait: { dueAt, set } };
+}

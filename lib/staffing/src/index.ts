@@ -12,17 +12,8 @@ export {
 export { agentsNeeded, expectedPickUp, type ExpectedPickUp, type Workload } from './erlang.ts';
 export { callsExpected } from './expected-load.ts';
 export { forecast, QUARTER_HOUR_MS, type ForecastQuestion, type ForecastSlice } from './forecast.ts';
-export {
-  lunchNeeds,
-  planLunches,
-  proveCoverage,
-  withLunches,
-  type Lunch,
-  type LunchNeed,
-  type LunchPlan,
-  type LunchProof,
-  type LunchQuestion,
-} from './lunch-plan.ts';
+export { lunchNeeds, planLunches, proveCoverage, withLunches, type LunchPlan, type LunchProof } from './lunch-plan.ts';
+export { type Lunch, type LunchNeed, type LunchQuestion } from './lunch-seating.ts';
 export { nextPossibleBreak, type BreakWish } from './next-break.ts';
 export { minutesOf, presencesOf, rosterShift, rosterShifts } from './planned-shift.ts';
 export { type Presence, type Stretch } from './stretch.ts';

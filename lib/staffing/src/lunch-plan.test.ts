@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { PlannedShift, ShiftTemplate } from '@decroche/protocol';
-import { lunchNeeds, planLunches, proveCoverage, withLunches, type LunchQuestion } from './lunch-plan.ts';
+import { lunchNeeds, planLunches, proveCoverage, withLunches } from './lunch-plan.ts';
+import type { LunchQuestion } from './lunch-seating.ts';
 import { presencesOf, rosterShifts } from './planned-shift.ts';
 
 const PARIS = 'Europe/Paris';

@@ -1,26 +1,10 @@
 import { daysAfter, instantOnWall, timeOfDayAt } from '@decroche/calendar';
-import type { AgentId, Duration, Instant, PlannedShift, ShiftId, ShiftTemplate } from '@decroche/protocol';
+import type { Instant, PlannedShift, ShiftTemplate } from '@decroche/protocol';
 import { coverageBy, gaps, type Gap } from './coverage.ts';
-import { seatLunches } from './lunch-seating.ts';
+import { seatLunches, type Lunch, type LunchNeed, type LunchQuestion } from './lunch-seating.ts';
 import type { Presence, Stretch } from './stretch.ts';
 
 const MINUTE_MS = 60_000;
-
-/** A shift whose lunch has to be placed. */
-export interface LunchNeed {
-  readonly shiftId: ShiftId;
-  readonly agentId: AgentId;
-  readonly earliestAt: Instant;
-  /** Back by then. */
-  readonly latestAt: Instant;
-  readonly durationMs: Duration;
-}
-
-/** When one shift's lunch is. */
-export interface Lunch extends Stretch {
-  readonly shiftId: ShiftId;
-  readonly agentId: AgentId;
-}
 
 /** Who was present in each minute, and what was missing (H3). */
 export interface LunchProof {
@@ -35,18 +19,6 @@ export interface LunchProof {
 export interface LunchPlan {
   readonly lunches: readonly Lunch[];
   readonly proof: LunchProof;
-}
-
-/** What is to be planned. */
-export interface LunchQuestion {
-  /** Everybody's presences without the lunches to be placed. */
-  readonly presences: readonly Presence[];
-  readonly needs: readonly LunchNeed[];
-  /** When the minimum must hold. */
-  readonly during: readonly Stretch[];
-  readonly minimum: number;
-  /** Lunches begin at steps of this from their earliest time. Default a quarter of an hour. */
-  readonly stepMs?: Duration;
 }
 
 /** The lunches that the templates of some planned shifts ask for. A shift without template or lunch window has none. */

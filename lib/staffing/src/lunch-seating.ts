@@ -1,7 +1,34 @@
-import type { Duration, Instant } from '@decroche/protocol';
+import type { AgentId, Duration, Instant, ShiftId } from '@decroche/protocol';
 import { coverageBy } from './coverage.ts';
-import type { Lunch, LunchNeed, LunchQuestion } from './lunch-plan.ts';
-import type { Stretch } from './stretch.ts';
+import type { Presence, Stretch } from './stretch.ts';
+
+/** A shift whose lunch has to be placed. */
+export interface LunchNeed {
+  readonly shiftId: ShiftId;
+  readonly agentId: AgentId;
+  readonly earliestAt: Instant;
+  /** Back by then. */
+  readonly latestAt: Instant;
+  readonly durationMs: Duration;
+}
+
+/** When one shift's lunch is. */
+export interface Lunch extends Stretch {
+  readonly shiftId: ShiftId;
+  readonly agentId: AgentId;
+}
+
+/** What is to be planned. */
+export interface LunchQuestion {
+  /** Everybody's presences without the lunches to be placed. */
+  readonly presences: readonly Presence[];
+  readonly needs: readonly LunchNeed[];
+  /** When the minimum must hold. */
+  readonly during: readonly Stretch[];
+  readonly minimum: number;
+  /** Lunches begin at steps of this from their earliest time. Default a quarter of an hour. */
+  readonly stepMs?: Duration;
+}
 
 const MINUTE_MS = 60_000;
 const QUARTER_MS = 900_000;

@@ -1,6 +1,6 @@
 import type { CallId, CallOutcome, Instant, ReleaseCause } from '@decroche/protocol';
 import { voicemailFor } from '../prompts.ts';
-import { agentsTalkingOn, type Call } from '../state.ts';
+import { agentsTalkingOn, hasCaller, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { finishConversation } from './agent.ts';
 import { withdrawOffers } from './offer.ts';
@@ -35,6 +35,7 @@ export function endCall(turn: Turn, callId: CallId, ending: Ending): void {
 /** The outcome of a call that stops where it now is: the caller hung up, or the world did it for them. */
 export function outcomeNow(turn: Turn, call: Call, whenSystem?: 'technicalFailure'): CallOutcome {
   if (call.answeredAt !== undefined) return 'answered';
+  if (!hasCaller(call)) return 'callbackCancelled';
   const { stage } = call;
   if (stage.status === 'message' || stage.status === 'recording') return outcomeOfMessage(turn, call);
   if (stage.status === 'parting') return stage.outcome;
@@ -48,6 +49,8 @@ const LEFT_IN: Partial<Record<Call['stage']['status'], CallOutcome>> = {
   menu: 'abandonedInMenu',
   dissuasion: 'dissuadedLeft',
   choosing: 'dissuadedLeft',
+  callbackDialogue: 'abandonedInQueue',
+  reached: 'abandonedInQueue',
   queued: 'abandonedInQueue',
 };
 

@@ -1,6 +1,7 @@
 import type { KeyTarget } from '@decroche/protocol';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { dialogueKey } from './callback-dialogue.ts';
 import { dissuasionKey } from './dissuade.ts';
 import { goElsewhere } from './elsewhere.ts';
 import { enqueue } from './enqueue.ts';
@@ -12,6 +13,8 @@ import { withdrawOffers } from './offer.ts';
 export function keyPressed(turn: Turn, call: Call, digit: string): void {
   turn.emit({ type: 'call.keyPressed', callId: call.callId, digit });
   switch (call.stage.status) {
+    case 'callbackDialogue':
+      return dialogueKey(turn, call, digit);
     case 'dissuasion':
     case 'choosing':
       dissuasionKey(turn, call, digit);

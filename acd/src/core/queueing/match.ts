@@ -4,6 +4,7 @@ import { WATCHDOG_MS } from '../deadlines.ts';
 import { byPlace } from '../lines.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { dialDue } from './callback.ts';
 import { bestAgentFor, bestCallFor, callToSpread } from './eligible.ts';
 import { makeOffer } from './offer.ts';
 import { overflow } from './overflow.ts';
@@ -20,6 +21,7 @@ export function settleQueues(turn: Turn): void {
     departed.delete(agentId);
     dropPreferencesFor(turn, agentId);
   }
+  dialDue(turn, 'before');
   while (unsettled.agents.size + unsettled.calls.size > 0) {
     for (const agentId of unsettled.agents) {
       unsettled.agents.delete(agentId);
@@ -33,6 +35,7 @@ export function settleQueues(turn: Turn): void {
     emptied.delete(queueId);
     overflowAbandonedQueue(turn, queueId);
   }
+  dialDue(turn, 'after');
 }
 
 /** The first in line come first; mostly there is one. */

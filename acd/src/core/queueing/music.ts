@@ -1,6 +1,6 @@
 import type { CallId, PlayId } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
-import type { Call } from '../state.ts';
+import { hasCaller, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 
 /** Nobody is told when music ends, so its runs need no name of their own. */
@@ -16,7 +16,7 @@ export function musicFile(turn: Turn, call: Call): string | undefined {
 export function playMusic(turn: Turn, callId: CallId): void {
   const call = turn.state.calls.get(callId);
   const file = call && musicFile(turn, call);
-  if (!call || file === undefined) return;
+  if (!call || file === undefined || !hasCaller(call)) return;
   turn.command(call.gatewayId, { type: 'play', callId, playId: musicPlayId(turn), files: [file], repeat: true });
 }
 

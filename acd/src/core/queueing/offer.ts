@@ -9,9 +9,10 @@ import type {
   RingTarget,
 } from '@decroche/protocol';
 import { deadlines } from '../deadlines.ts';
-import { offersOf, type Agent, type Call, type Offer } from '../state.ts';
+import { hasCaller, offersOf, type Agent, type Call, type Offer } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { settleAfterFailure, settleAfterMiss, settleAgent } from './agent.ts';
+import { dial, openForRing } from './dialling.ts';
 import { returnCall } from './returning.ts';
 
 /** Why and from where an agent is rung. */
@@ -38,7 +39,16 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, reason: Reason):
   const legId = `${turn.state.domainId}-l${serial}` as LegId;
   const queue = reason.queueId && turn.state.index.catalog.queues.get(reason.queueId);
   const ringMs = queue ? queue.ringTimeoutMs : deadlines.directRingMs;
-  turn.emit({ type: 'offer.made', offerId, callId, agentId, legId, ...reason, expiresAt: turn.at + ringMs });
+  if (!hasCaller(call)) openForRing(turn, call);
+  turn.emit({
+    type: 'offer.made',
+    offerId,
+    callId,
+    agentId,
+    legId,
+    ...reasonFor(call, reason),
+    expiresAt: turn.at + ringMs,
+  });
   turn.command(call.gatewayId, {
     ...{ type: 'ringLeg', callId, legId, target, timeoutMs: ringMs + deadlines.ringSlackMs },
     ...{ present: call.partyRef === undefined ? 'anonymous' : 'number', offerId, agentId },
@@ -55,12 +65,23 @@ export function acceptOffer(turn: Turn, call: Call, offer: Offer): void {
     turn.emit({ type: 'offer.withdrawn', ...named(call, other), reason: 'answeredElsewhere' });
   }
   turn.emit({ type: 'offer.accepted', ...named(call, offer) });
-  turn.command(call.gatewayId, { type: 'bridgeLeg', callId: call.callId, legId: offer.legId });
+  joinOrDial(turn, call, offer);
   for (const other of others) {
     releaseLeg(turn, call, other, 'completedElsewhere');
     settleAgent(turn, other.agentId);
   }
 }
+
+/** In a call-back there is nobody to be joined to yet: they are dialled, with the agent on the line. */
+function joinOrDial(turn: Turn, { callId, gatewayId }: Call, { legId }: Offer): void {
+  const call = turn.state.calls.get(callId);
+  if (call && !hasCaller(call)) dial(turn, call);
+  else turn.command(gatewayId, { type: 'bridgeLeg', callId, legId });
+}
+
+/** Who is rung to ring somebody back is told so. */
+const reasonFor = (call: Call, reason: Reason): Reason =>
+  hasCaller(call) ? reason : { ...reason, because: 'callback' };
 
 /** The time of a call's offers is over: of those that were made first, when there are several. */
 export function expireOffers(turn: Turn, callId: CallId): void {

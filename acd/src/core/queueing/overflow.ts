@@ -1,7 +1,7 @@
 import type { CallId, JournalEventOf, OverflowReason, RecordingId, TelephonyEventOf } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
 import { overflowPrompts, playIdAt, voicemailFor } from '../prompts.ts';
-import type { Call, StageOf } from '../state.ts';
+import { hasCaller, type Call, type StageOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { endCall, outcomeOfMessage } from './ending.ts';
 import { withdrawOffers } from './offer.ts';
@@ -9,7 +9,8 @@ import { withdrawOffers } from './offer.ts';
 /** The caller leaves the agents' reach: closing message, voicemail, or the end (C5). */
 export function overflow(turn: Turn, callId: CallId, reason: OverflowReason): void {
   const call = turn.state.calls.get(callId);
-  if (!call || !turn.state.index.catalog.services.has(call.serviceId)) return;
+  // Nobody is there to hear it: a call-back waits until its service closes.
+  if (!call || !hasCaller(call) || !turn.state.index.catalog.services.has(call.serviceId)) return;
   withdrawOffers(turn, callId, 'overflow');
   turn.emit({ type: 'call.overflowed', callId, reason });
   const files = filesOf(turn.state.index.catalog, overflowPrompts(turn.state.index.catalog, call, reason));

@@ -1,5 +1,6 @@
 import type { CallId, ReleaseCause } from '@decroche/protocol';
 import type { Turn } from '../turn.ts';
+import { abandonDial } from './dialling.ts';
 import { enqueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 
@@ -17,6 +18,7 @@ export interface Attempt {
 export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Attempt): void {
   const call = turn.state.calls.get(callId);
   if (!call) return;
+  if (call.stage.status === 'dialling') return abandonDial(turn, call, 'cancelled');
   if (call.stage.status === 'queued') {
     // Whom it waited for alone has not taken it: anyone may.
     if (call.preferred) turn.emit({ type: 'call.preferenceDropped', callId });

@@ -1,6 +1,8 @@
 import type { Instant } from '@decroche/protocol';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
+import { reachedInLine } from './callback.ts';
+import { dialogueFailed } from './callback-dialogue.ts';
 import { messageSaid, parted } from './dissuade.ts';
 import { welcomed } from './menu.ts';
 import { messageFinished } from './overflow.ts';
@@ -19,6 +21,10 @@ export function stageRunOver(turn: Turn, call: Call, end: RunEnd): void {
       return welcomed(turn, call.callId, end.at);
     case 'dissuasion':
       return messageSaid(turn, call, end);
+    case 'reached':
+      return reachedInLine(turn, call.callId);
+    case 'callbackDialogue':
+      return end.heard ? turn.ignore('a key is awaited') : dialogueFailed(turn, call);
     case 'parting':
       return parted(turn, call.callId);
     case 'message':

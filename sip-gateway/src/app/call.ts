@@ -43,8 +43,8 @@ export interface World {
   readonly presented: (serviceId: ServiceId) => string | undefined;
   /** How telephone numbers are reached; `undefined` when the number may not be called. */
   readonly outbound: (number: string) => string | undefined;
-  /** The call is over: nobody finds it any more. */
-  readonly forget: (call: Call) => void;
+  /** The call is over: nobody finds it any more. `cleared` settles when the media server has forgotten it too. */
+  readonly forget: (call: Call, cleared: Promise<void>) => void;
 }
 
 /** One party's side, with its dialog. */

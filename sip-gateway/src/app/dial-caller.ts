@@ -15,14 +15,23 @@ import { Call, type Leg, type World } from './call.ts';
 import { endCall } from './end-call.ts';
 import type { LegListener } from './ports.ts';
 
-/** Opens the call: a synthetic caller stands in for the one who is to be dialled. */
-export function openCall(world: World, { callId, legId, serviceId }: TelephonyCommandOf<'openCall'>): Call {
+/**
+ * Opens the call: a synthetic caller stands in for the one who is to be dialled. A call-back that is tried again keeps its
+ * id, so the media server must have forgotten the attempt before.
+ */
+export function openCall(
+  world: World,
+  { callId, legId, serviceId }: TelephonyCommandOf<'openCall'>,
+  before: Promise<void> | undefined,
+): Call {
   const media = { callId, callerLegId: legId, callerSdp: world.media.nobody, callerProfile: 'plain' } as const;
   const call = new Call(world, { ...media });
   call.openedFor = serviceId;
   void call.enqueue(
     async () => {
-      const [attached] = await call.run(planOpen(call.bridge));
+      await before;
+      if (!call.open) return;
+      const [attached] = await call.run(planOpen());
       call.answerSdp = attached?.sdp;
     },
     (err) => {

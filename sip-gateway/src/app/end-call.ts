@@ -26,9 +26,9 @@ export async function endCall(world: World, call: Call, end: CallEnd): Promise<v
     const talking = leg.status === 'answered' || leg.status === 'held';
     call.release(leg, { cause: talking && answered ? end.cause : 'cancelled', by: 'system' });
   }
-  world.forget(call);
-  void call.enqueue(
+  const cleared = call.enqueue(
     async () => void (await world.media.run(call.media, [{ do: 'deleteCall' }])),
     (err) => world.logger.warn({ err, callId: call.callId }, 'the media server did not forget a call'),
   );
+  world.forget(call, cleared);
 }

@@ -7,6 +7,7 @@ import {
   type LegId,
   type LegStatus,
   type ServiceId,
+  type TelephonyCommandOf,
   type TelephonyEventOf,
 } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
@@ -63,6 +64,8 @@ export class Gateway {
   readonly #meters: GatewayMeters;
   readonly #calls = new Map<CallId, Call>();
   readonly #pending: PendingCalls;
+  /** Calls that the media server is about to forget. */
+  readonly #clearing = new Map<CallId, Promise<void>>();
   readonly #seen = new RecentIds(50_000);
   #routes: RouteTable | undefined;
   #presented: ReadonlyMap<ServiceId, string> = new Map();
@@ -72,7 +75,7 @@ export class Gateway {
   constructor(world: GatewayWorld, settings: GatewaySettings, guard: OverloadGuard, meters: GatewayMeters) {
     this.#world = {
       ...world,
-      forget: (call) => this.#forget(call),
+      forget: (call, cleared) => this.#forget(call, cleared),
       presented: (serviceId) => this.#presented.get(serviceId),
     };
     this.#settings = settings;
@@ -189,24 +192,31 @@ export class Gateway {
   }
 
   /** The acd asks for something; a repeated message changes nothing. */
-  onCommand({ id, command }: CommandMessage): void {
-    if (this.#seen.has(id)) return;
-    if (command.type === 'takeCensus') return this.takeCensus('asked');
-    const call = this.#calls.get(command.callId) ?? this.#opened(command);
-    if (!call) return this.#withoutCall(command);
+  onCommand(message: CommandMessage): void {
+    if (this.#seen.has(message.id)) return;
+    if (message.command.type === 'takeCensus') return this.takeCensus('asked');
+    this.#carryOut(message.id, message.command);
+  }
+
+  #carryOut(id: CommandMessage['id'], command: CallCommand): void {
+    const call = this.#calls.get(command.callId);
+    if (!call) return command.type === 'openCall' ? this.#open(command) : this.#withoutCall(command);
     this.#pending.delete(command.callId);
     this.#world.logger.debug({ command: command.type, callId: command.callId, id }, 'command');
     void call.enqueue(
-      async () => (call.open ? carryOut(this.#world, call, command) : this.#withoutCall(command)),
+      async () => {
+        if (call.open) return carryOut(this.#world, call, command);
+        // It ended in the meantime; a call-back may have been opened again under its id.
+        if (command.type === 'openCall' || this.#calls.has(command.callId)) this.#carryOut(id, command);
+        else this.#withoutCall(command);
+      },
       (err) => this.#commandFailed(id, command, err),
     );
   }
 
-  #opened(command: CallCommand): Call | undefined {
-    if (command.type !== 'openCall' || this.#stopping) return undefined;
-    const call = openCall(this.#world, command);
-    this.#calls.set(call.callId, call);
-    return call;
+  #open(command: TelephonyCommandOf<'openCall'>): void {
+    if (this.#stopping) return this.#withoutCall(command);
+    this.#calls.set(command.callId, openCall(this.#world, command, this.#clearing.get(command.callId)));
   }
 
   /** The call has ended while the command travelled; only a leg that was to begin still needs its end told. */
@@ -294,8 +304,12 @@ export class Gateway {
     void endCall(this.#world, call, { cause: 'congestion', by: 'system' });
   }
 
-  #forget(call: Call): void {
-    this.#calls.delete(call.callId);
-    this.#pending.delete(call.callId);
+  #forget({ callId }: Call, cleared: Promise<void>): void {
+    this.#calls.delete(callId);
+    this.#pending.delete(callId);
+    this.#clearing.set(callId, cleared);
+    void cleared.then(() => {
+      if (this.#clearing.get(callId) === cleared) this.#clearing.delete(callId);
+    });
   }
 }

@@ -5,13 +5,17 @@ import { type Bridge, callerAlone } from './bridge.ts';
 import {
   type MediaOperation,
   type MediaPlan,
+  planArrive,
+  planAwait,
   planHold,
   planJoin,
+  planOpen,
   planPart,
   planPlay,
   planRecord,
   planRetrieve,
   planRing,
+  planRinging,
   planStop,
 } from './media-plan.ts';
 
@@ -80,16 +84,50 @@ test('a message is taken from an open caller', () => {
   expect(words(planRecord(after(music), 'v=0', 'silence.wav'))).toEqual(['unblock caller', 'attachSink', 'play']);
 });
 
+const await_ = (legId: LegId) => (bridge: Bridge) => planAwait(bridge, legId, 'v=0');
+const hearRinging = (legId: LegId) => (bridge: Bridge) => planRinging(bridge, legId, 'ringing.wav');
+
+test('an agent who answers before the caller of an opened call is connected, and nothing passes until they are joined', () => {
+  expect(words(planOpen())).toEqual(['attachCaller', 'block caller']);
+  const rung = after(planOpen, ring(a));
+  expect(words(await_(a)(rung))).toEqual(['block a', 'answerBranch a']);
+  const waiting = after(planOpen, ring(a), await_(a), hearRinging(a));
+  expect(words(hearRinging(a)(waiting))).toEqual([]);
+  expect(words(planArrive(waiting))).toEqual(['stopTo a', 'attachCaller']);
+  expect(words(join(a)(planArrive(waiting).bridge))).toEqual(['unblock caller', 'unblock a', 'answerBranch a']);
+});
+
+test('an agent who gives up waiting leaves the opened call as it was', () => {
+  const waiting = after(planOpen, ring(a), await_(a), hearRinging(a));
+  expect(words(planPart(waiting, a))).toEqual(['deleteBranch a']);
+  expect(planPart(waiting, a).bridge).toEqual(planOpen().bridge);
+});
+
+test('nobody waits for a caller who is there', () => {
+  expect(words(await_(a)(after(ring(a))))).toEqual([]);
+  expect(words(await_(a)(after(planOpen, ring(a), join(a))))).toEqual([]);
+  expect(words(await_(a)(after(planOpen)))).toEqual([]);
+});
+
+test('of several who ring, the one who is joined stays joined while the others leave', () => {
+  const joined = after(music, ring(a), ring(b), join(b));
+  expect(words(planPart(joined, a))).toEqual(['deleteBranch a']);
+  expect(planPart(joined, a).bridge).toMatchObject({ joined: b, branches: [{ legId: b }] });
+});
+
 type Step = (bridge: Bridge) => MediaPlan;
 const steps = fc.array(
   fc.constantFrom<Step>(
     music,
     planStop,
+    planArrive,
     ...[a, b].flatMap((leg): Step[] => [
       ring(leg),
       ring(leg, true),
       join(leg),
       hold(leg),
+      await_(leg),
+      hearRinging(leg),
       (bridge) => planRetrieve(bridge, leg),
       (bridge) => planPart(bridge, leg),
     ]),
@@ -107,9 +145,9 @@ const blockedAt = (blocked: Set<string>, operations: readonly MediaOperation[]) 
 
 test('whatever happens, two who are joined and not on hold hear each other', () => {
   fc.assert(
-    fc.property(steps, (given) => {
-      const blocked = new Set<string>();
-      let bridge = callerAlone;
+    fc.property(fc.boolean(), steps, (opened, given) => {
+      const blocked = new Set<string>(opened ? ['caller'] : []);
+      let bridge = opened ? planOpen().bridge : callerAlone;
       for (const step of given) {
         const plan = step(bridge);
         blockedAt(blocked, plan.operations);

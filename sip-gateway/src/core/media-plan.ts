@@ -1,5 +1,5 @@
 import type { LegId } from '@decroche/protocol';
-import { type Branch, branchOf, type Bridge, isAlone } from './bridge.ts';
+import { type Branch, branchOf, type Bridge, callerAlone, isAlone } from './bridge.ts';
 import type { SdpProfile } from './sdp.ts';
 
 /** One operation of the media server, in the words of the recipe that was measured (media.md). */
@@ -194,9 +194,11 @@ export function planRecorded(bridge: Bridge): MediaPlan {
  * them with. Their port stays when they answer. Their side is dropped until then, or the trunk's announcements would
  * be heard by an agent who waits.
  */
-export function planOpen(bridge: Bridge): MediaPlan {
-  const block = bridge.callerBlocked ? [] : [{ do: 'block', party: 'caller' } as const];
-  return { operations: [{ do: 'attachCaller' }, ...block], bridge: { ...bridge, callerBlocked: true } };
+export function planOpen(): MediaPlan {
+  return {
+    operations: [{ do: 'attachCaller' }, { do: 'block', party: 'caller' }],
+    bridge: { ...callerAlone, callerBlocked: true },
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Definition } from '@decroche/protocol';
 import { expect, test } from 'vitest';
-import { routeOf, routeTable } from './route.ts';
+import { presentedNumbers, routeOf, routeTable } from './route.ts';
 
 const table = routeTable({
   services: [
@@ -22,6 +22,11 @@ test.each([
 
 test.each(['sip:9999@x', 'sip:127.0.0.1', 'sip:alice@x', 'nonsense'])('%s reaches nobody', (uri) => {
   expect(routeOf(uri, table)).toMatchObject({ kind: 'refused', status: 404 });
+});
+
+test('a service presents its first number, as it is written everywhere', () => {
+  const definition = { services: [{ serviceId: 'a', numbers: ['0800711900', '8008'] }, { serviceId: 'b', numbers: [] }] }; // prettier-ignore
+  expect([...presentedNumbers(definition as unknown as Definition)]).toEqual([['a', '+33800711900']]);
 });
 
 test('before a definition is known callers are asked to come back', () => {

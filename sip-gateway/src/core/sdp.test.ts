@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hasMoved, isHold, nextAnswer, readSdp } from './sdp.ts';
+import { hasMoved, isHold, nextAnswer, onlyLaw, readSdp } from './sdp.ts';
 
 const sdp = (...media: string[]) =>
   ['v=0', 'o=- 1 1 IN IP4 127.0.0.1', 's=-', 'c=IN IP4 127.0.0.1', 't=0 0', ...media, ''].join('\r\n');
@@ -46,6 +46,27 @@ test('a fresh description carries on the version of the one in force', () => {
   expect(nextAnswer(inForce, sdp('m=audio 5000 RTP/AVP 8'), 'sendrecv')).toMatch(
     /o=- 1 8 [^]*m=audio 5000[^]*a=sendrecv/,
   );
+});
+
+test('one law is kept of an offer, with its keys', () => {
+  const offer = sdp(
+    'm=audio 4000 RTP/AVP 8 0 101',
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:0 PCMU/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-16',
+    'a=sendrecv',
+  );
+  const kept = sdp(
+    'm=audio 4000 RTP/AVP 8 101',
+    'a=rtpmap:8 PCMA/8000',
+    'a=rtpmap:101 telephone-event/8000',
+    'a=fmtp:101 0-16',
+    'a=sendrecv',
+  );
+  expect(onlyLaw(offer, 'A')).toBe(kept);
+  expect(readSdp(onlyLaw(offer, 'mu'))).toMatchObject({ laws: ['mu'], keys: 101 });
+  expect(onlyLaw(kept, 'mu')).toBe(kept);
 });
 
 test('hold in the old way is a hold', () => {

@@ -229,6 +229,29 @@ test('commands of the wrong kind of call are refused, a repeated one changes not
   await world.acd.next('leg.released', (event) => event.callId === callId);
 });
 
+test('an attempt that is given up and tried again at once under the same id begins afresh', async () => {
+  const { callId, onCaller, sound, dialled } = await opened();
+  const first = await dialled();
+  first.reply(180);
+  await world.acd.next('leg.ringing', (event) => event.callId === callId);
+  await world.acd.send(
+    { type: 'releaseCall', callId, cause: 'cancelled' },
+    { type: 'openCall', ...onCaller, serviceId: 'assistance' },
+    { type: 'dialCaller', ...onCaller, partyRef, timeoutMs: 10_000 },
+  );
+  await first.received('CANCEL');
+  const phone = await trunk.rung();
+  sound.connect(phone.request.body);
+  phone.reply(200, sound.sdp());
+  await world.acd.next('leg.answered', (event) => event.legId === onCaller.legId);
+  const agent = await agentWaits(callId);
+  await world.acd.send({ type: 'bridgeLeg', ...agent.onLeg });
+  await Promise.all([sound.hears(tones.agent), agent.sound.hears(tones.caller)]);
+  phone.bye();
+  await agent.call.received('BYE');
+  await expect.poll(() => releasesOf(callId)).toHaveLength(3);
+});
+
 test('a gateway that is stopping releases a call it was about to dial', async () => {
   const { callId, dialled } = await opened();
   const phone = await dialled();

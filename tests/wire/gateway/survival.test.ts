@@ -24,11 +24,16 @@ test('an orderly stop hangs up, tells each leg and the devices, and leaves an em
 test('killed, its conversations go on; started again it says that it holds nothing, and serves', async () => {
   const { visit, agent } = await parties.conversation();
   const before = await world.acd.next('gateway.census', (event) => event.reason === 'started');
+  expect(before.aliveUntilAt).toBeUndefined();
+  const killedAt = Date.now();
   await world.stopGateway('SIGKILL');
   await Promise.all([visit.sound.hears(tones.agent), agent.sound.hears(tones.caller)]);
   await world.startGateway();
   const census = await world.acd.next('gateway.census', (event) => event.reason === 'started');
   expect(census.legs).toEqual([]);
+  // Its calls ended then, as far as can be known: the last sign was at most two seconds old.
+  expect(census.aliveUntilAt).toBeGreaterThan(killedAt - 2_500);
+  expect(census.aliveUntilAt).toBeLessThanOrEqual(killedAt + 100);
   expect(census.bootId).not.toBe(before.bootId);
   await visit.sound.hears(tones.agent);
   const next = await parties.someoneIsAnswered();

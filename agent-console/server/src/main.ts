@@ -23,6 +23,7 @@ import { refuse, sipTunnel, type SipTunnel } from './adapters/forward/sip-tunnel
 import { consoleHttp } from './adapters/http/console-http.ts';
 import { openModels } from './adapters/mongo/models.ts';
 import { mongoAccounts, mongoAudit, mongoContacts, mongoTokens } from './adapters/mongo/people.ts';
+import { mongoMessages } from './adapters/mongo/messages.ts';
 import { mongoDefinitions, mongoVoicemails } from './adapters/mongo/records.ts';
 import { mongoRoster } from './adapters/mongo/roster.ts';
 import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
@@ -45,6 +46,7 @@ import { startLive } from './app/live.ts';
 import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
+import { openMessages } from './app/messages.ts';
 import { createPeople } from './app/people.ts';
 import { openRoster } from './app/roster.ts';
 import { createRosterPublisher } from './app/roster/publisher.ts';
@@ -152,6 +154,7 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
     onError: (err) => logger.warn({ err }, 'a caller could not be looked up'),
   });
   const voicemails = await openVoicemails({ store: mongoVoicemails(models), callers, clock, logger });
+  const messages = await openMessages({ store: mongoMessages(models), clock });
   const softphones = createSoftphones(clock);
   const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
   const requests = await startRequests({ bus: requestBus, clock, logger, domainId, consumer });
@@ -164,15 +167,17 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
     definition: records.definitions.current(),
     archive: mongoJournalArchive(mongo),
     moreAlarms: (board) => [...requests.alarms(), ...softphones.alarms(board)],
+    messagesFor: messages.unreadOf,
     onRecord: voicemails.take,
   });
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
+  messages.onChange(broadcast.desksChanged);
   const { definitions, roster } = records;
   roster.onChange(() => broadcast.listChanged('roster'));
   const definitionTrial = createDefinitionTrial({ definitions, requests, clock });
   const partyRules = createPartyRules({ definitions, parties, numbers: frenchNumberPlan, callers });
-  return { definitionTrial, partyRules, callers, voicemails, softphones, live, broadcast, requests };
+  return { definitionTrial, partyRules, callers, messages, voicemails, softphones, live, broadcast, requests };
 }
 
 /** Opens everything in order; closed in the opposite order. */

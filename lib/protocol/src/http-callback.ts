@@ -37,6 +37,9 @@ export type CallbackPage = z.infer<typeof CallbackPage>;
 
 /** When and by whom: `me` = whoever asks. Absent time = now, in queue order. */
 const wish = { dueAt: Instant.optional(), agentId: z.union([z.literal('me'), AgentId]).optional() };
+/** `POST /api/voicemails/:recordingId/callback` → {@link CallbackPlaced}. */
+export const CallbackWish = z.object(wish);
+export type CallbackWish = z.infer<typeof CallbackWish>;
 
 /**
  * `POST /api/callbacks`. `call`: a caller who gave up, or any recent call. `voicemail`: who left a message.

@@ -1,5 +1,5 @@
-import type { AgentId, BoardView, DeskView, StaleList } from '@decroche/protocol';
-import type { Touched } from '../core/board/touched.ts';
+import type { AgentId, BoardView, DeskView, LiveNotice, StaleList } from '@decroche/protocol';
+import { untouched, type Touched } from '../core/board/touched.ts';
 import type { Live } from './live.ts';
 
 /** Screens are told at most this often; the latest view wins. */
@@ -22,6 +22,11 @@ export interface Broadcast {
   watchLists(send: (list: StaleList) => void): () => void;
   /** A list that is not folded from a journal has changed. */
   listChanged(list: StaleList): void;
+  /** Something on these desks that is not folded from a journal has changed. */
+  desksChanged(agentIds: readonly AgentId[]): void;
+  /** Told what supervisors are told at once. */
+  watchNotices(send: (notice: LiveNotice) => void): () => void;
+  notice(notice: LiveNotice): void;
   stop(): void;
 }
 
@@ -58,17 +63,7 @@ export function startBroadcast(live: Live): Broadcast {
   const mark = (touched: Touched): void => {
     for (const list of touched.lists) lists.changed(list);
     boardDirty = true;
-    for (const agentId of desks.keys()) {
-      const queues = live.board.agents.get(agentId)?.definition?.queues ?? [];
-      if (
-        touched.everything ||
-        touched.dissuasions ||
-        touched.agents.has(agentId) ||
-        queues.some((queue) => touched.queues.has(queue.queueId))
-      ) {
-        dirty.add(agentId);
-      }
-    }
+    for (const agentId of desks.keys()) if (showsOn(live, agentId, touched)) dirty.add(agentId);
     soon();
   };
   live.onChange(mark);
@@ -100,12 +95,21 @@ export function startBroadcast(live: Live): Broadcast {
     },
     watchLists: lists.watch,
     listChanged: lists.changed,
+    desksChanged: (agentIds) => mark({ ...untouched(), agents: new Set(agentIds) }),
+    ...startNotices(),
     stop() {
       lists.stop();
       clearTimeout(timer);
       clearInterval(refresh);
     },
   };
+}
+
+/** Whether an agent's desk shows something of what changed. */
+function showsOn(live: Live, agentId: AgentId, touched: Touched): boolean {
+  if (touched.everything || touched.dissuasions || touched.agents.has(agentId)) return true;
+  const queues = live.board.agents.get(agentId)?.definition?.queues ?? [];
+  return queues.some((queue) => touched.queues.has(queue.queueId));
 }
 
 interface StaleLists {
@@ -131,5 +135,20 @@ function startStaleLists(): StaleLists {
     },
     changed: (list) => void stale.add(list),
     stop: () => clearInterval(timer),
+  };
+}
+
+/** What is told once, to those who are there. */
+function startNotices(): Pick<Broadcast, 'watchNotices' | 'notice'> {
+  const watchers = new Set<Watcher<LiveNotice>>();
+  return {
+    watchNotices(send) {
+      const watcher = { send };
+      watchers.add(watcher);
+      return () => void watchers.delete(watcher);
+    },
+    notice(notice) {
+      for (const watcher of watchers) watcher.send(notice);
+    },
   };
 }

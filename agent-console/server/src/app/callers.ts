@@ -13,6 +13,8 @@ export interface Callers {
   /** What is known at this moment; asks for the number when it is not, and tells `onKnown` once it is. */
   peek(partyRef: PartyRef | undefined): CallerView;
   find(partyRef: PartyRef): Promise<CallerView>;
+  /** The reference of a number that somebody typed; undefined when it is not one. */
+  refer(typed: string): Promise<PartyRef | undefined>;
   onKnown(listener: (partyRef: PartyRef) => void): void;
 }
 
@@ -70,6 +72,10 @@ export function createCallers(options: {
     async find(partyRef) {
       await load(partyRef);
       return view(partyRef);
+    },
+    async refer(typed) {
+      const number = numbers.normalise(typed);
+      return number === undefined ? undefined : parties.remember({ number });
     },
     onKnown: (listener) => void listeners.push(listener),
   };

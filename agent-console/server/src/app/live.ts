@@ -54,6 +54,8 @@ interface Options {
   readonly archive: JournalArchive;
   /** Alarms that are not in the journal. */
   readonly moreAlarms?: (board: Board) => BoardView['alarms'];
+  /** What supervisors have written to an agent and is not read yet. */
+  readonly messagesFor?: ViewContext['messagesFor'];
   /** Told each journal line, after the board has taken it. */
   readonly onRecord?: (record: JournalRecord, board: Board) => void;
 }
@@ -68,7 +70,12 @@ export async function startLive(options: Options): Promise<Live> {
   adoptDefinition(board, options.definition, clock.now());
   const changeListeners: ((touched: Touched) => void)[] = [];
   const tell = (touched: Touched): void => changeListeners.forEach((listener) => listener(touched));
-  const context = (): ViewContext => ({ now: clock.now(), callerOf: callers.peek });
+  const { messagesFor } = options;
+  const context = (): ViewContext => ({
+    now: clock.now(),
+    callerOf: callers.peek,
+    ...(messagesFor ? { messagesFor } : {}),
+  });
 
   const journal = await followJournalToEnd(options, (records) => {
     const touched = untouched();

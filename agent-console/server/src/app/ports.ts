@@ -5,6 +5,7 @@ import type {
   AccountId,
   AccountInput,
   AgentDefinition,
+  AgentId,
   ApiToken,
   AuditEntry,
   CivilDate,
@@ -17,6 +18,7 @@ import type {
   ShiftId,
   ShiftTemplate,
   SoundRefusalReason,
+  SupervisorMessage,
   VoicemailState,
 } from '@decroche/protocol';
 import type { CallId, PartyRef, ServiceId } from '@decroche/protocol';
@@ -168,6 +170,21 @@ export interface Alarm {
   at(dueAt: Instant, ring: () => void): () => void;
 }
 
+/** A word from a supervisor, with who has read it. */
+export interface StoredMessage extends SupervisorMessage {
+  readonly to: readonly { readonly agentId: AgentId; readonly readAt?: Instant | undefined }[];
+}
+
+/** Where supervisors' words are kept. */
+export interface MessageStore {
+  add(message: StoredMessage): Promise<void>;
+  /** @returns false when it is not theirs, or read already. */
+  markRead(messageId: string, agentId: AgentId, at: Instant): Promise<boolean>;
+  /** Those that somebody has not read, oldest first. */
+  unread(): Promise<readonly StoredMessage[]>;
+  list(slice: Slice): Promise<Page<StoredMessage>>;
+}
+
 /** Telephone numbers as they are written and dialled in France. */
 export interface NumberPlan {
   /** E.164, or an inside extension or short number as dialled; undefined when it is not a number. */
@@ -204,6 +221,8 @@ export interface PartyLookup {
   lookUp(
     partyRef: PartyRef,
   ): Promise<{ readonly number: string; readonly displayName?: string | undefined } | undefined>;
+  /** Keeps a number; what it gives back stands for it everywhere else. */
+  remember(party: { readonly number: string }): Promise<PartyRef>;
 }
 
 /** Where telephone numbers are kept, outside every journal and definition. */

@@ -1,6 +1,4 @@
-import { join } from 'node:path';
-import { Fault, openSealedFile } from '@decroche/platform';
-import { answers, type Answer, Problem, route, type Route } from '@decroche/platform/http';
+import { Problem, route, type Route } from '@decroche/platform/http';
 import {
   CallerView,
   CallFile,
@@ -8,11 +6,7 @@ import {
   PartyRef,
   PauseReasonPage,
   RecentCallPage,
-  RecordingId,
-  VoicemailPage,
-  VoicemailState,
   type AgentId,
-  type ServiceId,
 } from '@decroche/protocol';
 import { z } from 'zod';
 import { recentCallOf } from '../../core/board/views.ts';
@@ -21,9 +15,8 @@ import { inWords } from '../../core/timeline-words.ts';
 import { agentFor, AgentParam, missing, Paging, type ConsoleParts } from './parts.ts';
 
 const tag = 'calls';
-const ofRecording = z.object({ recordingId: RecordingId });
 
-/** Recent calls, callers, the voicemail box. */
+/** Recent calls, callers, why agents may be away. */
 export function callRoutes(parts: ConsoleParts): Route[] {
   const { callers, definitions } = parts;
   return [
@@ -81,72 +74,7 @@ export function callRoutes(parts: ConsoleParts): Route[] {
         return { total: items.length, items };
       },
     }),
-    ...voicemailRoutes(parts),
   ];
-}
-
-function voicemailRoutes({ voicemails, audit, definitions, mediaDir, voicemailKey }: ConsoleParts): Route[] {
-  const serviceName = (serviceId: ServiceId): string =>
-    definitions.current().services.find((service) => service.serviceId === serviceId)?.name ?? serviceId;
-  return [
-    route({
-      method: 'get',
-      path: '/api/voicemails',
-      summary: 'Messages left by callers, newest first',
-      tag: 'voicemail',
-      access: 'signedIn',
-      query: Paging.extend({ state: z.enum([...VoicemailState.options, 'all']).default('all') }),
-      result: VoicemailPage,
-      handle: ({ query }) => voicemails.list(query.state === 'all' ? undefined : query.state, query, serviceName),
-    }),
-    route({
-      method: 'get',
-      path: '/api/voicemails/:recordingId/audio',
-      summary: 'The message itself, with Range requests',
-      tag: 'voicemail',
-      access: 'signedIn',
-      params: ofRecording,
-      produces: 'audio/wav',
-      refusals: { 404: 'no such message' },
-      async handle({ params }) {
-        const message = await voicemails.find(params.recordingId);
-        if (!message) throw missing('message');
-        // Of the time before messages were sealed.
-        if (!message.file.endsWith('.sealed')) return answers.file(mediaDir, message.file, 'audio/wav');
-        return soundOf(join(mediaDir, message.file), voicemailKey);
-      },
-    }),
-    ...(['handled', 'reopen'] as const).map((verb) =>
-      route({
-        method: 'post',
-        path: `/api/voicemails/:recordingId/${verb}`,
-        summary: verb === 'handled' ? 'Somebody has seen to it' : 'Nobody has, after all',
-        tag: 'voicemail',
-        access: 'signedIn',
-        params: ofRecording,
-        refusals: { 404: 'no such message', 409: 'it already is in that state' },
-        async handle({ params, identity, address }) {
-          const state = verb === 'handled' ? 'handled' : 'new';
-          const target = params.recordingId;
-          if (await voicemails.setState(target, state, identity.name)) {
-            await audit.note({ identity, address, action: `voicemail.${state}`, target });
-            return answers.empty();
-          }
-          if (!(await voicemails.find(target))) throw missing('message');
-          throw new Problem(409, 'already so', { reason: 'alreadySo', detail: `the message already is ${state}` });
-        },
-      }),
-    ),
-  ];
-}
-
-/** A message's sound, unsealed on its way out. */
-async function soundOf(path: string, key: ConsoleParts['voicemailKey']): Promise<Answer> {
-  const sealed = await openSealedFile(path, key).catch((cause: unknown) => {
-    if (cause instanceof Fault && cause.code === 'notFound') throw missing('message');
-    throw cause;
-  });
-  return answers.content({ ...sealed, contentType: 'audio/wav' });
 }
 
 interface Slice {

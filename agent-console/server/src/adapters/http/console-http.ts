@@ -5,6 +5,7 @@ import type { Logger } from '@decroche/platform';
 import { httpApp, mergeDocuments, serveApiDocs, servePages, type OpenApiDocument } from '@decroche/platform/http';
 import { agentRoutes } from './agent-routes.ts';
 import { callRoutes } from './call-routes.ts';
+import { callbackRoutes } from './callback-routes.ts';
 import { definitionRoutes } from './definition-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
 import { dissuasionRoutes } from './dissuasion-routes.ts';
@@ -13,6 +14,8 @@ import { peopleRoutes } from './people-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { soundRoutes } from './sound-routes.ts';
+import { supervisionRoutes } from './supervision-routes.ts';
+import { voicemailRoutes } from './voicemail-routes.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse, next: (error?: unknown) => void) => void;
 
@@ -51,6 +54,9 @@ export async function consoleHttp(parts: ConsoleParts, options: DoorOptions) {
       ...directoryRoutes(parts),
       ...soundRoutes(parts),
       ...dissuasionRoutes(parts),
+      ...supervisionRoutes(parts),
+      ...callbackRoutes(parts),
+      ...voicemailRoutes(parts),
       ...definitionRoutes(parts),
       ...rosterRoutes(parts),
       ...peopleRoutes(parts),

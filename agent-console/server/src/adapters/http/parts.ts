@@ -12,6 +12,7 @@ import type { Definitions } from '../../app/definitions.ts';
 import type { Devices } from '../../app/devices.ts';
 import type { Directory } from '../../app/directory.ts';
 import type { Live } from '../../app/live.ts';
+import type { Messages } from '../../app/messages.ts';
 import type { People } from '../../app/people.ts';
 import type { Csv, SoundMaker } from '../../app/ports.ts';
 import type { PartyRules } from '../../app/party-rules.ts';
@@ -37,6 +38,7 @@ export interface ConsoleParts {
   readonly live: Live;
   readonly mediaDir: string;
   readonly partyRules: PartyRules;
+  readonly messages: Messages;
   readonly people: People;
   readonly requests: Requests;
   readonly roster: RosterBook;

@@ -65,6 +65,16 @@ const voicemailSchema = new mongoose.Schema(
   },
   { ...common, collection: 'voicemails' },
 );
+const messageSchema = new mongoose.Schema(
+  {
+    _id: text,
+    at: { ...number, index: true },
+    from: text,
+    text,
+    to: [new mongoose.Schema({ agentId: text, readAt: Number }, { _id: false })],
+  },
+  { ...common, collection: 'supervisor_messages' },
+);
 /** How far a fold has read the journal. */
 const checkpointSchema = new mongoose.Schema(
   { _id: text, seq: number },
@@ -80,6 +90,7 @@ export async function openModels(connection: Connection) {
     contacts: connection.model('Contact', contactSchema),
     definitions: connection.model('Definition', definitionSchema),
     voicemails: connection.model('Voicemail', voicemailSchema),
+    messages: connection.model('SupervisorMessage', messageSchema),
     checkpoints: connection.model('ConsoleCheckpoint', checkpointSchema),
     shiftTemplates: connection.model('ShiftTemplate', rosterSchemas.shiftTemplates),
     plannedShifts: connection.model('PlannedShift', rosterSchemas.plannedShifts),

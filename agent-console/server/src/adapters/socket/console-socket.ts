@@ -124,6 +124,9 @@ function serve(socket: ConsoleSocket, identity: Identity, options: Options): voi
     else socket.emit('refused', { event, reason, errorId });
   };
   const stopWatchingLists = broadcast.watchLists((list) => socket.emit('stale', list));
+  const stopWatchingNotices = may(identity, 'board.watch')
+    ? broadcast.watchNotices((notice) => socket.emit('notice', notice))
+    : () => undefined;
 
   const watchDesk = (): (() => void) | 'notAnAgent' =>
     (identity.agentId !== undefined && broadcast.watchDesk(identity.agentId, (view) => socket.emit('desk', view))) ||
@@ -175,6 +178,7 @@ function serve(socket: ConsoleSocket, identity: Identity, options: Options): voi
   });
   socket.on('disconnect', () => {
     stopWatchingLists();
+    stopWatchingNotices();
     for (const stop of watching.values()) stop();
   });
 }

@@ -96,7 +96,7 @@ function offerFor(board: Board, agent: BoardAgent, callerOf: CallerOf): DeskView
   return {
     offerId: offer.offerId,
     expiresAt: offer.expiresAt,
-    kind: 'call',
+    kind: call.kind,
     pop: popOf(board, call, offer.because, callerOf),
   };
 }

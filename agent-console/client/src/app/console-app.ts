@@ -6,6 +6,7 @@ import type { HttpPort, MemoryPort, Ports, RecorderPort } from './ports.ts';
 import { createSession, type SessionControl } from './session.ts';
 import { createShift, type Shift } from './shift.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
+import { supervision, type Supervision } from './supervision.ts';
 import { createTransfers, type Transfers } from './transfers.ts';
 import { createTicketEditor, type TicketEditor, type TicketSource } from './ticket-editor.ts';
 
@@ -17,6 +18,7 @@ export interface ConsoleApp {
   readonly shift: Shift;
   readonly me: AgentActions;
   readonly transfers: Transfers;
+  readonly supervision: Supervision;
   readonly http: HttpPort;
   readonly recorder: RecorderPort;
   readonly memory: MemoryPort;
@@ -70,6 +72,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
     shift,
     me,
     transfers: createTransfers(me, feeds),
+    supervision: supervision(ports.http),
     http: ports.http,
     recorder: ports.recorder,
     memory: ports.memory,

@@ -1,44 +1,24 @@
-import { Alert, Button, Group, Loader, Title } from '@mantine/core';
+import { Button, Group, Loader, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
-import { IconAlertTriangle, IconCircleCheck, IconMaximize, IconMinimize } from '@tabler/icons-react';
+import { IconMaximize, IconMessage, IconMinimize } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'react-router';
-import type { BoardView } from '@decroche/protocol';
 import { HttpProblem } from '../../app/ports.ts';
 import { useConsole, useStore } from '../console-context.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
+import { DissuasionBanner } from '../dissuasion/dissuasion-banner.tsx';
 import { AgentDrawer } from './agent-drawer.tsx';
 import { AgentGrid } from './agent-grid.tsx';
+import { Alarms } from './alarms.tsx';
+import { CallDrawer } from './call-drawer.tsx';
+import { CallbacksDue } from './callbacks-due.tsx';
 import { Elsewhere } from './elsewhere.tsx';
 import { DayFigures } from './day-figures.tsx';
+import { MessageDialog } from './message-dialog.tsx';
+import { Presence } from './presence.tsx';
 import { QueueCard } from './queue-card.tsx';
 import classes from './board.module.css';
-
-function Alarms({ alarms }: { alarms: BoardView['alarms'] }) {
-  const { t } = useTranslation();
-  if (alarms.length === 0) {
-    return (
-      <Group gap={6} className={classes.calm} role="status">
-        <IconCircleCheck size={18} aria-hidden color="var(--tone-good)" />
-        {t('board.noAlarm')}
-      </Group>
-    );
-  }
-  return (
-    <section aria-label={t('board.alarms')} className={classes.alarms}>
-      {alarms.map((alarm) => (
-        <Alert
-          key={alarm.id}
-          role="alert"
-          color={alarm.severity === 'critical' ? 'red' : 'orange'}
-          icon={<IconAlertTriangle aria-hidden />}
-          title={alarm.text}
-        />
-      ))}
-    </section>
-  );
-}
 
 /** The wall display: the page alone, on the whole screen. */
 function useWall() {
@@ -63,6 +43,8 @@ export default function BoardPage() {
   const live = useStore(feeds.board.live);
   const { wall, set } = useWall();
   const [chosen, setChosen] = useState<string>();
+  const [callId, setCallId] = useState<string>();
+  const [writing, setWriting] = useState(false);
   useDocumentTitle(`${t('board.title')} · Décroché`);
   if (live.refused !== undefined) {
     return <ProblemAlert error={new HttpProblem({ status: 403, title: live.refused })} />;
@@ -74,30 +56,43 @@ export default function BoardPage() {
   return (
     <div className={classes.board} data-wall={wall || undefined}>
       <Group justify="space-between" wrap="nowrap">
-        <Group gap="md">
-          <Title order={1} size="h3">
-            {t('board.title')} · {view.organisation}
-          </Title>
-          {view.alarms.length === 0 && <Alarms alarms={[]} />}
+        <Title order={1} size="h3">
+          {t('board.title')} · {view.organisation}
+        </Title>
+        <Group gap="xs" wrap="nowrap">
+          {!wall && (
+            <Button
+              variant="default"
+              leftSection={<IconMessage size={18} aria-hidden />}
+              onClick={() => setWriting(true)}
+            >
+              {t('supervision.message.toAll')}
+            </Button>
+          )}
+          <Button
+            variant="default"
+            leftSection={wall ? <IconMinimize size={18} aria-hidden /> : <IconMaximize size={18} aria-hidden />}
+            onClick={() => set(!wall)}
+          >
+            {t(wall ? 'board.leaveWall' : 'board.wall')}
+          </Button>
         </Group>
-        <Button
-          variant="default"
-          leftSection={wall ? <IconMinimize size={18} aria-hidden /> : <IconMaximize size={18} aria-hidden />}
-          onClick={() => set(!wall)}
-        >
-          {t(wall ? 'board.leaveWall' : 'board.wall')}
-        </Button>
       </Group>
-      {view.alarms.length > 0 && <Alarms alarms={view.alarms} />}
+      <Alarms view={view} />
+      <DissuasionBanner messages={view.dissuasions} />
       <DayFigures />
+      <Presence shifts={view.shifts} />
       <section aria-label={t('board.queues')} className={classes.queues}>
         {view.queues.map((queue) => (
-          <QueueCard key={queue.queueId} queue={queue} offsetMs={offsetMs} />
+          <QueueCard key={queue.queueId} queue={queue} offsetMs={offsetMs} choose={setCallId} />
         ))}
       </section>
+      <CallbacksDue callbacks={view.callbacks} />
       <Elsewhere view={view} offsetMs={offsetMs} />
       <AgentGrid view={view} offsetMs={offsetMs} choose={setChosen} />
       <AgentDrawer agent={agent} view={view} offsetMs={offsetMs} onClose={() => setChosen(undefined)} />
+      <CallDrawer callId={callId} view={view} offsetMs={offsetMs} onClose={() => setCallId(undefined)} />
+      {writing && <MessageDialog to="all" onClose={() => setWriting(false)} />}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { WaitExplanation, type WaitObstacle } from '@decroche/protocol';
 import { clock, exactTime, seconds } from '../format.ts';
 import { HttpProblem } from '../../app/ports.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
+import { useHashTarget } from '../parts/use-hash-target.ts';
 import { useLocale } from '../parts/use-locale.ts';
 import { usePauseReasons, useRead } from '../queries.ts';
 import classes from './why-wait.module.css';
@@ -35,9 +36,10 @@ export function WhyWait({ callId }: { callId: string }) {
   const { t, i18n } = useTranslation();
   const path = `/api/reports/calls/${encodeURIComponent(callId)}/wait`;
   const { data, error, refetch } = useRead(['calls', 'wait', callId], path, WaitExplanation);
+  useHashTarget(data !== undefined);
   if (error instanceof HttpProblem && error.problem.reason === 'neverQueued') return null;
   return (
-    <Paper p="md" bg="var(--surface)" mt="md" component="section" aria-label={t('whyWait.title')}>
+    <Paper p="md" bg="var(--surface)" mt="md" component="section" id="why-wait" aria-label={t('whyWait.title')}>
       <Title order={2} size="h4" mb="xs">
         {t('whyWait.title')}
       </Title>

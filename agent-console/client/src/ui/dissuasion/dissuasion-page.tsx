@@ -8,6 +8,7 @@ import { Link } from 'react-router';
 import { Nothing } from '../parts/nothing.tsx';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
+import { useHashTarget } from '../parts/use-hash-target.ts';
 import { useDissuasionEffects, useDissuasions } from '../queries.ts';
 import { MessageCard } from './message-card.tsx';
 import { MessageDialog, type Asking } from './message-dialogs.tsx';
@@ -29,9 +30,11 @@ interface ColumnProps {
   readonly messages: readonly Dissuasion[];
   readonly effects: readonly DissuasionEffect[];
   readonly ask: (message: Dissuasion, asking: Asking) => void;
+  /** The message the address points at. */
+  readonly target: string;
 }
 
-function Column({ name, messages, effects, ask }: ColumnProps) {
+function Column({ name, messages, effects, ask, target }: ColumnProps) {
   const { t } = useTranslation();
   const [all, { toggle }] = useDisclosure(false);
   const shown = all ? messages : messages.slice(0, SHOWN);
@@ -52,6 +55,7 @@ function Column({ name, messages, effects, ask }: ColumnProps) {
         <MessageCard
           key={message.dissuasionId}
           message={message}
+          here={message.dissuasionId === target}
           effect={effects.find(({ dissuasionId }) => dissuasionId === message.dissuasionId)}
           ask={(asking) => ask(message, asking)}
         />
@@ -70,6 +74,7 @@ export default function DissuasionPage() {
   const { t } = useTranslation();
   const { data, error, refetch, isPending } = useDissuasions();
   const [asked, setAsked] = useState<{ message: Dissuasion; asking: Asking }>();
+  const target = useHashTarget(data !== undefined);
   const messages = data?.items ?? [];
   const since = messages.flatMap(({ publishedAt }) => (publishedAt === undefined ? [] : [publishedAt]));
   const effects = useDissuasionEffects(since.length === 0 ? undefined : Math.min(...since)).data ?? [];
@@ -105,6 +110,7 @@ export default function DissuasionPage() {
               name={name}
               messages={messages.filter(({ status }) => (COLUMNS[name] as readonly string[]).includes(status))}
               effects={effects}
+              target={target}
               ask={(message, asking) => setAsked({ message, asking })}
             />
           ))}

@@ -23,6 +23,8 @@ import classes from './dissuasion.module.css';
 interface Props {
   readonly message: Dissuasion;
   readonly effect: DissuasionEffect | undefined;
+  /** The address points at it. */
+  readonly here: boolean;
   readonly ask: (asking: Asking) => void;
 }
 
@@ -126,14 +128,21 @@ export function MessageCard(props: Props) {
   const armed = arming(content);
   const Shape = message.speaking ? IconVolume : IconVolumeOff;
   return (
-    <article className={classes.card} data-status={status} id={message.dissuasionId}>
+    <article
+      className={classes.card}
+      data-status={status}
+      data-here={props.here || undefined}
+      id={message.dissuasionId}
+    >
       <Group justify="space-between" wrap="nowrap" align="start">
         <Title order={3} size="h5">
           {content.title}
         </Title>
-        <Badge variant="default" tt="none" style={{ flexShrink: 0 }}>
-          {t(`dissuasion.status.${status}`)}
-        </Badge>
+        {!onAir && status !== 'draft' && (
+          <Badge variant="default" tt="none" style={{ flexShrink: 0 }}>
+            {t(`dissuasion.status.${status}`)}
+          </Badge>
+        )}
       </Group>
       {onAir && (
         <Group gap={6} wrap="nowrap">

@@ -13,6 +13,6 @@ export function useMessageActions({ dissuasionId }: Pick<Dissuasion, 'dissuasion
     publish: () => ask('publish', {}, t('dissuasion.published')),
     askWithdrawal: (reason: string) => ask('withdrawal', { reason }),
     decide: (granted: boolean, reason = '') => ask('decision', { granted, reason }),
-    discard: async () => (await change('DELETE', path)) !== undefined,
+    discard: () => ask('discard'),
   };
 }

@@ -3,12 +3,14 @@ import enDefinition from './en/definition.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
 import enSound from './en/sound.json' with { type: 'json' };
+import enSupervision from './en/supervision.json' with { type: 'json' };
 import enWhyWait from './en/why-wait.json' with { type: 'json' };
 import frBase from './fr.json' with { type: 'json' };
 import frDefinition from './fr/definition.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
 import frSound from './fr/sound.json' with { type: 'json' };
+import frSupervision from './fr/supervision.json' with { type: 'json' };
 import frWhyWait from './fr/why-wait.json' with { type: 'json' };
 
 const fr = {
@@ -17,6 +19,7 @@ const fr = {
   dissuasion: frDissuasion,
   planning: frPlanning,
   sound: frSound,
+  supervision: frSupervision,
   whyWait: frWhyWait,
 };
 
@@ -26,6 +29,7 @@ const en = {
   dissuasion: enDissuasion,
   planning: enPlanning,
   sound: enSound,
+  supervision: enSupervision,
   whyWait: enWhyWait,
 };
 

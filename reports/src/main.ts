@@ -5,13 +5,16 @@ import { bullProofQueue, type BullProofQueue } from './adapters/bullmq/proof-que
 import { insightRoutes } from './adapters/http/insight-routes.ts';
 import { proofRoutes } from './adapters/http/proof-routes.ts';
 import { reportRoutes } from './adapters/http/routes.ts';
+import { waitRoutes } from './adapters/http/wait-routes.ts';
 import { mongoProofStore } from './adapters/mongo/proof-store.ts';
 import { mongoRecordStore } from './adapters/mongo/record-store.ts';
 import { insights } from './app/insights.ts';
+import { places } from './app/places.ts';
 import { proveDay } from './app/prover.ts';
 import { proving } from './app/proving.ts';
 import { recorder } from './app/recorder.ts';
 import { reporting } from './app/reporting.ts';
+import { whyWait } from './app/why-wait.ts';
 import { readConfig } from './config.ts';
 
 /** `--rebuild`: forget every record and make all of them again from the journal and its archive. */
@@ -31,23 +34,29 @@ async function build({ config, bus, mongo, archive, logger, domainId }: ProgramG
   const definitions = await watchDefinition({ bus, logger, domainId, onChange: schedule });
   const recording = await recorder({ store, logger });
   const { place } = await store.state();
+  const reached = places();
+  const journal = { bus, archive, domainId, positionBefore: reached.before };
   const following = followJournal({
     ...{ bus, logger, domainId, archive, restMs: REST_MS },
     after: place,
-    onBatch: recording.record,
+    async onBatch(batch) {
+      await recording.record(batch);
+      reached.note(batch.place);
+    },
   });
   const shared = { store, recorder: recording, definition: definitions.current, clock: systemClock };
   const report = reporting(shared);
   const { timeZone } = report;
   const proofs = await proving({
     ...{ logger, queue, timeZone, clock: systemClock, proofs: mongoProofStore(mongo) },
-    proveDay: (day, signal) => proveDay(day, { ...shared, timeZone, journal: { bus, archive, domainId } }, signal),
+    proveDay: (day, signal) => proveDay(day, { ...shared, timeZone, journal }, signal),
   });
   await scheduleNights(queue, timeZone(), logger);
   queue.takeJobs(proofs.prove);
   return {
     routes: [
       ...reportRoutes(report),
+      ...waitRoutes(whyWait({ ...shared, journal })),
       ...insightRoutes(insights({ ...shared, timeZone }), report),
       ...proofRoutes(proofs),
     ],

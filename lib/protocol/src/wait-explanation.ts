@@ -9,6 +9,8 @@ export const WaitObstacle = z.enum([
   'none',
   /** This very call rings there or is being joined. */
   'offeredThisCall',
+  /** It rings at, or is being joined to, another agent: nobody else is asked meanwhile. */
+  'offeredElsewhere',
   /** What they did before the first line that was read is not known. */
   'unknown',
   'loggedOut',

@@ -1,4 +1,4 @@
-import type { Bus, JournalArchive } from '@decroche/platform';
+import type { Bus, JournalArchive, Position } from '@decroche/platform';
 import { Instant, streams } from '@decroche/protocol';
 import { z } from 'zod';
 import type { ChainedLine } from '../core/proof/chain.ts';
@@ -8,6 +8,8 @@ export interface JournalSource {
   readonly bus: Bus;
   readonly archive: JournalArchive;
   readonly domainId: string;
+  /** A position on the bus at or before a line, where one is known: what stands before it is not read. */
+  readonly positionBefore?: (seq: number) => Position | undefined;
 }
 
 /** As it was written: fields that only a later version knows stay, because the hash covers them. */
@@ -25,7 +27,7 @@ export async function* journalLines(source: JournalSource, afterSeq: number): As
   const { bus, domainId } = source;
   let last = afterSeq;
   for await (const line of archivedLines(source, last)) yield told(line);
-  let position = 'start';
+  let position = source.positionBefore?.(last) ?? 'start';
   for (;;) {
     const entries = await bus.read(streams.journal(domainId), position, PAGE);
     if (entries.length === 0) return;
@@ -55,6 +57,22 @@ async function* archivedLines({ archive, domainId }: JournalSource, afterSeq: nu
     yield* lines;
     if (page.length < PAGE || lines.length === 0) return;
     last = lines.at(-1)!.seq;
+  }
+}
+
+/** Archived lines before a sequence number, the latest first. */
+export async function* linesBackwards(
+  { archive, domainId }: JournalSource,
+  beforeSeq: number,
+): AsyncGenerator<ChainedLine> {
+  for (let end = beforeSeq; end > 1;) {
+    const after = Math.max(0, end - 1 - PAGE);
+    const page = await archive.read(domainId, after, end - 1 - after);
+    yield* page
+      .map(read)
+      .filter((line) => line !== undefined && line.seq < end)
+      .reverse() as ChainedLine[];
+    end = after + 1;
   }
 }
 

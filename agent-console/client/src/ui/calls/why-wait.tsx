@@ -18,6 +18,7 @@ type Span = Lane['spans'][number];
 const TONE: Readonly<Record<WaitObstacle, 'good' | 'bad' | 'busy' | 'after' | 'warn' | undefined>> = {
   none: 'bad',
   offeredThisCall: 'good',
+  offeredElsewhere: 'good',
   unknown: undefined,
   loggedOut: undefined,
   paused: 'warn',

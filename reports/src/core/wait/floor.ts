@@ -1,0 +1,134 @@
+/** The call centre's floor at an instant: who does what, and who stands in which line. Evolves in place, line by line. */
+import type {
+  AgentId,
+  CallId,
+  Definition,
+  Duration,
+  Instant,
+  JournalEvent,
+  JournalEventOf,
+  JournalRecord,
+  QueueId,
+} from '@decroche/protocol';
+import { agentAfter, type AgentAt } from './agent-at.ts';
+
+/** How long an agent who declined or missed a call is not asked for it again, when its queue does not say. */
+const DEFAULT_REST_MS = 10_000;
+
+/** A call in line. Order: higher `priority`, then (for each agent) the rank of its queue, then `placeAt`, then `arrival`. */
+export interface InLine {
+  readonly callId: CallId;
+  readonly queueId: QueueId;
+  readonly queuedAt: Instant;
+  readonly placeAt: Instant;
+  readonly arrival: number;
+  readonly priority: number;
+  readonly needs: NonNullable<JournalEventOf<'call.queued'>['needs']>;
+  readonly openTier: number;
+  readonly preferred: AgentId | undefined;
+  /** Agents being rung for it, or being joined to it. */
+  readonly offeredTo: readonly AgentId[];
+  /** Agents who declined or missed it, and until when they are not asked again. */
+  readonly resting: ReadonlyMap<AgentId, Instant>;
+}
+
+/** See the head of the file. An agent who is not in `agents` was not heard of since the reading began. */
+export interface Floor {
+  definition: Definition | undefined;
+  readonly agents: Map<AgentId, AgentAt>;
+  readonly line: Map<CallId, InLine>;
+}
+
+/** Nobody seen yet. */
+export const emptyFloor = (definition: Definition | undefined): Floor => ({
+  definition,
+  agents: new Map(),
+  line: new Map(),
+});
+
+/** Folds one line. */
+export function foldFloor(floor: Floor, { event, at, seq }: JournalRecord): void {
+  const told = agentAfter(event);
+  if (told) floor.agents.set(told.agentId, { ...told.doing, since: at });
+  if (event.type === 'definition.adopted') floor.definition = event.definition;
+  else if (event.type === 'call.queued') floor.line.set(event.callId, queued(floor, event, seq));
+  else if (leavesLine(event)) floor.line.delete(event.callId);
+  else inLine(floor, event, at);
+}
+
+function queued(floor: Floor, event: JournalEventOf<'call.queued'>, seq: number): InLine {
+  const { callId, queueId, queuedAt, priority, needs = [], creditMs = 0, preferred } = event;
+  const before = floor.line.get(callId);
+  return {
+    ...{ callId, queueId, queuedAt, priority, needs, preferred: preferred?.agentId },
+    placeAt: before?.placeAt ?? queuedAt - creditMs,
+    arrival: before?.arrival ?? seq,
+    openTier: 0,
+    offeredTo: [],
+    resting: before?.resting ?? new Map(),
+  };
+}
+
+type Leaving = JournalEventOf<
+  'call.answered' | 'call.transferred' | 'call.overflowed' | 'call.postponed' | 'call.callbackRequested' | 'call.ended'
+>;
+
+/** Whether a call no longer waits for an agent from here on. */
+export function leavesLine(event: JournalEvent): event is Leaving {
+  switch (event.type) {
+    case 'call.answered':
+    case 'call.transferred':
+    case 'call.overflowed':
+    case 'call.postponed':
+    case 'call.callbackRequested':
+    case 'call.ended':
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** What changes for a call that goes on waiting. */
+function inLine(floor: Floor, event: JournalEvent, at: Instant): void {
+  const callId = 'callId' in event ? event.callId : undefined;
+  const call = callId === undefined ? undefined : floor.line.get(callId);
+  const next = call && changed(call, event, { at, restMs: restOf(floor, call) });
+  if (next) floor.line.set(next.callId, next);
+}
+
+const restOf = ({ definition }: Floor, { queueId }: InLine): Duration =>
+  definition?.queues.find((queue) => queue.queueId === queueId)?.missRestMs ?? DEFAULT_REST_MS;
+
+function changed(
+  call: InLine,
+  event: JournalEvent,
+  { at, restMs }: { readonly at: Instant; readonly restMs: Duration },
+): InLine | undefined {
+  switch (event.type) {
+    case 'call.prioritised':
+      return { ...call, priority: event.priority };
+    case 'call.tierOpened':
+      return { ...call, openTier: Math.max(call.openTier, event.tier) };
+    case 'call.preferenceDropped':
+      return { ...call, preferred: undefined };
+    case 'call.restEnded':
+      return { ...call, resting: new Map([...call.resting].filter(([agentId]) => agentId !== event.agentId)) };
+    case 'offer.made':
+      return { ...call, offeredTo: [...call.offeredTo, event.agentId] };
+    case 'offer.declined':
+    case 'offer.expired': {
+      const resting = new Map(call.resting).set(event.agentId, at + restMs);
+      return { ...without(call, event.agentId), resting };
+    }
+    case 'offer.withdrawn':
+    case 'offer.failed':
+      return without(call, event.agentId);
+    default:
+      return undefined;
+  }
+}
+
+const without = (call: InLine, agentId: AgentId): InLine => ({
+  ...call,
+  offeredTo: call.offeredTo.filter((one) => one !== agentId),
+});

@@ -1,4 +1,5 @@
 import type { Definition } from '@decroche/protocol';
+import { definitionFaults } from './definition-faults.ts';
 import { withdrawFromService } from './devices.ts';
 import { replaceCallback } from './queueing/callback.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
@@ -9,52 +10,6 @@ import { overflow } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
 import { hasCaller, isLoggedIn, offerNamed, type Agent } from './state.ts';
 import type { Turn } from './turn.ts';
-
-/** What is wrong with a definition: references that lead nowhere, names given twice. Empty when it can be adopted. */
-function definitionFaults(definition: Definition, domainId: string): readonly string[] {
-  const { services, queues, agents, calendars, prompts } = definition;
-  const queueIds = new Set<string>(queues.map((each) => each.queueId));
-  const calendarIds = new Set<string>(calendars.map((each) => each.calendarId));
-  const promptIds = new Set<string>(prompts.map((each) => each.promptId));
-  const missing = (what: string, names: readonly (string | undefined)[], known: ReadonlySet<string>): string[] =>
-    names.flatMap((name) =>
-      name === undefined || known.has(name) ? [] : [`${what} names ${name}, which is not there`],
-    );
-  const twice = (what: string, names: readonly string[]): string[] =>
-    names.length === new Set(names).size ? [] : [`two ${what} have the same name`];
-  return [
-    ...(definition.domainId === domainId ? [] : [`it is for domain ${definition.domainId}`]),
-    ...services.flatMap((service) => [
-      ...missing(`service ${service.serviceId}`, [service.queueId], queueIds),
-      ...missing(`service ${service.serviceId}`, [service.calendarId], calendarIds),
-      ...missing(`service ${service.serviceId}`, promptsOf(service), promptIds),
-    ]),
-    ...agents.flatMap((agent) =>
-      missing(
-        `agent ${agent.agentId}`,
-        agent.queues.map((each) => each.queueId),
-        queueIds,
-      ),
-    ),
-    ...twice(
-      'services',
-      services.map((each) => each.serviceId),
-    ),
-    ...twice(
-      'queues',
-      queues.map((each) => each.queueId),
-    ),
-    ...twice(
-      'agents',
-      agents.map((each) => each.agentId),
-    ),
-  ];
-}
-
-const promptsOf = ({ welcome, closed, music, announcements, voicemail }: Definition['services'][number]) => [
-  ...[welcome, closed, music, voicemail?.greeting, voicemail?.beep],
-  ...(announcements?.position ?? []),
-];
 
 /** From here on the new definition holds; calls and agents under way are carried over, nobody is dropped. */
 export function adoptDefinition(turn: Turn, definition: Definition): void {

@@ -20,7 +20,7 @@ import { memoryJournal } from '../../acd/src/adapters/memory/journal.ts';
 import { startEngine, type Engine } from '../../acd/src/app/engine.ts';
 import type { Journal } from '../../acd/src/app/ports.ts';
 import { brokenInvariants } from '../../acd/src/core/invariants.ts';
-import { offerOf } from '../../acd/src/core/state.ts';
+import { offerOf, offersOf } from '../../acd/src/core/state.ts';
 import { aDefinition, MONDAY_10H } from './builders.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 
@@ -115,8 +115,8 @@ export class World {
   }
 
   /** Someone dials and has heard the welcome. */
-  async dialsAndWaits(): Promise<Caller> {
-    const caller = await this.dials();
+  async dialsAndWaits(number = '8008', change: { partyRef?: string } = {}): Promise<Caller> {
+    const caller = await this.dials(number, change);
     await this.pass(3_000);
     return caller;
   }
@@ -275,6 +275,12 @@ export class Caller {
   get offeredTo(): string | undefined {
     const call = this.#world.engine.state.calls.get(this.callId);
     return call && offerOf(call)?.agentId;
+  }
+
+  /** Everyone whose telephone rings for them, in the order in which they were asked. */
+  get ringsAt(): readonly string[] {
+    const call = this.#world.engine.state.calls.get(this.callId);
+    return call ? offersOf(call).map((offer) => offer.agentId) : [];
   }
 
   /** Their place in line, 1 for the first. */

@@ -102,17 +102,21 @@ const queueOf = (target: KeyTarget): readonly QueueId[] => (target.kind === 'que
 
 const needsOf = (target: KeyTarget) => (target.kind === 'queue' ? (target.needs ?? []) : []);
 
-function promptsOf(service: Service): readonly (PromptId | undefined)[] {
-  const { welcome, closed, music, attached, menu, announcements, voicemail, callback } = service;
-  return [
-    ...[welcome, closed, music, attached, menu?.prompt, voicemail?.greeting, voicemail?.beep],
-    ...(announcements?.position ?? []),
-    ...(announcements?.expectedWait ?? []).map((each) => each.prompt),
-    ...(announcements?.messages ?? []),
-    ...[callback?.confirm, callback?.askNumber, callback?.accepted, callback?.announce],
-    ...(callback?.digits ?? []),
-  ];
-}
+const promptsOf = (service: Service): readonly (PromptId | undefined)[] => [
+  ...[service.welcome, service.closed, service.music, service.attached],
+  ...[service.menu?.prompt, service.voicemail?.greeting, service.voicemail?.beep],
+  ...announcedBy(service),
+  ...saidInCallback(service),
+];
+
+const announcedBy = ({ announcements }: Service): readonly PromptId[] => [
+  ...(announcements?.position ?? []),
+  ...(announcements?.expectedWait ?? []).map((each) => each.prompt),
+  ...(announcements?.messages ?? []),
+];
+
+const saidInCallback = ({ callback }: Service): readonly (PromptId | undefined)[] =>
+  callback ? [callback.confirm, callback.askNumber, callback.accepted, callback.announce, ...callback.digits] : [];
 
 function queueFaults({ queueId, overflowTo, tiers = [] }: QueueDefinition, known: Known): string[] {
   const what = `queue ${queueId}`;

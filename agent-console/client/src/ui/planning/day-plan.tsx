@@ -79,6 +79,7 @@ function Day({ plan }: { plan: DayPlan }) {
         {plan.holiday !== undefined && <Text c="dimmed">{plan.holiday}</Text>}
       </Group>
       <Gaps plan={plan} />
+      <Unnamed plan={plan} />
       <Paper p="md" bg="var(--surface)">
         {planned ? (
           <Gantt {...{ plan, axis, now }} mayEdit={mayPlan} onEdit={(row, shift) => setEdited({ row, shift })} />
@@ -112,7 +113,6 @@ function Gaps({ plan }: { plan: DayPlan }) {
     ...plan.coverage.flatMap(({ name, below, minimumPresent }) =>
       below.map((stretch) => t('planning.belowAt', { name, when: between(stretch), count: minimumPresent })),
     ),
-    ...plan.unnamed.map((stretch) => t('planning.unnamedAt', { when: between(stretch) })),
   ];
   const open = plan.coverage.some((coverage) => coverage.open.length > 0);
   if (!open) return null;
@@ -132,6 +132,21 @@ function Gaps({ plan }: { plan: DayPlan }) {
         ))}
       </List>
     </Alert>
+  );
+}
+
+/** Hours that no calendar names (H6): a fact to know, an alarm only for those who promise more. */
+function Unnamed({ plan }: { plan: DayPlan }) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  if (plan.unnamed.length === 0) return null;
+  const when = plan.unnamed
+    .map(({ fromAt, toAt }) => `${timeOfDay(fromAt, locale)} – ${timeOfDay(toAt, locale)}`)
+    .join(', ');
+  return (
+    <Text size="sm" c="dimmed">
+      {t('planning.unnamedAt', { when })}
+    </Text>
   );
 }
 

@@ -14,8 +14,9 @@ export function LunchDialog({ day, onClose }: { day: string; onClose: () => void
   const path = `/api/roster/days/${day}/lunches`;
   const { data, error } = useRead(['roster', 'lunches', day], path, LunchProposal);
   const names = new Map(useDefinition().data?.agents.map(({ agentId, name }) => [agentId as string, name]));
+  const lunches = data?.lunches.map(({ shiftId, from, to }) => ({ shiftId, from, to })) ?? [];
   const accept = async () => {
-    if (await change('POST', path, {})) onClose();
+    if (await change('POST', path, { body: { lunches } })) onClose();
   };
   return (
     <Modal

@@ -7,12 +7,13 @@ import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
 import { declineOffer } from './queueing/offer.ts';
 import { transfer } from './queueing/transfer.ts';
 import { BUSY, offerNamed, type Agent, type AgentParty, type Call } from './state.ts';
+import { decideSupervision } from './supervision.ts';
 import type { Turn, Verdict } from './turn.ts';
 
 /** What people ask for: done, or refused with a reason. */
 export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
   if (isOf('dissuasion', request)) return decideDissuasion(turn, request);
-  if (isOf('supervisor', request)) return 'notNow';
+  if (isOf('supervisor', request)) return decideSupervision(turn, request);
   if (isOf('callback', request)) return decideCallback(turn, request);
   if (isOf('definition', request)) return 'notNow';
   return decideOfAgent(turn, request);

@@ -1,7 +1,7 @@
 import type { AlarmKind, QueueDefinition, QueueId } from '@decroche/protocol';
 import { isOpen } from './catalog.ts';
 import { hasLetGo } from './letting-go.ts';
-import { longestWait } from './longest-wait.ts';
+import { callersWaiting, longestWait } from './callers-waiting.ts';
 import type { EngineState } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -18,64 +18,57 @@ interface Reading {
  * waiting callers is looked at after every decision, everything else once a second.
  */
 export function watchAlarms(turn: Turn, everything: boolean): void {
-  const { catalog, calm } = turn.state.index;
-  const current = new Set<string>();
-  for (const queue of catalog.alarmed) {
-    for (const reading of readingsOf(turn, queue, everything)) {
-      const { kind, threshold, value, holds } = reading;
-      const { queueId } = queue;
-      const alarmId = `${queueId}.${kind}`;
-      current.add(alarmId);
-      const raised = turn.state.alarms.has(alarmId);
-      if (!raised && holds) turn.emit({ type: 'alarm.raised', alarmId, kind, queueId, value, threshold });
-      if (raised && everything && hasLetGo(calm, { name: alarmId, holds }, turn.at)) {
-        turn.emit({ type: 'alarm.cleared', alarmId });
-      }
-    }
+  const { alarmed } = turn.state.index.catalog;
+  for (const queue of alarmed) {
+    for (const reading of everything ? readingsOf(turn, queue) : waitingOf(turn, queue)) follow(turn, queue, reading);
   }
-  if (everything) clearForgotten(turn, current);
+  if (everything) clearForgotten(turn);
+}
+
+const nameOf = (queueId: QueueId, kind: AlarmKind): string => `${queueId}.${kind}`;
+
+function follow(turn: Turn, { queueId }: QueueDefinition, { kind, threshold, value, holds }: Reading): void {
+  const alarmId = nameOf(queueId, kind);
+  if (!turn.state.alarms.has(alarmId)) {
+    if (holds) turn.emit({ type: 'alarm.raised', alarmId, kind, queueId, value, threshold });
+  } else if (hasLetGo(turn.state.index.calm, { name: alarmId, holds }, turn.at)) {
+    turn.emit({ type: 'alarm.cleared', alarmId });
+  }
 }
 
 /** Limits that no longer exist. */
-function clearForgotten(turn: Turn, current: ReadonlySet<string>): void {
-  for (const alarmId of [...turn.state.alarms.keys()]) {
-    if (!current.has(alarmId)) turn.emit({ type: 'alarm.cleared', alarmId });
+function clearForgotten(turn: Turn): void {
+  const { queues } = turn.state.index.catalog;
+  for (const { alarmId, queueId, kind } of [...turn.state.alarms.values()]) {
+    if (queues.get(queueId)?.alarms?.[LIMIT[kind]] === undefined) turn.emit({ type: 'alarm.cleared', alarmId });
   }
 }
 
-function readingsOf(turn: Turn, { queueId, alarms }: QueueDefinition, everything: boolean): readonly Reading[] {
-  const { state, at } = turn;
+const LIMIT = { waiting: 'waiting', longestWait: 'longestWaitMs', presentBelow: 'presentBelow' } as const;
+
+/** One that rings already is looked at once a second, like the others. */
+function waitingOf({ state }: Turn, { queueId, alarms }: QueueDefinition): readonly Reading[] {
+  const threshold = alarms?.waiting;
+  if (threshold === undefined || state.alarms.has(nameOf(queueId, 'waiting'))) return [];
+  const value = callersWaiting(state, queueId, threshold);
+  return [{ kind: 'waiting', threshold, value, holds: value >= threshold }];
+}
+
+function readingsOf({ state, at }: Turn, { queueId, alarms }: QueueDefinition): readonly Reading[] {
   const readings: Reading[] = [];
-  const read = (
-    kind: AlarmKind,
-    threshold: number | undefined,
-    of: () => number,
-    passed: (value: number) => boolean,
-  ) => {
+  const read = (kind: AlarmKind, valueNow: () => number, passed: (value: number, limit: number) => boolean): void => {
+    const threshold = alarms?.[LIMIT[kind]];
     if (threshold === undefined) return;
-    const value = of();
-    readings.push({ kind, threshold, value, holds: passed(value) });
+    const value = valueNow();
+    readings.push({ kind, threshold, value, holds: passed(value, threshold) });
   };
-  const { waiting, longestWaitMs, presentBelow } = alarms ?? {};
-  read(
-    'waiting',
-    waiting,
-    () => state.index.lines.get(queueId)?.waiting.size ?? 0,
-    (value) => value >= (waiting ?? 0),
-  );
-  if (!everything) return readings;
-  read(
-    'longestWait',
-    longestWaitMs,
-    () => longestWait(state, queueId, at),
-    (value) => value >= (longestWaitMs ?? 0),
-  );
-  const open = presentBelow !== undefined && servesNow(state, queueId, at);
+  const reached = (value: number, limit: number): boolean => value >= limit;
+  read('waiting', () => callersWaiting(state, queueId, alarms?.waiting ?? 0), reached);
+  read('longestWait', () => longestWait(state, queueId, at), reached);
   read(
     'presentBelow',
-    presentBelow,
     () => state.index.present.get(queueId) ?? 0,
-    (value) => open && value < (presentBelow ?? 0),
+    (value, limit) => value < limit && servesNow(state, queueId, at),
   );
   return readings;
 }

@@ -1,6 +1,6 @@
 import type { DissuasionArming, Instant, JournalEventOf, QueueId } from '@decroche/protocol';
 import { hasLetGo } from '../letting-go.ts';
-import { longestWait } from '../longest-wait.ts';
+import { callersWaiting, longestWait } from '../callers-waiting.ts';
 import { expectedWaitOfNewcomer } from '../queueing/estimated-wait.ts';
 import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -47,7 +47,7 @@ function passedThreshold(
 ): Passed | undefined {
   const most = (of: (queueId: QueueId) => number): number => Math.max(0, ...queueIds.map(of));
   const measures: Readonly<Record<Passed['threshold'], (queueId: QueueId) => number>> = {
-    waiting: (queueId) => state.index.lines.get(queueId)?.waiting.size ?? 0,
+    waiting: (queueId) => callersWaiting(state, queueId, arming.waiting ?? 0),
     longestWaitMs: (queueId) => longestWait(state, queueId, at),
     expectedWaitMs: (queueId) => expectedWaitOfNewcomer(state, queueId) ?? 0,
   };

@@ -3,7 +3,7 @@ import { isPublished, type Dissuasion } from '../dissuasion/dissuasion.ts';
 import { isFor, nextMessageFor, speakingAt } from '../dissuasion/speaking.ts';
 import { filesOf } from '../catalog.ts';
 import { playIdAt } from '../prompts.ts';
-import type { Call } from '../state.ts';
+import { hasCaller, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { goElsewhere } from './elsewhere.ts';
 import { endCall, outcomeNow } from './ending.ts';
@@ -106,7 +106,8 @@ export function tellWaiting(turn: Turn): void {
   const messages = speakingAt(turn.state, turn.at).filter((message) => message.content.alsoToWaiting);
   if (messages.length === 0) return;
   for (const call of [...turn.state.calls.values()]) {
-    if ((call.stage.status !== 'queued' && call.stage.status !== 'offered') || call.prompt) continue;
+    const waits = call.stage.status === 'queued' || call.stage.status === 'offered';
+    if (!waits || call.prompt || !hasCaller(call)) continue;
     const message = messages.find(
       (each) => !call.told.dissuasions.includes(each.dissuasionId) && isFor(turn.state, each, call),
     );

@@ -1,0 +1,27 @@
+import type { Duration, Instant, QueueId } from '@decroche/protocol';
+import { hasCaller, type EngineState, type Place } from './state.ts';
+
+/** Nobody holds the line for a call-back. */
+const isHeldBySomeone = (state: EngineState, { callId }: Place): boolean => {
+  const call = state.calls.get(callId);
+  return call !== undefined && hasCaller(call);
+};
+
+/**
+ * Callers on the line to whom nobody is being rung; below `limit` it may be too many by the call-backs, which are only told
+ * apart where it matters.
+ */
+export function callersWaiting(state: EngineState, queueId: QueueId, limit: number): number {
+  const waiting = state.index.lines.get(queueId)?.waiting;
+  if (!waiting || waiting.size < limit) return waiting?.size ?? 0;
+  return waiting.values().filter((place) => isHeldBySomeone(state, place)).length;
+}
+
+/** How long the caller has waited who has waited longest in a queue. Linear in its callers: once a second, not more. */
+export function longestWait(state: EngineState, queueId: QueueId, at: Instant): Duration {
+  let longest = 0;
+  for (const place of state.index.lines.get(queueId)?.everyone.values() ?? []) {
+    if (at - place.queuedAt > longest && isHeldBySomeone(state, place)) longest = at - place.queuedAt;
+  }
+  return longest;
+}

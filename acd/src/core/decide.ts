@@ -6,6 +6,7 @@ import type { CoreInput } from './inputs.ts';
 import { tellWaiting } from './queueing/dissuade.ts';
 import { settleQueues, watch } from './queueing/match.ts';
 import { decideRequest } from './requests.ts';
+import { takeRoster } from './roster/shifts.ts';
 import type { OwnedState } from './state-index.ts';
 import { decideTelephony } from './telephony.ts';
 import { decideTimer } from './timers.ts';
@@ -31,6 +32,8 @@ function take(turn: Turn, input: CoreInput): void {
       return decideTelephony(turn, input.event);
     case 'definition':
       return adoptDefinition(turn, input.definition);
+    case 'roster':
+      return takeRoster(turn, input.roster);
     case 'timer':
       return decideTimer(turn, input);
     case 'watchdog':

@@ -27,7 +27,7 @@ export function evolveAgent(state: OwnedState, fact: AgentFact): void {
       return enter(
         state,
         { ...agent, misses: 0, failures: 0, tally: NEW_TALLY },
-        { status: 'notReady', reason: 'loggedIn' },
+        { status: 'notReady', reason: 'loggedIn', since: fact.at },
       );
     case 'agent.loggedOut':
       return logOut(state, agent);
@@ -105,5 +105,5 @@ function becomeReady(state: OwnedState, agent: Agent, fact: AgentFact): void {
 
 function becomeNotReady(state: OwnedState, agent: Agent, { reason, fact }: { reason: string; fact: AgentFact }): void {
   const timer = reason === 'technical' ? { dueAt: fact.at + restMs(agent.failures), set: fact.seq } : undefined;
-  enter(state, { ...agent, idle: undefined, timer }, { status: 'notReady', reason });
+  enter(state, { ...agent, idle: undefined, timer }, { status: 'notReady', reason, since: fact.at });
 }

@@ -1,14 +1,17 @@
 import type { AgentDefinition, Definition } from '@decroche/protocol';
 import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
+import { adoptRoster } from './roster/evolve-shift.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { isLoggedIn, type Agent, type Retired } from './state.ts';
 
 /** Facts about the whole domain. */
-export function evolveDomain(state: OwnedState, { event }: Fact<DomainEvent>): void {
+export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainEvent>): void {
   switch (event.type) {
     case 'definition.adopted':
       return adopt(state, event.definition);
+    case 'roster.adopted':
+      return adoptRoster(state, event.roster, { at, seq });
     case 'gateway.censusTaken':
       state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
       return;

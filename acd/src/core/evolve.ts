@@ -5,9 +5,10 @@ import { evolveDomain } from './evolve-domain.ts';
 import { evolveHandling } from './evolve-handling.ts';
 import { evolveOffer } from './evolve-offer.ts';
 import type { DomainEvent, Fact, FamilyEvent } from './fact.ts';
+import { evolveShift } from './roster/evolve-shift.ts';
 import type { OwnedState } from './state-index.ts';
 
-const isOf = <P extends 'call' | 'offer' | 'agent' | 'dissuasion'>(
+const isOf = <P extends 'call' | 'offer' | 'agent' | 'shift' | 'dissuasion'>(
   family: P,
   fact: Fact,
 ): fact is Fact<FamilyEvent<P>> => fact.event.type.startsWith(`${family}.`);
@@ -24,6 +25,7 @@ export function evolve(state: OwnedState, fact: Fact): void {
   if (isOf('call', fact)) evolveCall(state, fact);
   else if (isOf('offer', fact)) evolveOffer(state, fact);
   else if (isOf('agent', fact)) evolveAgent(state, fact);
+  else if (isOf('shift', fact)) evolveShift(state, fact);
   else if (isOf('dissuasion', fact)) evolveDissuasion(state, fact);
   else evolveDomain(state, fact as Fact<DomainEvent>);
 }

@@ -22,6 +22,11 @@ export type CoreInput = EngineInput | TimerInput | WatchdogInput;
 /** The timer input for an entry of the heap. */
 export function timerInput(entry: { readonly owner: TimerOwner; readonly set: number }): TimerInput {
   const { owner, set } = entry;
-  const name = owner.kind === 'call' ? owner.name : 'agent';
-  return { kind: 'timer', id: `timer:${name}:${set}`, owner, set };
+  return { kind: 'timer', id: `timer:${nameOf(owner)}:${set}`, owner, set };
+}
+
+/** One line of the journal sets one timer of a kind, but a whole roster of shifts. */
+function nameOf(owner: TimerOwner): string {
+  if (owner.kind === 'call') return owner.name;
+  return owner.kind === 'shift' ? `shift:${owner.shiftId}` : 'agent';
 }

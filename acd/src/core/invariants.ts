@@ -50,6 +50,9 @@ export function brokenInvariants(state: EngineState): readonly Broken[] {
     checkCall(state, call, report);
   }
   for (const agent of state.agents.values()) checkAgent(agent, held.get(agent.agentId), report);
+  for (const { shiftId, status, timer } of state.shifts.values()) {
+    report(status === 'ended' || timer !== undefined, 'passingStateHasADeadline', shiftId);
+  }
   checkLines(state, report);
   for (const [agentId, list] of state.index.reserved) {
     const waiting = list.values().some(({ callId }) => isFor(state, callId, agentId));

@@ -1,4 +1,4 @@
-import type { AcdRequest, AcdRequestOf, NextState } from '@decroche/protocol';
+import type { AcdRequest, AgentId, AcdRequestOf, NextState } from '@decroche/protocol';
 import { decideDissuasion } from './dissuasion/requests.ts';
 import { LONGEST_WRAP_UP_MS } from './deadlines.ts';
 import { endWrapUp } from './queueing/agent.ts';
@@ -6,6 +6,8 @@ import { decideCallback } from './queueing/callback-requests.ts';
 import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
 import { declineOffer } from './queueing/offer.ts';
 import { transfer } from './queueing/transfer.ts';
+import { breakVerdict } from './roster/guard.ts';
+import { arriveAtShift, extendShift } from './roster/shifts.ts';
 import { BUSY, offerNamed, type Agent, type AgentParty, type Call } from './state.ts';
 import { decideSupervision } from './supervision.ts';
 import type { Turn, Verdict } from './turn.ts';
@@ -50,7 +52,7 @@ function decideOfAgent(turn: Turn, request: RequestOf<'agent' | 'offer' | 'call'
     case 'offer.declineRequested':
       return decline(turn, agent, request);
     case 'agent.shiftExtendRequested':
-      return 'notNow';
+      return extendShift(turn, agent.agentId, request.untilAt);
     default:
       return decideOnCall(turn, agent, request);
   }
@@ -60,6 +62,7 @@ function logIn(turn: Turn, { agentId, activity }: Agent): Verdict {
   if (activity.status !== 'loggedOut') return 'alreadyLoggedIn';
   turn.emit({ type: 'agent.loggedIn', agentId });
   turn.emit({ type: 'agent.becameNotReady', agentId, reason: 'loggedIn' });
+  arriveAtShift(turn, agentId);
   return 'accepted';
 }
 
@@ -89,9 +92,19 @@ function pause(turn: Turn, agent: Agent, reason: string): Verdict {
   if (BUSY.has(agent.activity.status)) return 'busyWithCall';
   if (!turn.state.index.catalog.pauseReasons.has(reason)) return 'unknownPauseReason';
   if (agent.activity.status === 'notReady' && agent.activity.reason === reason) return 'accepted';
+  const refusal = tooFewWithout(turn, agent.agentId, reason);
+  if (refusal) return refusal;
   leaveWrapUp(turn, agent);
   turn.emit({ type: 'agent.becameNotReady', agentId: agent.agentId, reason });
   return 'accepted';
+}
+
+/** The always-someone guard says no, and when it would say yes (H3). */
+function tooFewWithout(turn: Turn, agentId: AgentId, reason: string): Verdict | undefined {
+  const verdict = breakVerdict(turn.state, agentId, reason, turn.at);
+  if (verdict.granted) return undefined;
+  const { possibleAt } = verdict;
+  return { result: 'refused', reason: 'tooFewPresent', ...(possibleAt === undefined ? {} : { possibleAt }) };
 }
 
 function chooseNext(turn: Turn, agent: Agent, next: NextState | undefined): Verdict {
@@ -104,6 +117,8 @@ function chooseNext(turn: Turn, agent: Agent, next: NextState | undefined): Verd
   if (next.status === 'notReady' && !turn.state.index.catalog.pauseReasons.has(next.reason)) {
     return 'unknownPauseReason';
   }
+  const refusal = next.status === 'notReady' ? tooFewWithout(turn, agent.agentId, next.reason) : undefined;
+  if (refusal) return refusal;
   turn.emit({ type: 'agent.nextStateSet', agentId: agent.agentId, next });
   return 'accepted';
 }

@@ -2,6 +2,7 @@ import type { Definition, DomainId, Duration, Instant, QueueId, RecordingId } fr
 import type { Alarm } from './alarm.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { Handling } from './handling.ts';
+import type { Shift } from './roster/shift.ts';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { NEW_TALLY } from './evolve-agent.ts';
@@ -27,6 +28,8 @@ export interface StateSnapshot {
   readonly alarms?: readonly Alarm[];
   readonly recent?: readonly RecentParty[];
   readonly watchdogRestsUntil?: Instant | undefined;
+  readonly roster?: EngineState['roster'];
+  readonly shifts?: readonly Shift[];
   readonly causes: readonly string[];
 }
 
@@ -63,6 +66,8 @@ export function snapshotOf(state: EngineState): StateSnapshot {
     alarms: [...state.alarms.values()],
     recent: [...state.recent.values()],
     watchdogRestsUntil: state.watchdogRestsUntil,
+    roster: state.roster,
+    shifts: [...state.shifts.values()],
     causes: state.causes.values(),
   };
 }
@@ -109,6 +114,19 @@ const CALLBACK_FIELDS: Partial<Callback> = {
   reached: undefined,
 };
 
+const SHIFT_FIELDS: Partial<Shift> = {
+  shiftId: undefined,
+  agentId: undefined,
+  startsAt: undefined,
+  endsAt: undefined,
+  breaks: undefined,
+  status: undefined,
+  arrivedAt: undefined,
+  lateNoticed: undefined,
+  extendedTo: undefined,
+  timer: undefined,
+};
+
 const restoreCall = (call: Call): Call => ({
   ...CALL_FIELDS,
   ...call,
@@ -143,6 +161,8 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     alarms: new Map((snapshot.alarms ?? []).map((each) => [each.alarmId, each])),
     recent: new Map((snapshot.recent ?? []).map((party) => [party.partyRef, party])),
     watchdogRestsUntil: snapshot.watchdogRestsUntil,
+    roster: snapshot.roster,
+    shifts: new Map((snapshot.shifts ?? []).map((shift) => [shift.shiftId, { ...SHIFT_FIELDS, ...shift }])),
     causes: recentCauses(snapshot.causes),
   };
   rebuildIndex(state);

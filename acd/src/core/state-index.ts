@@ -5,6 +5,7 @@ import { indexHours } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
 import { byPlace, IN_LINE, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
 import { countPresence } from './presence.ts';
+import type { Shift } from './roster/shift.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
   CALL_TIMERS,
@@ -56,6 +57,7 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
   for (const message of state.dissuasions.values()) indexHours(owned.index.hours, message, state.definition?.timeZone);
   for (const call of state.calls.values()) indexCall(owned, undefined, call);
   for (const agent of state.agents.values()) indexAgent(owned, undefined, agent);
+  for (const shift of [...state.shifts.values()]) putShift(owned, shift);
   for (const queueId of owned.index.catalog.queues.keys()) {
     if (!owned.index.lines.get(queueId)?.loggedIn) owned.index.emptied.add(queueId);
   }
@@ -82,6 +84,18 @@ export function putAgent(state: OwnedState, agent: Agent): void {
   state.agents.set(agent.agentId, agent);
 }
 
+/** Puts a shift of the roster as it is now. */
+export function putShift(state: OwnedState, shift: Shift): void {
+  state.shifts.set(shift.shiftId, shift);
+  if (shift.timer) state.index.timers.push({ ...shift.timer, owner: { kind: 'shift', shiftId: shift.shiftId } });
+}
+
+/** Puts all shifts there are; others are forgotten. */
+export function putShifts(state: OwnedState, shifts: readonly Shift[]): void {
+  state.shifts.clear();
+  for (const shift of shifts) putShift(state, shift);
+}
+
 /** Forgets an agent who is out of service and out of the definition. */
 export function dropAgent(state: OwnedState, agent: Agent): void {
   indexAgent(state, agent, undefined);
@@ -91,6 +105,7 @@ export function dropAgent(state: OwnedState, agent: Agent): void {
 /** The timer that an entry of the heap was made for, as it is now. */
 function timerOf(state: OwnedState, entry: TimerEntry): TimerEntry | { readonly set: number } | undefined {
   const { owner } = entry;
+  if (owner.kind === 'shift') return state.shifts.get(owner.shiftId)?.timer;
   return owner.kind === 'call'
     ? state.calls.get(owner.callId)?.timers[owner.name]
     : state.agents.get(owner.agentId)?.timer;

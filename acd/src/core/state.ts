@@ -22,13 +22,16 @@ import type {
   QueueId,
   RecordingId,
   ServiceDefinition,
+  Roster,
   ServiceId,
+  ShiftId,
   SkillNeed,
 } from '@decroche/protocol';
 import type { OpeningCalendar } from '@decroche/calendar';
 import type { Alarm } from './alarm.ts';
 import type { Catalog } from './catalog.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
+import type { Shift } from './roster/shift.ts';
 import type { DueHeap } from './due-heap.ts';
 import type { Handling } from './handling.ts';
 import type { Groups } from './groups.ts';
@@ -224,7 +227,7 @@ export type Activity =
   | { readonly status: 'connecting'; readonly callId: CallId; readonly offerId: OfferId }
   | { readonly status: 'talking'; readonly callId: CallId }
   | { readonly status: 'wrapUp'; readonly callId: CallId; readonly startedAt: Instant; readonly endsAt: Instant }
-  | { readonly status: 'notReady'; readonly reason: string };
+  | { readonly status: 'notReady'; readonly reason: string; readonly since: Instant };
 
 /** Order of free agents: longest idle first. Kept when an offer is withdrawn: that was not a turn. */
 export interface Idle {
@@ -316,7 +319,8 @@ export interface DialLine {
 /** Whose timer it is. */
 export type TimerOwner =
   | { readonly kind: 'call'; readonly callId: CallId; readonly name: CallTimerName }
-  | { readonly kind: 'agent'; readonly agentId: AgentId };
+  | { readonly kind: 'agent'; readonly agentId: AgentId }
+  | { readonly kind: 'shift'; readonly shiftId: ShiftId };
 
 /** A timer as the heap knows it. */
 export interface TimerEntry extends Timer {
@@ -357,6 +361,10 @@ export interface EngineState {
   readonly agents: ReadonlyMap<AgentId, Agent>;
   readonly calls: ReadonlyMap<CallId, Call>;
   readonly gateways: ReadonlyMap<GatewayId, Gateway>;
+  /** The roster in force; absent before the first. */
+  readonly roster: Pick<Roster, 'version' | 'fromAt' | 'toAt'> | undefined;
+  /** Its shifts and what has come of them. */
+  readonly shifts: ReadonlyMap<ShiftId, Shift>;
   readonly dissuasions: ReadonlyMap<DissuasionId, Dissuasion>;
   /** Who takes care of a caller of which queue. */
   readonly handling: ReadonlyMap<AgentId, Handling>;

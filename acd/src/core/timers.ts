@@ -11,6 +11,7 @@ import { overflow, recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
 import { stageRunOver } from './queueing/runs.ts';
 import { waitTimer } from './queueing/widening.ts';
+import { shiftDue } from './roster/shifts.ts';
 import { hasCaller, offersOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
 import type { Turn } from './turn.ts';
 
@@ -26,6 +27,10 @@ export function decideTimer(turn: Turn, { owner, set }: TimerInput): void {
     if (agent?.timer?.set !== set) return turn.ignore('the agent has moved on');
     if (agent.activity.status === 'wrapUp') return endWrapUp(turn, owner.agentId);
     return settleAgent(turn, owner.agentId);
+  }
+  if (owner.kind === 'shift') {
+    const shift = turn.state.shifts.get(owner.shiftId);
+    return shift?.timer?.set === set ? shiftDue(turn, shift) : turn.ignore('the shift has moved on');
   }
   const call = turn.state.calls.get(owner.callId);
   if (call?.timers[owner.name]?.set !== set) return turn.ignore('the call has moved on');

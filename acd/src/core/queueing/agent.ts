@@ -1,4 +1,5 @@
 import type { AgentId, CallId } from '@decroche/protocol';
+import { breakVerdict } from '../roster/guard.ts';
 import type { Turn } from '../turn.ts';
 
 /**
@@ -14,9 +15,13 @@ export function settleAgent(turn: Turn, agentId: AgentId): void {
     turn.emit({ type: 'agent.loggedOut', agentId, reason: 'removed' });
   } else if (next?.status === 'loggedOut') {
     turn.emit({ type: 'agent.loggedOut', agentId, reason: 'nextState' });
-  } else if (next) {
+  } else if (next && breakVerdict(turn.state, agentId, next.reason, turn.at).granted) {
     turn.emit({ type: 'agent.nextStateSet', agentId });
     turn.emit({ type: 'agent.becameNotReady', agentId, reason: next.reason });
+  } else if (next) {
+    // Too few would stay after all: the break has to be asked for again.
+    turn.emit({ type: 'agent.nextStateSet', agentId });
+    settleAgent(turn, agentId);
   } else if (!agent.reachable) {
     turn.emit({ type: 'agent.becameNotReady', agentId, reason: 'deviceLost' });
   } else {

@@ -15,7 +15,7 @@ export function VersionList() {
   const change = useChange(['definition', 'agents', 'pauseReasons']);
   const { data, error, refetch } = useRead(
     ['definition', 'versions'],
-    '/api/definition/versions?limit=100',
+    '/api/definition/versions?limit=50',
     DefinitionVersionPage,
   );
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />;

@@ -1,3 +1,4 @@
+import '@mantine/dates/styles.css';
 import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';

@@ -40,7 +40,10 @@ export function definitionRoutes(parts: ConsoleParts): Route[] {
       access: 'signedIn',
       result: Definition,
       // What administrators edit: a demonstration that is open round the clock must not be saved as if it were so.
-      handle: () => parts.definitions.written(),
+      handle: () => {
+        const { version, publishedAt } = parts.definitions.current();
+        return { ...parts.definitions.written(), version, publishedAt };
+      },
     }),
     route({
       ...admin,

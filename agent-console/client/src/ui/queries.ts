@@ -1,4 +1,7 @@
 import {
+  AbandonedPage,
+  CallbackPage,
+  CallerView,
   CallFile,
   CallRecordPage,
   ContactPage,
@@ -22,7 +25,7 @@ import { useConsole } from './console-context.ts';
 const SHOWN_IN: Record<string, readonly string[]> = {
   tickets: ['tickets'],
   voicemails: ['voicemails'],
-  calls: ['calls', 'reportCalls'],
+  calls: ['calls', 'reportCalls', 'abandoned'],
   figures: ['figures', 'reportCalls'],
   roster: ['roster'],
   definitions: ['definition', 'pauseReasons', 'agents', 'accounts', 'prompts'],
@@ -111,4 +114,20 @@ export const useDissuasionEffects = (from: number | undefined) =>
     `/api/reports/dissuasions${queryString({ from })}`,
     z.array(DissuasionEffect),
     from !== undefined,
+  );
+
+/** People to be rung back, by due time. */
+export const useCallbacks = () => useRead(['callbacks'], '/api/callbacks', CallbackPage);
+
+/** Callers who gave up and whom nobody has spoken to since. */
+export const useAbandoned = (offset: number, limit: number) =>
+  useRead(['abandoned', offset], `/api/reports/abandoned${queryString({ offset, limit })}`, AbandonedPage);
+
+/** Who a caller may be. */
+export const useParty = (partyRef: string | undefined) =>
+  useRead(
+    ['party', partyRef],
+    `/api/parties/${encodeURIComponent(partyRef ?? '')}`,
+    CallerView,
+    partyRef !== undefined,
   );

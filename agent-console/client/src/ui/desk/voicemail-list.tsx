@@ -1,12 +1,14 @@
-import { ActionIcon, Button, Group, SegmentedControl, Table, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Badge, Button, Group, SegmentedControl, Table, Text, Tooltip } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconDownload, IconMessage, IconRotate } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { z } from 'zod';
 import type { Voicemail } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { clock, shortInstant } from '../format.ts';
+import { RingBackButtons } from '../follow-ups/ring-back-buttons.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { notify, unnotify } from '../parts/notify.ts';
 import { Nothing } from '../parts/nothing.tsx';
@@ -65,6 +67,11 @@ function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
             {voicemail.caller.number}
           </Text>
         )}
+        {voicemail.recovered && (
+          <Text size="sm" c="dimmed">
+            {t('voicemail.recovered')}
+          </Text>
+        )}
       </Table.Td>
       <Table.Td>{voicemail.serviceName}</Table.Td>
       <Table.Td className="tabular">{clock(voicemail.durationMs)}</Table.Td>
@@ -81,7 +88,7 @@ function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
           <Tooltip label={t('voicemail.download')}>
             <ActionIcon
               component="a"
-              href={audio}
+              href={`/api/voicemails/${encodeURIComponent(voicemail.recordingId)}/download`}
               download
               variant="default"
               size="lg"
@@ -94,16 +101,31 @@ function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
       </Table.Td>
       <Table.Td>
         {voicemail.state === 'new' ? (
-          <Button
-            size="compact-md"
-            leftSection={<IconCheck size={16} aria-hidden />}
-            onClick={() => void handle(voicemail, name)}
-          >
-            {t('voicemail.handle')}
-          </Button>
+          <Group gap={6} wrap="nowrap">
+            {voicemail.callbackId !== undefined && (
+              <Badge variant="default" tt="none" size="lg" component={Link} to={`/calls/${voicemail.callbackId}`}>
+                {t('followUps.pendingAt')}
+              </Badge>
+            )}
+            {voicemail.callbackId === undefined && voicemail.caller.number !== undefined && (
+              <RingBackButtons whom={{ kind: 'voicemail', recordingId: voicemail.recordingId }} name={name} />
+            )}
+            <Button
+              size="compact-md"
+              variant="default"
+              leftSection={<IconCheck size={16} aria-hidden />}
+              onClick={() => void handle(voicemail, name)}
+            >
+              {t('voicemail.handle')}
+            </Button>
+          </Group>
         ) : (
           <Group gap={6}>
-            <Text size="sm">{t('voicemail.handledBy', { name: voicemail.handledBy ?? '—' })}</Text>
+            <Text size="sm">
+              {t('voicemail.handledBy', { name: voicemail.handledBy ?? '—' })}
+              {voicemail.deleteAt !== undefined &&
+                ` · ${t('voicemail.deleted', { at: shortInstant(voicemail.deleteAt, now(), locale) })}`}
+            </Text>
             <Button
               size="compact-md"
               variant="default"
@@ -140,7 +162,7 @@ export function VoicemailList() {
         <Nothing icon={IconMessage} title={t('voicemail.none')} hint={t('voicemail.noneHint')} />
       )}
       {data && data.items.length > 0 && (
-        <Table.ScrollContainer minWidth={860}>
+        <Table.ScrollContainer minWidth={980}>
           <Table stickyHeader aria-label={t('lists.voicemails')}>
             <Table.Thead>
               <Table.Tr>

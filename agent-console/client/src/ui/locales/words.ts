@@ -1,6 +1,7 @@
 import enBase from './en.json' with { type: 'json' };
 import enDefinition from './en/definition.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
+import enFollowUps from './en/follow-ups.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
 import enSound from './en/sound.json' with { type: 'json' };
 import enSupervision from './en/supervision.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import enWhyWait from './en/why-wait.json' with { type: 'json' };
 import frBase from './fr.json' with { type: 'json' };
 import frDefinition from './fr/definition.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
+import frFollowUps from './fr/follow-ups.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
 import frSound from './fr/sound.json' with { type: 'json' };
 import frSupervision from './fr/supervision.json' with { type: 'json' };
@@ -17,6 +19,7 @@ const fr = {
   ...frBase,
   definition: frDefinition,
   dissuasion: frDissuasion,
+  followUps: frFollowUps,
   planning: frPlanning,
   sound: frSound,
   supervision: frSupervision,
@@ -27,6 +30,7 @@ const en = {
   ...enBase,
   definition: enDefinition,
   dissuasion: enDissuasion,
+  followUps: enFollowUps,
   planning: enPlanning,
   sound: enSound,
   supervision: enSupervision,

@@ -4,6 +4,7 @@ import {
   IconChartBar,
   IconHeadset,
   IconLayoutDashboard,
+  IconPhoneCall,
   IconSettings,
   IconSpeakerphone,
   IconTicket,
@@ -16,7 +17,8 @@ import { includesRole } from './session-role.ts';
 export interface Place {
   readonly to: string;
   /** Its word under `nav` in the dictionaries. */
-  readonly label: 'desk' | 'board' | 'dissuasion' | 'tickets' | 'directory' | 'planning' | 'reports' | 'admin';
+  readonly label:
+    'desk' | 'board' | 'dissuasion' | 'followUps' | 'tickets' | 'directory' | 'planning' | 'reports' | 'admin';
   readonly icon: Icon;
   /** Who sees it; the server decides, the page only hides what it would refuse. */
   readonly from: Role;
@@ -26,6 +28,7 @@ const PLACES: readonly Place[] = [
   { to: '/desk', label: 'desk', icon: IconHeadset, from: 'agent' },
   { to: '/board', label: 'board', icon: IconLayoutDashboard, from: 'supervisor' },
   { to: '/dissuasion', label: 'dissuasion', icon: IconSpeakerphone, from: 'agent' },
+  { to: '/follow-ups', label: 'followUps', icon: IconPhoneCall, from: 'agent' },
   { to: '/tickets', label: 'tickets', icon: IconTicket, from: 'agent' },
   { to: '/directory', label: 'directory', icon: IconAddressBook, from: 'agent' },
   { to: '/planning', label: 'planning', icon: IconCalendarWeek, from: 'agent' },

@@ -13,6 +13,7 @@ const CallPage = lazy(() => import('../calls/call-page.tsx'));
 const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 const PlanningPage = lazy(() => import('../planning/planning-page.tsx'));
 const DissuasionPage = lazy(() => import('../dissuasion/dissuasion-page.tsx'));
+const FollowUpsPage = lazy(() => import('../follow-ups/follow-ups-page.tsx'));
 const MessagePage = lazy(() => import('../dissuasion/message-page.tsx'));
 const ReportsPage = lazy(() => import('../reports/reports-page.tsx'));
 const TicketPage = lazy(() => import('../tickets/ticket-page.tsx'));
@@ -48,6 +49,8 @@ const router = createBrowserRouter([
       { path: '/dissuasion', element: page(<DissuasionPage />) },
       { path: '/dissuasion/new', element: page(<MessagePage />) },
       { path: '/dissuasion/:dissuasionId', element: page(<MessagePage />) },
+      { path: '/follow-ups', element: page(<FollowUpsPage />) },
+      { path: '/follow-ups/:list', element: page(<FollowUpsPage />) },
       { path: '/tickets', element: page(<TicketsPage />) },
       { path: '/tickets/:ticketId', element: page(<TicketPage />) },
       { path: '/directory', element: page(<DirectoryPage />) },

@@ -1,0 +1,83 @@
+import '@mantine/dates/styles.css';
+import { Button, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import { useForm } from '@mantine/form';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import dayjs from 'dayjs';
+import { useTranslation } from 'react-i18next';
+import type { ServiceId } from '@decroche/protocol';
+import { useDefinition } from '../queries.ts';
+import { useAnswersCalls, useRingBack } from './use-ring-back.tsx';
+
+/** A call-back to a number somebody gave: by whom, when, on behalf of which service. */
+export function NewCallbackButton() {
+  const { t } = useTranslation();
+  const { ring } = useRingBack();
+  const services = (useDefinition().data?.services ?? []).filter(({ childProtection }) => childProtection !== true);
+  const answers = useAnswersCalls();
+  const [opened, { open, close }] = useDisclosure(false);
+  const form = useForm({
+    initialValues: { number: '', serviceId: null as string | null, at: null as string | null, mine: true },
+    validate: { number: (value) => (value.trim().length < 2 ? t('form.needed') : null) },
+  });
+  const only = services[0]?.serviceId;
+  const place = async ({ number, serviceId, at, mine }: typeof form.values) => {
+    const service = (serviceId ?? only) as ServiceId | undefined;
+    if (service === undefined) return form.setFieldError('serviceId', t('form.needed'));
+    const whom = { kind: 'number', number: number.trim(), serviceId: service } as const;
+    const dueAt = at === null ? undefined : dayjs(at).valueOf();
+    if (!(await ring(whom, number.trim(), dueAt, answers && mine))) return;
+    form.reset();
+    close();
+  };
+  return (
+    <>
+      <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
+        {t('followUps.callbacks.new')}
+      </Button>
+      <Modal
+        opened={opened}
+        onClose={close}
+        title={t('followUps.new.title')}
+        closeButtonProps={{ 'aria-label': t('common.close') }}
+      >
+        <form onSubmit={form.onSubmit((values) => void place(values))}>
+          <Stack>
+            <TextInput
+              label={t('followUps.new.number')}
+              description={t('followUps.new.numberHint')}
+              inputMode="tel"
+              data-autofocus
+              {...form.getInputProps('number')}
+            />
+            <Select
+              label={t('followUps.new.service')}
+              allowDeselect={false}
+              data={services.map(({ serviceId, name }) => ({ value: serviceId as string, label: name }))}
+              {...form.getInputProps('serviceId')}
+              value={form.values.serviceId ?? only ?? null}
+            />
+            <DateTimePicker
+              label={t('followUps.new.at')}
+              description={t('followUps.new.atHint')}
+              valueFormat="DD/MM/YYYY HH:mm"
+              clearable
+              clearButtonProps={{ 'aria-label': t('common.clear') }}
+              submitButtonProps={{ 'aria-label': t('common.done') }}
+              {...form.getInputProps('at')}
+            />
+            {answers && (
+              <Switch
+                label={t('followUps.new.mine')}
+                description={t('followUps.new.mineHint')}
+                {...form.getInputProps('mine', { type: 'checkbox' })}
+              />
+            )}
+            <Button type="submit">{t('followUps.new.create')}</Button>
+          </Stack>
+        </form>
+      </Modal>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import '@mantine/dates/styles.css';
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { DateTimePicker } from '@mantine/dates';
+import dayjs from 'dayjs';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useConsole } from '../console-context.ts';
+
+interface Props {
+  readonly title: string;
+  readonly at?: number;
+  readonly onClose: () => void;
+  /** Resolves true when it is done. */
+  readonly onChosen: (at: number) => Promise<boolean>;
+}
+
+const QUARTER_MS = 900_000;
+const PICKED = 'YYYY-MM-DD HH:mm:ss';
+
+/** At what time somebody is rung back. */
+export function WhenDialog({ title, at, onClose, onChosen }: Props) {
+  const { t } = useTranslation();
+  const { now } = useConsole();
+  const [chosen, setChosen] = useState<number>(() => at ?? Math.ceil((now() + QUARTER_MS) / QUARTER_MS) * QUARTER_MS);
+  const [busy, setBusy] = useState(false);
+  const past = chosen <= now();
+  const send = async () => {
+    setBusy(true);
+    const done = await onChosen(chosen);
+    setBusy(false);
+    if (done) onClose();
+  };
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+      <Stack>
+        <DateTimePicker
+          label={t('followUps.when')}
+          description={t('followUps.whenHint')}
+          valueFormat="DD/MM/YYYY HH:mm"
+          minDate={dayjs(now()).format('YYYY-MM-DD')}
+          value={dayjs(chosen).format(PICKED)}
+          submitButtonProps={{ 'aria-label': t('common.done') }}
+          onChange={(text) => text !== null && setChosen(dayjs(text).valueOf())}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button loading={busy} disabled={past} onClick={() => void send()}>
+            {t('followUps.schedule')}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

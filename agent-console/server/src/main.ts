@@ -48,7 +48,9 @@ import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
 import { openMessages } from './app/messages.ts';
 import { createPeople } from './app/people.ts';
+import type { Profile } from './app/ports.ts';
 import { openRoster } from './app/roster.ts';
+import { installDemoShifts, installTemplates } from './app/roster/first-roster.ts';
 import { createRosterPublisher } from './app/roster/publisher.ts';
 import { openTokens } from './app/tokens.ts';
 import { openVoicemails } from './app/voicemails.ts';
@@ -82,7 +84,7 @@ async function connect(config: Config) {
 type Stores = Awaited<ReturnType<typeof connect>>;
 
 /** What people own: accounts, directory, definition, devices. */
-async function openRecords(config: Config, logger: Logger, { models, bus, sessions, phones }: Stores) {
+async function openRecords(config: Config, logger: Logger, { models, bus, sessions, phones, parties }: Stores) {
   const profile = await loadProfile(config.PROFILES_DIR, config.PROFILE);
   const sounds = espeakSoundMaker(config.MEDIA_DIR);
   const accounts = await openAccounts({ store: mongoAccounts(models), hasher: argon2Hasher(), sessions, clock });
@@ -109,9 +111,10 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
       definitions,
       devices,
       directory,
+      parties,
+      numbers: frenchNumberPlan,
     });
-  const { roster, rosterPublisher } = openWork(config, logger, { models, bus, definitions });
-  await rosterPublisher.start();
+  const { roster, rosterPublisher } = await openWork(config, logger, { models, bus, definitions, profile });
   const firstAdmin = await accounts.ensureAdmin(config.ADMIN_PASSWORD);
   if (firstAdmin) announce(firstAdmin);
   return {
@@ -131,14 +134,18 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
 type Records = Awaited<ReturnType<typeof openRecords>>;
 
 /** Who works when, and what tells the acd. */
-function openWork(
-  { DOMAIN_ID: domainId }: Config,
+async function openWork(
+  { DOMAIN_ID: domainId, DEMO }: Config,
   logger: Logger,
-  { models, bus, definitions }: Pick<Stores, 'models' | 'bus'> & { readonly definitions: Definitions },
+  given: Pick<Stores, 'models' | 'bus'> & { readonly definitions: Definitions; readonly profile: Profile },
 ) {
-  const store = mongoRoster(models);
+  const { bus, definitions, profile } = given;
+  const store = mongoRoster(given.models);
+  await installTemplates(store, profile);
+  if (DEMO) await installDemoShifts(store, profile, definitions.written(), clock.now());
   const alarm = systemAlarm(clock);
   const rosterPublisher = createRosterPublisher({ store, definitions, bus, clock, alarm, logger, domainId });
+  await rosterPublisher.start();
   const roster = openRoster({ store, definitions, csv, changed: () => rosterPublisher.publish() });
   return { roster, rosterPublisher };
 }

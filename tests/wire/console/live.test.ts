@@ -260,7 +260,7 @@ describe('a console killed in the middle', () => {
     await ground.acd.tell(ended('k1'), ended('k2'), { type: 'agent.becameReady', agentId: 'agent1' });
     await ground.restart();
     expect((await agent.get('/api/desk')).body).toMatchObject({ agent: { status: 'ready' } });
-    expect((await supervisor.get('/api/board')).body).toMatchObject({ queues: [{ waiting: [] }] });
+    expect((await supervisor.get('/api/board')).body).toMatchObject({ queues: [{ waiting: [] }, { waiting: [] }] });
   });
 });
 

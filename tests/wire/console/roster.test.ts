@@ -124,32 +124,32 @@ describe('templates', () => {
   it('are added, applied to people and days, and leave out absences and public holidays', async () => {
     expect((await supervisor.put('/api/roster/templates/early', template)).body).toEqual(template);
     await supervisor.post('/api/roster/absences', {
-      ...{ agentId: 'agent4', from: '2027-05-04', to: '2027-05-04', reason: 'leave' },
+      ...{ agentId: 'agent4', from: '2028-05-23', to: '2028-05-23', reason: 'leave' },
     });
-    const use = { agentIds: ['agent4', 'agent3'], from: '2027-05-03', to: '2027-05-09', days: [1, 2, 3, 4, 5] };
+    const use = { agentIds: ['agent4', 'agent3'], from: '2028-05-22', to: '2028-05-28', days: [1, 2, 3, 4, 5] };
     const path = '/api/roster/templates/early/apply';
     const dry = await supervisor.post(`${path}?dryRun=1`, use);
-    // Ascension is 6 May 2027.
+    // Ascension is 25 May 2028.
     expect(dry.body).toEqual({
       ...{ dryRun: true, planned: 7, removed: 0 },
       skipped: [
-        { agentId: 'agent4', date: '2027-05-04', because: 'absence' },
-        { agentId: 'agent4', date: '2027-05-06', because: 'holiday' },
-        { agentId: 'agent3', date: '2027-05-06', because: 'holiday' },
+        { agentId: 'agent4', date: '2028-05-23', because: 'absence' },
+        { agentId: 'agent4', date: '2028-05-25', because: 'holiday' },
+        { agentId: 'agent3', date: '2028-05-25', because: 'holiday' },
       ],
     });
-    expect((await day('2027-05-03')).rows.flatMap(({ shifts }) => shifts)).toEqual([]);
+    expect((await day('2028-05-22')).rows.flatMap(({ shifts }) => shifts)).toEqual([]);
     expect((await supervisor.post(path, use)).body).toMatchObject({ dryRun: false, planned: 7 });
     expect((await supervisor.post(path, use)).body).toMatchObject({ planned: 0, removed: 0 });
     expect((await supervisor.post(path, { ...use, replace: true })).body).toMatchObject({ planned: 7, removed: 7 });
   });
   it('take a whole week onto another one', async () => {
-    const path = '/api/roster/weeks/2027-05-05/copy';
-    expect((await supervisor.post(`${path}?dryRun=1`, { to: '2027-05-12' })).body).toMatchObject({ planned: 7 });
-    const copied = await supervisor.post(path, { to: '2027-05-12', agentIds: ['agent3'] });
-    // Nobody worked on the Ascension; the week after has Whit Monday on the 17th only.
+    const path = '/api/roster/weeks/2028-05-24/copy';
+    expect((await supervisor.post(`${path}?dryRun=1`, { to: '2028-05-31' })).body).toMatchObject({ planned: 7 });
+    const copied = await supervisor.post(path, { to: '2028-05-31', agentIds: ['agent3'] });
+    // Nobody worked on the Ascension; Whit Monday is a week later still.
     expect(copied.body).toEqual({ dryRun: false, planned: 4, removed: 0, skipped: [] });
-    const again = await supervisor.post(path, { to: '2027-05-12', agentIds: ['agent3'] });
+    const again = await supervisor.post(path, { to: '2028-05-31', agentIds: ['agent3'] });
     expect(again.body).toMatchObject({ planned: 0, skipped: Array(4).fill({ because: 'overlap' }) });
   });
   it.each([
@@ -241,7 +241,11 @@ describe('the day plan', () => {
     expect(view.changes.map(({ agentId, kind }) => `${agentId} ${kind}`)).toEqual([
       ...['agent1 arrives', 'agent2 arrives', 'agent1 leaves', 'agent2 leaves'],
     ]);
-    expect(view.unnamed[0]).toEqual({ fromAt: view.fromAt, toAt: expect.any(Number) });
+    // H6: between the on-call window and the opening the contract names nobody.
+    expect(view.unnamed).toEqual([{ fromAt: at('07:30'), toAt: at('08:00') }]);
+    expect(view.forecasts[0]).toMatchObject({ serviceId: 'assistance', load: 'definition', target: 0.92 });
+    const forecast = view.forecasts[0]!.steps.find((each) => each.at === at('17:00'))!;
+    expect(forecast).toMatchObject({ open: true, present: 0, pickUp: 0, missed: true });
   });
   it('says what more people or another load would give', async () => {
     const order = {
@@ -302,7 +306,7 @@ describe('lunches', () => {
 describe('a spreadsheet', () => {
   const csv = (...lines: string[]): string => ['agentId;date;from;to;breaks;template', ...lines, ''].join('\n');
   it('takes the roster out and back without a change', async () => {
-    const file = await supervisor.get('/api/roster/export.csv?from=2027-03-01&to=2027-06-30');
+    const file = await supervisor.get('/api/roster/export.csv?from=2027-03-01&to=2028-06-30');
     expect(file.headers.get('content-type')).toContain('text/csv');
     const report = (await supervisor.post('/api/roster/import', file.text)).body as ImportReport;
     expect(report).toMatchObject({ applied: true, added: 0, changed: 0, errors: [] });

@@ -13,6 +13,7 @@ import type {
   Definition,
   Identity,
   Instant,
+  PartyRuleInput,
   PlannedShift,
   RecordingId,
   ShiftId,
@@ -261,11 +262,16 @@ export interface Profile {
   readonly body: DefinitionBody;
   /** Which sound each prompt is; the texts are spoken. */
   readonly sounds: ReadonlyMap<string, 'speech' | 'music' | 'beep'>;
+  /** Usual presences, there from the first start on. */
+  readonly shiftTemplates: readonly ShiftTemplate[];
   /** People, accounts and a directory for a demonstration; installed only when asked for. */
   readonly demo: {
     readonly password: string;
     readonly agents: readonly AgentDefinition[];
     readonly accounts: readonly Omit<AccountInput, 'password'>[];
     readonly contactsCsv: string;
+    /** Who works by which template, every day around the day of the start. */
+    readonly shifts: readonly { readonly templateId: string; readonly agentIds: readonly AgentId[] }[];
+    readonly partyRules: readonly PartyRuleInput[];
   };
 }

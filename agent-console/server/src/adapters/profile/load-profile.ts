@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@decroche/platform';
-import { AccountInput, AgentDefinition, Definition, PromptDefinition } from '@decroche/protocol';
+import {
+  AccountInput,
+  AgentDefinition,
+  AgentId,
+  Definition,
+  PartyRuleInput,
+  PromptDefinition,
+  ShiftTemplate,
+} from '@decroche/protocol';
 import { z } from 'zod';
 import type { Profile } from '../../app/ports.ts';
 
@@ -15,11 +23,16 @@ const ProfileFile = Definition.omit({
   prompts: z.array(
     PromptDefinition.pick({ promptId: true, text: true }).extend({ sound: z.enum(['speech', 'music', 'beep']) }),
   ),
+  /** Usual presences (H2, H3), there from the first start on. */
+  shiftTemplates: z.array(ShiftTemplate).default([]),
   /** People and accounts for a demonstration; never installed unless asked for. */
   demo: z.object({
     password: z.string().min(10),
     agents: z.array(AgentDefinition),
     accounts: z.array(AccountInput.omit({ password: true })),
+    /** Who works by which template, every day around the day of the start. */
+    shifts: z.array(z.object({ templateId: z.string(), agentIds: z.array(AgentId) })).default([]),
+    partyRules: z.array(PartyRuleInput).default([]),
   }),
 });
 
@@ -43,7 +56,7 @@ export async function loadProfile(folder: string, profileId: string): Promise<Pr
   const parsed = ProfileFile.safeParse(json);
   if (!parsed.success) throw refuse(`\n${z.prettifyError(parsed.error)}`);
   const contactsCsv = await readFile(join(folder, `${profileId}.contacts.csv`), 'utf8').catch(() => '');
-  const { demo, prompts, ...body } = parsed.data;
+  const { demo, prompts, shiftTemplates, ...body } = parsed.data;
   return {
     body: {
       ...body,
@@ -52,6 +65,7 @@ export async function loadProfile(folder: string, profileId: string): Promise<Pr
       prompts: prompts.map(({ promptId, text: words }) => ({ promptId, text: words, file: '', durationMs: 0 })),
     },
     sounds: new Map(prompts.map((prompt) => [prompt.promptId, prompt.sound])),
+    shiftTemplates,
     demo: { ...demo, contactsCsv },
   };
 }

@@ -8,6 +8,8 @@ const RATE = 8_000;
 const FRAME = 160;
 const FRAME_MS = 20;
 const WINDOW = 1_600;
+/** Packets of the last 200 ms below which nothing is heard. */
+const ENOUGH = 4;
 
 /** A-law by the text of ITU-T G.711: sign, 3 bits of segment, 4 bits of step, even bits inverted. */
 function toALaw(sample: number): number {
@@ -174,9 +176,10 @@ export class RtpEndpoint {
     );
   }
 
-  /** Share of a tone in the last 200 ms; 0 when no sound has come for that long. */
+  /** Share of a tone in the last 200 ms; 0 when hardly any sound has come for that long: one stray packet is no tone. */
   share(hz: number): number {
-    if (performance.now() - this.#lastAt > 200) return 0;
+    const earlier = this.#arrivals.at(-ENOUGH)?.at ?? -1_000;
+    if (performance.now() - earlier > 200) return 0;
     return toneShare(this.heard.slice(-WINDOW), hz);
   }
 

@@ -104,8 +104,7 @@ function listenerOf(world: World, call: Call): LegListener {
     ended: ({ cause, sip }) => void endCall(world, call, { cause, by: 'party', sip: withoutNumbers(sip) }),
     moved(sdp) {
       call.media.callerSdp = sdp;
-      const joined = call.bridge.joined === undefined ? undefined : call.legs.get(call.bridge.joined);
-      return call.inTurn(() => planCallerMove(call.bridge, joined?.sdp));
+      return call.inTurn(() => planCallerMove(call.bridge));
     },
     directionChanged: () => undefined,
     transferRequested: () => undefined,

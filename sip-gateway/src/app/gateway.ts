@@ -183,8 +183,7 @@ export class Gateway {
       directionChanged: unheard,
       moved(sdp) {
         call.media.callerSdp = sdp;
-        const joined = call.bridge.joined === undefined ? undefined : call.legs.get(call.bridge.joined);
-        return call.inTurn(() => planCallerMove(call.bridge, joined?.sdp));
+        return call.inTurn(() => planCallerMove(call.bridge));
       },
       transferRequested: unheard,
       ended: ({ cause, sip }) => void endCall(this.#world, call, { cause, by: 'party', sip }),

@@ -20,6 +20,8 @@ export interface Branch {
   readonly profile: SdpProfile;
   /** Not heard until joined: a trunk's ringing tone would be mixed into the caller's music. */
   readonly muted: boolean;
+  /** Their description, once they were joined: whenever another party is rung they are joined anew by it. */
+  readonly sdp?: string;
 }
 
 /** The state of a call's media. */

@@ -49,6 +49,10 @@ test('ringing re-attaches the caller right after the offer', () => {
   expect(words(ring(a)(after(music, ring(a))))).toEqual([]);
 });
 
+test('whoever rings besides, a party who is joined stays joined', () => {
+  expect(words(ring(b)(after(music, ring(a), join(a), hold(a))))).toEqual(['offerBranch b', 'answerBranch a']);
+});
+
 test('joining opens the caller before the answer and stops the music after it', () => {
   expect(words(join(a)(after(music, ring(a))))).toEqual(['unblock caller', 'answerBranch a', 'stop']);
   expect(words(join(a)(after(ring(a))))).toEqual(['answerBranch a']);

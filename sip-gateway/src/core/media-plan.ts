@@ -55,8 +55,9 @@ export interface RungParty {
 }
 
 /**
- * Rings a party. The offer comes first, so that the INVITE can leave; then the caller is attached again, or the
- * un-answered branch would steal the path and keys would be lost (step 3b).
+ * Rings a party. The offer comes first, so that the INVITE can leave; then the caller is attached again to whom they were
+ * attached, or the un-answered branch would steal the path: keys would be lost (step 3b), and a party on hold who takes
+ * the caller back would not hear them any more.
  */
 export function planRing(bridge: Bridge, { legId, profile, early }: RungParty): MediaPlan {
   if (branchOf(bridge, legId)) return none(bridge);
@@ -64,10 +65,17 @@ export function planRing(bridge: Bridge, { legId, profile, early }: RungParty): 
     operations: [
       { do: 'offerBranch', legId, profile },
       ...(early ? [{ do: 'block', party: legId } as const] : []),
-      { do: 'attachCaller' },
+      attachAgain(bridge),
     ],
     bridge: { ...bridge, branches: [...bridge.branches, { legId, profile, muted: early }] },
   };
+}
+
+/** Connects the caller to whoever they are joined with, else to nobody. */
+function attachAgain(bridge: Bridge): MediaOperation {
+  const joined = bridge.joined === undefined ? undefined : branchOf(bridge, bridge.joined);
+  if (joined?.sdp === undefined) return { do: 'attachCaller' };
+  return { do: 'answerBranch', legId: joined.legId, sdp: joined.sdp };
 }
 
 /** Joins the caller and a party who answered; whoever was joined before is parted, what was playing stops. */
@@ -77,7 +85,7 @@ export function planJoin(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
   const before = bridge.joined === undefined ? [] : [{ do: 'deleteBranch', legId: bridge.joined } as const];
   const branches = bridge.branches
     .filter((other) => other.legId !== bridge.joined)
-    .map((other): Branch => (other.legId === legId ? { ...other, muted: false } : other));
+    .map((other): Branch => (other.legId === legId ? { ...other, muted: false, sdp } : other));
   return {
     operations: [
       ...before,
@@ -166,21 +174,16 @@ export function planRecord(bridge: Bridge, sinkSdp: string, silenceFile: string)
 export function planMove(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
   const branch = branchOf(bridge, legId);
   if (!branch) return none(bridge);
-  return { operations: [{ do: 'moveBranch', legId, sdp, profile: branch.profile }], bridge };
+  const moved = branch.sdp === undefined ? branch : { ...branch, sdp };
+  const branches = bridge.branches.map((other) => (other === branch ? moved : other));
+  return { operations: [{ do: 'moveBranch', legId, sdp, profile: branch.profile }], bridge: { ...bridge, branches } };
 }
 
 /** The caller's media moved: whoever they are connected to is told to the media server again. The last operation yields their answer. */
-export function planCallerMove(bridge: Bridge, joinedSdp: string | undefined): MediaPlan {
-  const branch = bridge.joined === undefined ? undefined : branchOf(bridge, bridge.joined);
-  if (!branch || joinedSdp === undefined) return { operations: [{ do: 'attachCaller' }], bridge };
-  const { legId, profile } = branch;
-  return {
-    operations: [
-      { do: 'offerBranch', legId, profile },
-      { do: 'answerBranch', legId, sdp: joinedSdp },
-    ],
-    bridge,
-  };
+export function planCallerMove(bridge: Bridge): MediaPlan {
+  const joined = bridge.joined === undefined ? undefined : branchOf(bridge, bridge.joined);
+  const offer = joined ? [{ do: 'offerBranch', legId: joined.legId, profile: joined.profile } as const] : [];
+  return { operations: [...offer, attachAgain(bridge)], bridge };
 }
 
 /** The message is complete, the caller stays. */

@@ -118,11 +118,14 @@ test('a held agent is taken back after a transfer that rang in vain', async () =
   const [offer] = await visit.run((bridge) => plan.planRing(bridge, { legId: legA, profile: 'plain', early: false }));
   a.connect(offer!.sdp!);
   await visit.run((bridge) => plan.planJoin(bridge, legA, a.sdp()));
-  await visit.phone.hears(AGENT);
+  await Promise.all([visit.phone.hears(AGENT), a.hears(CALLER)]);
   await visit.run((bridge) => plan.planHold(bridge, legA, 'music.wav'));
   await visit.run((bridge) => plan.planRing(bridge, { legId: legB, profile: 'plain', early: false }));
+  await Promise.all([visit.phone.hears(MUSIC), a.hearsNo(CALLER)]);
+  visit.phone.press('3');
+  await expect.poll(() => keys.filter((key) => key.callId === visit.call.callId).at(-1)?.digit).toBe('3');
   await visit.run((bridge) => plan.planPart(bridge, legB));
-  await visit.phone.hears(MUSIC);
+  await Promise.all([visit.phone.hears(MUSIC), a.hearsNo(CALLER)]);
   await visit.run((bridge) => plan.planRetrieve(bridge, legA));
   await Promise.all([visit.phone.hears(AGENT), a.hears(CALLER)]);
 });

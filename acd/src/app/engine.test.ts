@@ -6,6 +6,7 @@ import { manualAlarm } from '../adapters/memory/alarm-clock.ts';
 import { memoryJournal } from '../adapters/memory/journal.ts';
 import { decide } from '../core/decide.ts';
 import { snapshotOf } from '../core/snapshot.ts';
+import { CHAIN_START, firstBroken } from './hash-chain.ts';
 import { startEngine, type EngineOptions } from './engine.ts';
 
 const domainId = 'main' as DomainId;
@@ -17,6 +18,22 @@ const login = (id: string): EngineInput =>
     request: { type: 'agent.loginRequested', agentId: aDefinition().agents[0]!.agentId },
   }) as EngineInput;
 
+const telephony = (id: string, event: object) => ({ ...envelope, id, kind: 'telephony', event }) as EngineInput;
+const onCall = { callId: 'call-1', legId: 'leg-1' };
+const gatewayId = 'gw1';
+const registered = telephony('r1', {
+  ...{ type: 'device.registered', deviceId: 'ana-phone', gatewayId, transport: 'wss', expiresAt: MONDAY_10H },
+});
+const ready = (id: string) =>
+  ({
+    ...login(id),
+    request: { type: 'agent.readyRequested', agentId: aDefinition().agents[0]!.agentId },
+  }) as EngineInput;
+const arrival = telephony('a1', {
+  ...{ type: 'leg.arrived', ...onCall, gatewayId, serviceId: 'desk', dialled: '8008', receivedAt: MONDAY_10H },
+});
+const answered = telephony('a2', { type: 'leg.answered', ...onCall, answeredAt: MONDAY_10H });
+
 /** One domain that several engines hold in turn. */
 function domain() {
   const bus = memoryBus();
@@ -24,9 +41,18 @@ function domain() {
   const clock = new ManualClock(MONDAY_10H);
   const logger = createLogger({ name: 'acd', level: 'silent' });
   let epoch = 0;
-  const open = (change: Partial<EngineOptions> = {}) =>
-    startEngine({ domainId, epoch: (epoch += 1), bus, journal, clock, logger, alarm: manualAlarm(clock), ...change });
-  return { bus, journal, open, say: (...inputs: EngineInput[]) => bus.publish(streams.inputs(domainId), inputs) };
+  const open = async (change: Partial<EngineOptions> = {}) => {
+    const alarm = manualAlarm(clock);
+    const engine = await startEngine({ domainId, epoch: (epoch += 1), bus, journal, clock, logger, alarm, ...change });
+    return { ...engine, ring: () => alarm.ringIfDue() };
+  };
+  return {
+    bus,
+    journal,
+    clock,
+    open,
+    say: (...inputs: EngineInput[]) => bus.publish(streams.inputs(domainId), inputs),
+  };
 }
 
 /** Takes the facts of the poisoned input in, then fails: the worst place for a bug. */
@@ -53,6 +79,63 @@ test('an input that meets a bug is passed over: nothing of it is kept, and the n
   expect(causes).toContain('good');
   expect(causes).not.toContain('poison');
   expect((await bus.read('replies', 'start', 10)).map((entry) => (entry.value as { to: string }).to)).toEqual(['good']);
+  await second.stop();
+});
+
+/** Fails at one kind of deadline, after its facts are taken in. */
+const failsAt =
+  (name: string): typeof decide =>
+  (state, input, now) => {
+    const decision = decide(state, input, now);
+    if (input.id.startsWith(`timer:${name}`)) throw new Error('a bug');
+    return decision;
+  };
+
+test('a deadline that meets a bug is struck out in the journal: the next engine does not meet it again', async () => {
+  const { journal, open, say, clock } = domain();
+  await say(definition, registered, login('in'), ready('up'), arrival, answered);
+  const first = await open({ decide: failsAt('stage') });
+  await first.idle();
+  clock.advance(60_000);
+  first.ring();
+  await expect(first.failed).rejects.toThrow('a bug');
+  await first.stop();
+  const lines = await journal.read(0, 100);
+  expect(lines.at(-1)?.event).toMatchObject({
+    type: 'timer.setAside',
+    timer: expect.stringMatching(/^timer:stage:\d+$/),
+  });
+  expect(firstBroken(CHAIN_START, lines)).toBeUndefined();
+
+  const second = await open({ decide: failsAt('stage') });
+  const call = second.state.calls.get('call-1' as never);
+  expect(call?.stage.status).toBe('welcome');
+  expect(call?.timers.stage).toBeUndefined();
+  clock.advance(60_000);
+  second.ring();
+  await second.idle();
+  expect(await journal.read(0, 100)).toHaveLength(lines.length);
+  await second.stop();
+});
+
+test('a watchdog that meets a bug rests for ten minutes, through restarts', async () => {
+  const { open, say, clock } = domain();
+  await say(definition);
+  const first = await open({ decide: failsAt('watchdog') });
+  await first.idle();
+  clock.advance(1_000);
+  first.ring();
+  await expect(first.failed).rejects.toThrow('a bug');
+  await first.stop();
+  const second = await open({ decide: failsAt('watchdog') });
+  for (const ms of [1_000, 300_000, 298_000]) {
+    clock.advance(ms);
+    second.ring();
+  }
+  await second.idle();
+  clock.advance(2_000);
+  second.ring();
+  await expect(second.failed).rejects.toThrow('a bug');
   await second.stop();
 });
 

@@ -3,6 +3,7 @@ import { EngineInput, streams, type DomainId, type JournalRecord, type MessageId
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
 import { timerInput, type CoreInput } from '../core/inputs.ts';
+import { watchdogId } from '../core/set-aside.ts';
 import { emptyState, restore, snapshotOf } from '../core/snapshot.ts';
 import type { OwnedState } from '../core/state-index.ts';
 import type { EngineState } from '../core/state.ts';
@@ -172,8 +173,9 @@ class EngineRun {
   /**
    * An input met a bug. Nothing more is decided on a state that may have taken in half a decision; the input is passed over
    * in the checkpoint, or every restart would meet it again. It stays in its stream, under the position that is logged.
+   * A deadline stands in no stream: the journal says that it is struck out.
    */
-  #setAside(input: CoreInput, bug: unknown): void {
+  #setAside(input: CoreInput, bug: unknown, lastSeq: number): void {
     this.#halt();
     this.#tainted = true;
     engineMetrics.setAside.inc();
@@ -182,8 +184,17 @@ class EngineRun {
       { err: bug, input: input.id, kind: describe(input), position: this.position },
       'a bug: input set aside',
     );
-    this.#committer.submit({ records: [], commands: [], replies: [], checkpoint: this.position });
+    const records = isFromStream(input) ? [] : this.#struckOut(input.id, lastSeq);
+    this.#committer.submit({ records, commands: [], replies: [], checkpoint: this.position });
     void this.#committer.drained().then(() => this.#fail(bug));
+  }
+
+  /** Follows the last line that is in the journal, or on its way there: what the state has half taken in is in neither. */
+  #struckOut(timer: string, lastSeq: number): Output['records'] {
+    const { domainId, clock } = this.#options;
+    const at = Math.max(clock.now(), this.#state.at);
+    const fact = { seq: lastSeq + 1, at, cause: timer, event: { type: 'timer.setAside', timer } } as const;
+    return chain(this.#chainEnd, [fact], { domainId, definitionVersion: this.#state.index.catalog.version }).records;
   }
 
   #parse(position: Position, value: unknown): CoreInput | undefined {
@@ -208,22 +219,25 @@ class EngineRun {
       const input = timerInput(due);
       this.#decide(input, input.id, now);
     }
-    if (this.#watchdogAt <= now && !this.#stopped) {
-      const id = `timer:watchdog:${now}`;
-      this.#decide({ kind: 'watchdog', id }, id, now);
-      engineMetrics.observe(this.#state);
-      this.#watchdogAt = now + WATCHDOG_EVERY_MS;
-    }
+    if (this.#watchdogAt <= now && !this.#stopped) this.#watch(now);
     this.#setAlarm();
+  }
+
+  #watch(now: number): void {
+    this.#watchdogAt = now + WATCHDOG_EVERY_MS;
+    const id = watchdogId(now);
+    if (now >= (this.#state.watchdogRestsUntil ?? 0)) this.#decide({ kind: 'watchdog', id }, id, now);
+    engineMetrics.observe(this.#state);
   }
 
   #decide(input: CoreInput, key: string, now: number): void {
     const before = performance.now();
+    const { seq } = this.#state;
     let decision: Decision;
     try {
       decision = (this.#options.decide ?? decide)(this.#state, input, now);
     } catch (bug) {
-      return this.#setAside(input, bug);
+      return this.#setAside(input, bug, seq);
     }
     engineMetrics.decided(input, decision, performance.now() - before);
     this.#trace(input, decision);
@@ -271,6 +285,8 @@ class EngineRun {
     else logger.info(line, 'decided');
   }
 }
+
+const isFromStream = ({ kind }: CoreInput): boolean => kind !== 'timer' && kind !== 'watchdog';
 
 function describe(input: CoreInput): string {
   if (input.kind === 'telephony') return input.event.type;

@@ -43,6 +43,9 @@ export const LONGEST_WRAP_UP_MS: Duration = 15 * 60_000;
 /** A leg younger than this may be missing from a census that was taken while its command travelled. */
 export const CENSUS_GRACE_MS: Duration = 5_000;
 
+/** How long the watchdog rests after it met a bug of its own. */
+export const WATCHDOG_REST_MS: Duration = 10 * 60_000;
+
 /** A matching pair left alone for longer is a defect (pains 4). */
 export const WATCHDOG_MS: Duration = 2_000;
 

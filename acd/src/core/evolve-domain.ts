@@ -2,6 +2,7 @@ import type { AgentDefinition, Definition } from '@decroche/protocol';
 import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
 import { adoptRoster } from './roster/evolve-shift.ts';
+import { strikeOut } from './set-aside.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { isLoggedIn, type Agent, type Retired } from './state.ts';
 
@@ -20,6 +21,8 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
       state.alarms.set(alarmId, { alarmId, queueId, kind });
       return;
     }
+    case 'timer.setAside':
+      return strikeOut(state, event.timer);
     case 'alarm.cleared':
       state.alarms.delete(event.alarmId);
       return;

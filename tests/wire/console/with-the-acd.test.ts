@@ -69,7 +69,8 @@ it('an agent begins the shift once the telephone is there, and the board follows
     () => agent.post('/api/agents/me/login'),
     ({ status }) => status !== 504,
   );
-  if (early.status === 409) expect(early.body).toMatchObject({ reason: 'deviceNotRegistered' });
+  // A request that was not answered in time may have been carried out all the same.
+  if (early.status === 409) expect(['deviceNotRegistered', 'alreadyLoggedIn']).toContain(early.body['reason']);
   await say({
     type: 'device.registered',
     ...{ deviceId: 'agent1' as never, gatewayId: gateway.gatewayId, transport: 'ws', expiresAt: Date.now() + 600_000 },

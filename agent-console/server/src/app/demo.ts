@@ -63,6 +63,8 @@ function fitted(agent: AgentDefinition, { queues, skills }: DefinitionBody): Age
       const opens = queue?.tiers?.some((each) => tier !== undefined && each.tier >= tier) ?? false;
       return queue ? [{ ...membership, ...(opens && tier !== undefined ? { tier } : {}) }] : [];
     }),
-    skills: Object.fromEntries(Object.entries(agent.skills ?? {}).filter(([skillId]) => known.has(skillId))),
+    ...(agent.skills
+      ? { skills: Object.fromEntries(Object.entries(agent.skills).filter(([skillId]) => known.has(skillId))) }
+      : {}),
   };
 }

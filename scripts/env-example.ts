@@ -42,6 +42,12 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     says: 'Beginnings of the numbers that may be called, comma-separated.',
     value: '+331,+332,+333,+334,+335,+336,+337,+339',
   },
+  SMTP_URL: {
+    says: 'Where letters go: smtp://user:password@host:587; empty = kept as files in the media volume.',
+    value: '',
+  },
+  MAIL_FROM: { says: 'Who letters are from: Name <address>.', value: '' },
+  PUBLIC_URL: { says: 'Address that people type to reach the console, for the links in letters.', value: '' },
   LOG_LEVEL: { says: 'trace, debug, info, warn or error.', value: 'info' },
 };
 

@@ -67,6 +67,7 @@ function programSettings(demoPassword: string | undefined): Record<string, strin
   const names = [
     ...['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'PROFILES_DIR', 'ADMIN_PASSWORD', 'DEMO_ALWAYS_OPEN'],
     ...['TRUSTED_TRUNKS', 'OUTBOUND_TRUNK', 'OUTBOUND_ALLOWED', 'SIP_DOMAIN', 'RTP_LOST_AFTER_MS'],
+    ...['SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL'],
     ...['MAXIMUM_PENDING', 'MAXIMUM_CALLS', 'LEASE_MS', 'JOURNAL_KEEP'],
   ];
   const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));

@@ -64,6 +64,7 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
       HTTP_PORT: String(httpPort),
       HTTPS_PORT: String(httpsPort),
       TLS_DIR: join(options.dataDir, 'tls'),
+      MAIL_DIR: join(options.dataDir, 'mail'),
       MEDIA_DIR: mediaDir,
       TICKETS_URL: `http://127.0.0.1:${ticketsPort}`,
       REPORTS_URL: `http://127.0.0.1:${reportsPort}`,

@@ -55,6 +55,19 @@ const Settings = z.object({
   PARTY_KEY: secret,
   /** Shared with the gateway, which seals voicemail messages with it. */
   VOICEMAIL_KEY: SealingKey,
+  /** Where letters go: `smtp://user:password@host:587`, `smtps://…`; absent = they are kept as files in MAIL_DIR. */
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^\s]+$/, 'smtp://… or smtps://…')
+    .optional(),
+  MAIL_DIR: z.string().min(1).default('var/mail'),
+  /** Who letters are from. */
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^<>@\n]*<?[^<>@\s]+@[^<>@\s]+>?$/, 'an address, or: Name <address>')
+    .default('Décroché <no-reply@decroche.example>'),
+  /** Where people reach the console, for the links in letters; absent = this machine. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PROFILE: z
     .string()
     .regex(/^[a-z0-9-]+$/)

@@ -1,10 +1,6 @@
-import { createServer as createHttpsServer } from 'node:https';
-import type { Server } from 'node:http';
-import type { Server as HttpsServer } from 'node:https';
-import type { Duplex } from 'node:stream';
-import type { IncomingMessage } from 'node:http';
 import { runProgram, startHealth, systemClock, type Logger, type RunningProgram } from '@decroche/platform';
-import { closeServer, httpServer, listen } from '@decroche/platform/http';
+import { closeServer } from '@decroche/platform/http';
+import { mailer } from '@decroche/platform/mail';
 import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
 import {
   connectRedis,
@@ -16,14 +12,17 @@ import {
 } from '@decroche/platform/redis';
 import { argon2Hasher } from './adapters/argon2/hasher.ts';
 import { systemAlarm } from './adapters/clock/system-alarm.ts';
+import { bullConsoleJobs } from './adapters/bullmq/console-jobs.ts';
 import { csv } from './adapters/csv/csv.ts';
 import { programDocuments } from './adapters/forward/program-documents.ts';
 import { forwardTo } from './adapters/forward/program-proxy.ts';
-import { refuse, sipTunnel, type SipTunnel } from './adapters/forward/sip-tunnel.ts';
+import { sipTunnel } from './adapters/forward/sip-tunnel.ts';
 import { consoleHttp } from './adapters/http/console-http.ts';
+import { recordingFiles } from './adapters/files/recording-files.ts';
 import { openModels } from './adapters/mongo/models.ts';
 import { mongoAccounts, mongoAudit, mongoContacts, mongoTokens } from './adapters/mongo/people.ts';
 import { mongoMessages } from './adapters/mongo/messages.ts';
+import { mongoNotices } from './adapters/mongo/notices.ts';
 import { mongoDefinitions, mongoVoicemails } from './adapters/mongo/records.ts';
 import { mongoRoster } from './adapters/mongo/roster.ts';
 import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
@@ -31,11 +30,11 @@ import { loadProfile } from './adapters/profile/load-profile.ts';
 import { failFast } from './adapters/redis/fail-fast.ts';
 import { consoleSocket } from './adapters/socket/console-socket.ts';
 import { espeakSoundMaker } from './adapters/speech/sound-maker.ts';
-import { ownCertificate } from './adapters/tls/certificate.ts';
 import { openAccounts } from './app/accounts.ts';
 import { openAudit } from './app/audit.ts';
 import { startBroadcast } from './app/broadcast.ts';
-import { createCallers } from './app/callers.ts';
+import { callerInformed, startCallerInforming } from './app/caller-informing.ts';
+import { createCallers, type Callers } from './app/callers.ts';
 import { openDefinitionHistory } from './app/definition-history.ts';
 import { createDefinitionTrial } from './app/definition-try.ts';
 import { openDefinitions, type Definitions } from './app/definitions.ts';
@@ -53,8 +52,12 @@ import { openRoster } from './app/roster.ts';
 import { installDemoShifts, installTemplates } from './app/roster/first-roster.ts';
 import { createRosterPublisher } from './app/roster/publisher.ts';
 import { openTokens } from './app/tokens.ts';
+import { letterDelivery, openNotices } from './app/notices.ts';
+import { voicemailRetention } from './app/voicemail-retention.ts';
 import { openVoicemails } from './app/voicemails.ts';
+import { JournalRecord, streams } from '@decroche/protocol';
 import { readConfig, type Config } from './config.ts';
+import { onOtherUpgrades, openDoors } from './doors.ts';
 
 const clock = systemClock;
 
@@ -150,6 +153,48 @@ async function openWork(
   return { roster, rosterPublisher };
 }
 
+/** What people are told at once, on screens and by mail, and what is done at night. */
+async function openTelling(
+  config: Config,
+  logger: Logger,
+  { stores, records, callers }: { stores: Stores; records: Records; callers: Callers },
+) {
+  const { models, bus } = stores;
+  const { accounts, people, directory, definitions, audit } = records;
+  const { DOMAIN_ID: domainId } = config;
+  const store = mongoNotices(models);
+  const jobs = await bullConsoleJobs({ redisUrl: config.REDIS_URL, domainId, logger });
+  const { post } = jobs;
+  const consoleUrl = (config.PUBLIC_URL ?? `http://localhost:${config.HTTP_PORT}`).replace(/\/$/, '');
+  const context = () => ({ ...definitions.current(), consoleUrl });
+  const last = JournalRecord.safeParse((await bus.last(streams.journal(domainId)))?.value);
+  const firstSeq = last.success ? last.data.seq : 0;
+  const notices = await openNotices({ store, post, accounts, people, context, clock, logger, firstSeq });
+  const letters = mailer(
+    config.MAIL_FROM,
+    config.SMTP_URL === undefined ? { folder: config.MAIL_DIR } : { smtpUrl: config.SMTP_URL },
+  );
+  const clearVoicemails = voicemailRetention({
+    ...{ store: mongoVoicemails(models), files: recordingFiles(config.MEDIA_DIR) },
+    ...{ audit, definition: definitions.current, clock, logger },
+  });
+  jobs.takeJobs({
+    deliver: letterDelivery({ mailer: letters, informed: callerInformed(bus, domainId, clock), logger }),
+    night: async () => void (await clearVoicemails()),
+  });
+  await jobs.schedule(definitions.current().timeZone);
+  const informing = await startCallerInforming({ bus, domainId, store, post, directory, callers, context, logger });
+  return {
+    notices,
+    failed: informing.failed,
+    async stop() {
+      await informing.stop();
+      await jobs.close();
+      letters.close();
+    },
+  };
+}
+
 /** What the journals tell, as they grow. */
 async function openPresent(config: Config, logger: Logger, { stores, records }: { stores: Stores; records: Records }) {
   const { mongo, models, bus, requestBus, parties } = stores;
@@ -160,7 +205,10 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
     now: clock.now,
     onError: (err) => logger.warn({ err }, 'a caller could not be looked up'),
   });
-  const voicemails = await openVoicemails({ store: mongoVoicemails(models), callers, clock, logger });
+  const { definitions, roster } = records;
+  const definition = definitions.current;
+  const voicemails = await openVoicemails({ store: mongoVoicemails(models), callers, definition, clock, logger });
+  const telling = await openTelling(config, logger, { stores, records, callers });
   const messages = await openMessages({ store: mongoMessages(models), clock });
   const softphones = createSoftphones(clock);
   const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
@@ -171,20 +219,23 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
     logger,
     domainId,
     callers,
-    definition: records.definitions.current(),
+    definition: definition(),
     archive: mongoJournalArchive(mongo),
     moreAlarms: (board) => [...requests.alarms(), ...softphones.alarms(board)],
     messagesFor: messages.unreadOf,
-    onRecord: voicemails.take,
+    onRecord(record, board) {
+      voicemails.take(record, board);
+      telling.notices.take(record, board);
+    },
   });
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
   messages.onChange(broadcast.desksChanged);
-  const { definitions, roster } = records;
+  telling.notices.onNotice(broadcast.notice);
   roster.onChange(() => broadcast.listChanged('roster'));
   const definitionTrial = createDefinitionTrial({ definitions, requests, clock });
   const partyRules = createPartyRules({ definitions, parties, numbers: frenchNumberPlan, callers });
-  return { definitionTrial, partyRules, callers, messages, voicemails, softphones, live, broadcast, requests };
+  return { definitionTrial, partyRules, callers, messages, voicemails, telling, softphones, live, broadcast, requests };
 }
 
 /** Opens everything in order; closed in the opposite order. */
@@ -194,7 +245,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   const stores = await connect(config);
   const records = await openRecords(config, logger, stores);
   const present = await openPresent(config, logger, { stores, records });
-  const { live, broadcast, requests } = present;
+  const { live, broadcast, requests, telling } = present;
   const { sessions } = stores;
 
   const app = await consoleHttp(
@@ -209,7 +260,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   );
   const socket = consoleSocket({ broadcast, sessions, logger, onSoftphone: present.softphones.report });
   const tunnel = sipTunnel({ target: config.SIP_WS_URL, sessions, logger });
-  const doors = await openDoors(app, config, (server) => {
+  const doors = await openDoors(app, { ...config, now: clock.now() }, (server) => {
     socket.attach(server);
     onOtherUpgrades(server, tunnel);
   });
@@ -221,14 +272,14 @@ async function start(logger: Logger): Promise<RunningProgram> {
   });
 
   return {
-    ended: Promise.race([live.failed, requests.failed]),
+    ended: Promise.race([live.failed, requests.failed, telling.failed]),
     async stop() {
       tunnel.close();
       await socket.close();
       await Promise.all(doors.servers.map(closeServer));
       broadcast.stop();
       records.rosterPublisher.stop();
-      await Promise.all([live.stop(), requests.stop()]);
+      await Promise.all([live.stop(), requests.stop(), telling.stop()]);
       await health.close();
       await stores.close();
     },
@@ -248,41 +299,6 @@ function otherPrograms({ TICKETS_URL, REPORTS_URL }: Config, logger: Logger) {
     },
     otherDocuments: () => programDocuments(documents, logger),
   };
-}
-
-interface Doors {
-  readonly servers: readonly (Server | HttpsServer)[];
-  readonly urls: readonly string[];
-}
-
-/** http for this machine or a proxy, https with our own certificate for the others. */
-async function openDoors(
-  app: Parameters<typeof httpServer>[0],
-  config: Config,
-  prepare: (server: Server | HttpsServer) => void,
-): Promise<Doors> {
-  const http = httpServer(app);
-  prepare(http);
-  const port = await listen(http, config.HTTP_PORT, config.HOST);
-  const urls = [`http://${config.HOST === '127.0.0.1' ? 'localhost' : config.HOST}:${port}`];
-  if (config.HTTPS_PORT === undefined) return { servers: [http], urls };
-  const pair = await ownCertificate(config.TLS_DIR, clock.now());
-  const https = createHttpsServer(
-    { ...pair, minVersion: 'TLSv1.2', requestTimeout: 30_000, headersTimeout: 10_000 },
-    app,
-  );
-  prepare(https);
-  const httpsPort = await listen(https, config.HTTPS_PORT, config.HTTPS_HOST);
-  return { servers: [http, https], urls: [...urls, `https://${config.HTTPS_HOST}:${httpsPort}`] };
-}
-
-/** `/socket` is socket.io's own; `/sip` is the tunnel; nothing else is upgraded. */
-function onOtherUpgrades(server: Server | HttpsServer, tunnel: SipTunnel): void {
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = (request.url ?? '').split('?')[0] ?? '';
-    if (path === '/sip') return tunnel.upgrade(request, socket, head);
-    if (!path.startsWith('/socket')) refuse(socket, 404);
-  });
 }
 
 /** The only time this password is shown: on the console's output, in words that no redaction touches. */

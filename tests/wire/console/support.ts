@@ -82,6 +82,7 @@ export async function startGround(
     MEDIA_DIR: mediaDir,
     TLS_DIR: join(folder, 'tls'),
     CLIENT_DIR: clientDir,
+    MAIL_DIR: join(folder, 'mail'),
     SIP_CREDENTIAL_SECRET: 'a secret for these tests',
     PARTY_KEY,
     VOICEMAIL_KEY: VOICEMAIL_KEY.toString('base64'),

@@ -8,6 +8,7 @@ import type {
   AccountInput,
   AgentId,
   Identity,
+  NoticeChoice,
 } from '@decroche/protocol';
 import { failed, forgotten, waitMs, type Attempts } from '../core/throttle.ts';
 import type { AccountPatch, AccountStore, Page, PasswordHasher, Sessions, Slice, StoredAccount } from './ports.ts';
@@ -32,6 +33,8 @@ export interface Accounts {
   signIn(login: string, password: string, address: string): Promise<SignInResult>;
   signOut(cookie: string): Promise<void>;
   changePassword(accountId: AccountId, change: { current: string; next: string }): Promise<AccountRefusal | undefined>;
+  /** What someone wants to be told of by mail: their own choice, which ends no session. */
+  chooseNotices(accountId: AccountId, choice: NoticeChoice): Promise<boolean>;
   list(slice: Slice): Promise<Page<Account>>;
   find(accountId: AccountId): Promise<(Account & { readonly passwordMade: boolean }) | undefined>;
   add(input: AccountInput, options?: { readonly id?: AccountId }): Promise<AccountCreated | AccountRefusal>;
@@ -69,6 +72,8 @@ export async function openAccounts(options: Options): Promise<Accounts> {
       await sessions.closeAll(accountId);
       return undefined;
     },
+    chooseNotices: (accountId, { email, notices }) =>
+      store.change(accountId, { email: email === '' ? null : email, notices }),
     async list(slice) {
       const { total, items } = await store.list(slice);
       return { total, items: items.map(shown) };
@@ -146,6 +151,8 @@ function administration({
       role: input.role,
       ...(input.agentId === undefined ? {} : { agentId: input.agentId }),
       ...(input.locale === undefined ? {} : { locale: input.locale }),
+      ...(input.email === undefined ? {} : { email: input.email }),
+      ...(input.notices === undefined ? {} : { notices: input.notices }),
       disabled: false,
       createdAt: clock.now(),
       passwordHash: await hasher.hash(input.password ?? made ?? ''),

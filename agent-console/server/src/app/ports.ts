@@ -22,7 +22,7 @@ import type {
   SupervisorMessage,
   VoicemailState,
 } from '@decroche/protocol';
-import type { CallId, PartyRef, ServiceId } from '@decroche/protocol';
+import type { CallId, PartyRef, ServiceId, TicketId } from '@decroche/protocol';
 import type { DefinitionBody } from '../core/definition-check.ts';
 
 /** A part of a list. */
@@ -121,6 +121,16 @@ export interface StoredVoicemail {
   readonly state: VoicemailState;
   readonly handledBy?: string | undefined;
   readonly handledAt?: Instant | undefined;
+  /** Its recording was cut by a failure and found again. */
+  readonly recovered?: boolean | undefined;
+}
+
+/** The files of messages, below the media directory. */
+export interface RecordingFiles {
+  /** SHA-256 of the file as it is on disk, in hex; undefined when it is gone. */
+  digestOf(file: string): Promise<string | undefined>;
+  /** A file that is gone already is fine. */
+  remove(file: string): Promise<void>;
 }
 
 /** The voicemail box. */
@@ -132,6 +142,9 @@ export interface VoicemailStore {
   find(recordingId: RecordingId): Promise<StoredVoicemail | undefined>;
   list(state: VoicemailState | undefined, slice: Slice): Promise<Page<StoredVoicemail>>;
   countNew(): Promise<number>;
+  /** All that somebody has seen to. */
+  handled(): Promise<readonly StoredVoicemail[]>;
+  remove(recordingId: RecordingId): Promise<void>;
   /** @returns the message after the change; undefined when there is none, or when it already was in that state. */
   setState(
     recordingId: RecordingId,
@@ -184,6 +197,32 @@ export interface MessageStore {
   /** Those that somebody has not read, oldest first. */
   unread(): Promise<readonly StoredMessage[]>;
   list(slice: Slice): Promise<Page<StoredMessage>>;
+}
+
+/** A letter to one person, under an id for ever. */
+export interface Letter {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** Once it is sent, the caller of this ticket has been told. */
+  readonly informs?: TicketId | undefined;
+}
+
+/** Sends letters. One sent twice bears the same Message-ID. */
+export interface Mailer {
+  /** @throws Fault, retryable or for good. */
+  send(letter: Omit<Letter, 'informs'>): Promise<void>;
+}
+
+/** How far what people are to be told has been taken. */
+export interface NoticeStore {
+  /** Undefined before the first start. */
+  journalSeq(): Promise<number | undefined>;
+  setJournalSeq(seq: number): Promise<void>;
+  /** Place in the tickets' journal. */
+  ticketPosition(): Promise<string | undefined>;
+  setTicketPosition(position: string): Promise<void>;
 }
 
 /** Telephone numbers as they are written and dialled in France. */

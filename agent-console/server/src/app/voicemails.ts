@@ -1,5 +1,6 @@
 import type { Clock, Logger } from '@decroche/platform';
 import type {
+  Definition,
   JournalRecord,
   RecordingId,
   ServiceId,
@@ -10,6 +11,7 @@ import type {
 import type { Board } from '../core/board/state.ts';
 import type { Callers } from './callers.ts';
 import type { Slice, StoredVoicemail, VoicemailStore } from './ports.ts';
+import { deleteAtOf } from './voicemail-retention.ts';
 
 /** The store is away: tried again after this long. */
 const RETRY_MS = 1_000;
@@ -29,6 +31,7 @@ export interface Voicemails {
 export async function openVoicemails(options: {
   readonly store: VoicemailStore;
   readonly callers: Pick<Callers, 'find'>;
+  readonly definition: () => Definition;
   readonly clock: Clock;
   readonly logger: Logger;
 }): Promise<Voicemails> {
@@ -58,13 +61,15 @@ export async function openVoicemails(options: {
   const shown = async (message: StoredVoicemail, serviceName: string): Promise<Voicemail> => {
     const { file: _file, partyRef, ...rest } = message;
     const caller = partyRef === undefined ? { withheld: true, candidates: [] } : await callers.find(partyRef);
-    return { ...rest, serviceName, caller };
+    const deleteAt = deleteAtOf(message, options.definition());
+    return { ...rest, serviceName, caller, ...(deleteAt === undefined ? {} : { deleteAt }) };
   };
 
   return {
     take(record, board) {
       const { event } = record;
-      if (event.type !== 'call.voicemailFinished' || record.seq <= takenSeq) return;
+      if (event.type !== 'call.voicemailFinished' && event.type !== 'call.voicemailRecovered') return;
+      if (record.seq <= takenSeq) return;
       takenSeq = record.seq;
       if (event.file === undefined) return;
       const call = board.calls.get(event.callId);
@@ -77,6 +82,7 @@ export async function openVoicemails(options: {
         leftAt: record.at,
         durationMs: event.durationMs,
         state: 'new',
+        ...(event.type === 'call.voicemailRecovered' ? { recovered: true } : {}),
       });
       void write();
     },

@@ -9,6 +9,7 @@ import { callbackRoutes } from './callback-routes.ts';
 import { definitionRoutes } from './definition-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
 import { dissuasionRoutes } from './dissuasion-routes.ts';
+import { noticeRoutes } from './notice-routes.ts';
 import type { ConsoleParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
@@ -48,6 +49,7 @@ export async function consoleHttp(parts: ConsoleParts, options: DoorOptions) {
     documentPath: '/api/console/openapi.json',
     routes: [
       ...sessionRoutes(parts),
+      ...noticeRoutes(parts),
       // Before the definitions: `/api/agents/me/…` is no agent's name.
       ...agentRoutes(parts),
       ...callRoutes(parts),

@@ -17,6 +17,8 @@ const accountSchema = new mongoose.Schema(
     role: text,
     agentId: String,
     locale: String,
+    email: String,
+    notices: { type: [String], default: undefined },
     disabled: flag,
     createdAt: number,
     lastSignInAt: Number,
@@ -62,6 +64,7 @@ const voicemailSchema = new mongoose.Schema(
     state: { ...text, index: true },
     handledBy: String,
     handledAt: Number,
+    recovered: Boolean,
   },
   { ...common, collection: 'voicemails' },
 );
@@ -77,7 +80,7 @@ const messageSchema = new mongoose.Schema(
 );
 /** How far a fold has read the journal. */
 const checkpointSchema = new mongoose.Schema(
-  { _id: text, seq: number },
+  { _id: text, seq: number, position: String },
   { ...common, collection: 'console_checkpoints' },
 );
 

@@ -44,6 +44,7 @@ const StoredVoicemail = z.object({
   state: VoicemailState,
   handledBy: z.string().optional(),
   handledAt: z.number().optional(),
+  recovered: z.boolean().optional(),
 });
 
 const CHECKPOINT = 'voicemails';
@@ -74,6 +75,8 @@ export function mongoVoicemails({ voicemails, checkpoints }: Models): VoicemailS
         const page = await voicemails.find(filter).sort({ leftAt: -1 }).skip(offset).limit(limit).lean();
         return { total: await voicemails.countDocuments(filter), items: page.map(parse) };
       }),
+    handled: () => stored(async () => (await voicemails.find({ state: 'handled' }).lean()).map(parse)),
+    remove: (recordingId) => stored(async () => void (await voicemails.deleteOne({ _id: recordingId }))),
     countNew: () => stored(() => voicemails.countDocuments({ state: 'new' })),
     setState: (recordingId, { state, by, at }) =>
       stored(async () => {

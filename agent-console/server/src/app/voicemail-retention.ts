@@ -1,0 +1,58 @@
+import type { Clock, Logger } from '@decroche/platform';
+import type { Definition, Instant, ServiceId } from '@decroche/protocol';
+import type { Audit } from './audit.ts';
+import type { RecordingFiles, StoredVoicemail, VoicemailStore } from './ports.ts';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 90;
+
+/** How long handled messages of a service are kept. */
+export function retentionMsOf(definition: Definition, serviceId: ServiceId): number {
+  const service = definition.services.find((each) => each.serviceId === serviceId);
+  return (service?.voicemail?.retentionDays ?? DEFAULT_DAYS) * DAY_MS;
+}
+
+/** When a handled message is deleted; undefined while nobody has seen to it: such a message is never lost. */
+export const deleteAtOf = (message: StoredVoicemail, definition: Definition): Instant | undefined =>
+  message.state === 'handled' && message.handledAt !== undefined
+    ? message.handledAt + retentionMsOf(definition, message.serviceId)
+    : undefined;
+
+/**
+ * Deletes handled messages whose time is over. The proof is written first and names what goes: a deletion without a trace is
+ * worse than a trace of a deletion that the next night does again (law: deletion leaves a proof).
+ */
+export function voicemailRetention(options: {
+  readonly store: Pick<VoicemailStore, 'handled' | 'remove'>;
+  readonly files: RecordingFiles;
+  readonly audit: Audit;
+  readonly definition: () => Definition;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}): () => Promise<number> {
+  const { store, files, audit, clock, logger } = options;
+  return async () => {
+    const now = clock.now();
+    const over = (await store.handled()).filter(
+      (message) => (deleteAtOf(message, options.definition()) ?? Infinity) <= now,
+    );
+    for (const message of over) {
+      const digest = await files.digestOf(message.file);
+      const detail = [
+        `service ${message.serviceId}`,
+        `left ${new Date(message.leftAt).toISOString()}`,
+        `handled ${new Date(message.handledAt ?? 0).toISOString()} by ${message.handledBy ?? '?'}`,
+        `sha256 ${digest ?? 'file already gone'}`,
+      ].join(', ');
+      await audit.note({
+        ...{ identity: undefined, address: '-', action: 'voicemail.deleted' },
+        ...{ target: message.recordingId, detail },
+      });
+      await files.remove(message.file);
+      await store.remove(message.recordingId);
+    }
+    if (over.length > 0)
+      logger.info({ messages: over.length }, 'handled voicemail messages were deleted at their time');
+    return over.length;
+  };
+}

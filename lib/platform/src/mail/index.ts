@@ -1,0 +1,2 @@
+/** The home of nodemailer: letters that the product sends. */
+export * from './mailer.ts';

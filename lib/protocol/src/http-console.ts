@@ -71,6 +71,9 @@ export type NextStateBody = z.infer<typeof NextStateBody>;
 /** `POST /api/agents/:agentId/wrap-up/extend`. */
 export const WrapUpExtendBody = z.object({ byMs: Duration.min(1000).max(3_600_000) });
 export type WrapUpExtendBody = z.infer<typeof WrapUpExtendBody>;
+/** `POST /api/agents/:agentId/shift/extend`: stay in service until then, after the end of the shift. */
+export const ShiftExtendBody = z.object({ untilAt: Instant });
+export type ShiftExtendBody = z.infer<typeof ShiftExtendBody>;
 /** `POST /api/agents/:agentId/calls/:callId/transfer`. */
 export const TransferBody = z.object({ target: TransferTarget });
 export type TransferBody = z.infer<typeof TransferBody>;

@@ -7,6 +7,7 @@ import {
   NextStateBody,
   OfferId,
   PauseBody,
+  ShiftExtendBody,
   TransferBody,
   TransferTargets,
   WrapUpExtendBody,
@@ -74,6 +75,19 @@ function stateRoutes(ask: Ask): Route[] {
       body: WrapUpExtendBody,
       handle: (context) =>
         ask(context, (agentId) => ({ type: 'agent.wrapUpExtendRequested', agentId, byMs: context.body.byMs })),
+    }),
+    route({
+      ...post,
+      path: '/api/agents/:agentId/shift/extend',
+      summary: 'Stay in service after the end of the shift',
+      params: ofAgent,
+      body: ShiftExtendBody,
+      handle: (context) =>
+        ask(context, (agentId) => ({
+          type: 'agent.shiftExtendRequested',
+          agentId,
+          untilAt: context.body.untilAt,
+        })),
     }),
     route({
       ...post,

@@ -41,8 +41,8 @@ const app = createConsoleApp(
     tabMemory: createMemory(sessionStorage, 'decroche.'),
     world: createWorld(),
   },
-  (serviceName, caller) => ({
-    title: `☎ ${i18next.t('offer.title')} · ${serviceName}`,
+  (serviceName, caller, kind) => ({
+    title: `☎ ${i18next.t(kind === 'callback' ? 'deskDay.callback.title' : 'offer.title')} · ${serviceName}`,
     body: caller ?? i18next.t('caller.withheld'),
   }),
 );

@@ -1,4 +1,5 @@
 import { Accepted, type NextState, type TransferTarget } from '@decroche/protocol';
+import { z } from 'zod';
 import type { HttpPort } from './ports.ts';
 
 /** What an agent, or a supervisor for an agent, asks of the acd. Each throws HttpProblem with the reason of a refusal. */
@@ -11,6 +12,10 @@ export interface AgentActions {
   nextState(next?: NextState): Promise<unknown>;
   extendWrapUp(byMs: number): Promise<unknown>;
   endWrapUp(): Promise<unknown>;
+  /** Stay in service until then, after the end of the shift. */
+  extendShift(untilAt: number): Promise<unknown>;
+  /** A supervisor's message was read. */
+  messageRead(messageId: string): Promise<unknown>;
   decline(offerId: string): Promise<unknown>;
   hold(callId: string): Promise<unknown>;
   retrieve(callId: string): Promise<unknown>;
@@ -32,6 +37,11 @@ export function agentActions(http: HttpPort, who: string): AgentActions {
     nextState: (next) => ask('next-state', { next: next ?? null }),
     extendWrapUp: (byMs) => ask('wrap-up/extend', { byMs }),
     endWrapUp: () => ask('wrap-up/end'),
+    extendShift: (untilAt) => ask('shift/extend', { untilAt }),
+    messageRead: (messageId) =>
+      http.send('POST', `/api/agents/${encodeURIComponent(who)}/messages/${encodeURIComponent(messageId)}/read`, {
+        schema: z.unknown(),
+      }),
     decline: (offerId) => ask(`offers/${encodeURIComponent(offerId)}/decline`),
     hold: (callId) => onCall(callId, 'hold'),
     retrieve: (callId) => onCall(callId, 'retrieve'),

@@ -1,8 +1,10 @@
+import type { AgentStatus } from '@decroche/protocol';
 import { agentActions, type AgentActions } from './agent-actions.ts';
 import { endWithTheDesk } from './call-end.ts';
 import { createLiveFeeds, type LiveFeeds } from './live-feed.ts';
 import { alertOfOffers } from './offer-alert.ts';
 import type { HttpPort, MemoryPort, Ports, RecorderPort } from './ports.ts';
+import { createPauseWishes, type PauseWishes } from './pause-wish.ts';
 import { createSession, type SessionControl } from './session.ts';
 import { createShift, type Shift } from './shift.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
@@ -17,6 +19,7 @@ export interface ConsoleApp {
   readonly softphone: Softphone;
   readonly shift: Shift;
   readonly me: AgentActions;
+  readonly pauses: PauseWishes;
   readonly transfers: Transfers;
   readonly supervision: Supervision;
   readonly http: HttpPort;
@@ -28,6 +31,9 @@ export interface ConsoleApp {
   editTicket(source: TicketSource): TicketEditor;
 }
 
+/** States in which a choice waits for the call or its wrap-up to end. */
+export const BUSY: readonly AgentStatus[] = ['offered', 'connecting', 'talking', 'wrapUp'];
+
 type OfferWords = Parameters<typeof alertOfOffers>[3];
 
 /** Puts the parts together; the live door is open exactly while somebody is signed in. */
@@ -37,6 +43,12 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
   const softphone = createSoftphone(ports);
   const me = agentActions(ports.http, 'me');
   const shift = createShift({ session, feeds, softphone, me, tabMemory: ports.tabMemory });
+  const pauses = createPauseWishes({
+    me,
+    busy: () => BUSY.includes(feeds.desk.live.get().view?.agent.status ?? 'loggedOut'),
+    tabMemory: ports.tabMemory,
+    now: () => ports.world.now() + feeds.desk.live.get().clockOffsetMs,
+  });
   alertOfOffers(feeds, softphone, ports.attention, offerWords);
   endWithTheDesk(feeds, softphone);
 
@@ -71,6 +83,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
     softphone,
     shift,
     me,
+    pauses,
     transfers: createTransfers(me, feeds),
     supervision: supervision(ports.http),
     http: ports.http,

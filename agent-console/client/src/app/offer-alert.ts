@@ -1,3 +1,4 @@
+import type { CallKind } from '@decroche/protocol';
 import type { LiveFeeds } from './live-feed.ts';
 import type { AttentionPort } from './ports.ts';
 import type { Softphone } from './softphone.ts';
@@ -7,7 +8,7 @@ export function alertOfOffers(
   feeds: LiveFeeds,
   softphone: Softphone,
   attention: AttentionPort,
-  words: (serviceName: string, caller: string | undefined) => { title: string; body: string },
+  words: (serviceName: string, caller: string | undefined, kind: CallKind) => { title: string; body: string },
 ): void {
   let shown: string | undefined;
   feeds.desk.live.subscribe(() => {
@@ -20,7 +21,7 @@ export function alertOfOffers(
       return;
     }
     const { caller, serviceName } = offer.pop;
-    const { title, body } = words(serviceName, caller.candidates[0]?.contact.name ?? caller.number);
+    const { title, body } = words(serviceName, caller.candidates[0]?.contact.name ?? caller.number, offer.kind);
     attention.call(title, body);
   });
 }

@@ -44,6 +44,13 @@ export interface TicketEditor {
   closeTicket(): Promise<boolean>;
   reopen(reason: string): Promise<boolean>;
   assign(to: string | null): Promise<boolean>;
+  /** Becomes a child of this incident (T7). */
+  attachTo(parentId: string): Promise<boolean>;
+  detach(): Promise<boolean>;
+  /** The caller has been told of the solution. */
+  informed(): Promise<boolean>;
+  /** The call goes onto another ticket, which is edited from then on; what is being typed as a comment goes along. */
+  attachCall(callId: string, ticketId: string): Promise<boolean>;
   /** Asks the server again. */
   refresh(): Promise<void>;
   /** Starts loading and saving. */
@@ -83,6 +90,13 @@ function recall(memory: MemoryPort, before: TicketDraft, ticket: Ticket): Ticket
   if (kept === undefined) return draft;
   const parsed = Kept.safeParse(JSON.parse(kept));
   return parsed.success ? edited({ ...draft, text: parsed.data.text }, parsed.data.edits as TicketEdits) : draft;
+}
+
+/** The other ticket is read first: the change names the revision it was made on. */
+async function callOnto(http: HttpPort, callId: string, ticketId: string): Promise<Ticket> {
+  const path = `/api/tickets/${encodeURIComponent(ticketId)}`;
+  const { revision } = await http.read(path, Ticket);
+  return http.send('POST', `${path}/attach-call`, { body: { revision, callId }, schema: Ticket });
 }
 
 /** Loads a ticket, saves what is typed by itself, and keeps it in the browser until the server has it. */
@@ -192,6 +206,10 @@ export function createTicketEditor({ http, memory, now, source }: TicketEditorOp
     closeTicket: () => gesture('POST', '/close', {}, false),
     reopen: (reason) => gesture('POST', '/reopen', { reason }, false),
     assign: (to) => gesture('POST', '/assign', { to }, false),
+    attachTo: (parentId) => gesture('POST', '/attach-to', { parentId }, false),
+    detach: () => gesture('POST', '/detach', {}, false),
+    informed: () => gesture('POST', '/informed', { by: 'call' }, false),
+    attachCall: (callId, ticketId) => exchange(() => callOnto(http, callId, ticketId), true),
     refresh: load,
     open: () => {
       opened = true;

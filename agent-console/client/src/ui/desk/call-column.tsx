@@ -1,8 +1,15 @@
 import { Alert, Badge, Button, Group, Kbd, Stack, Text, Title } from '@mantine/core';
-import { IconInfoCircle, IconPhone, IconPhoneIncoming, IconPhoneOff, IconUserCheck } from '@tabler/icons-react';
+import {
+  IconInfoCircle,
+  IconPhone,
+  IconPhoneIncoming,
+  IconPhoneOff,
+  IconPhoneOutgoing,
+  IconUserCheck,
+} from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { CallerView, DeskView, ScreenPop } from '@decroche/protocol';
+import type { CallerView, CallKind, DeskView, ScreenPop } from '@decroche/protocol';
 import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { useConsole, useStore } from '../console-context.ts';
 import fr from '../locales/fr.json' with { type: 'json' };
@@ -11,6 +18,7 @@ import { Elapsed } from '../parts/elapsed.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { useCallFile } from '../queries.ts';
+import { CallbackFile } from './callback-file.tsx';
 import { CallerHistory } from './caller-history.tsx';
 import { useOfferKeys } from './offer-keys.ts';
 import { useAnswersInBrowser } from './use-device.ts';
@@ -92,26 +100,38 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
   const answer = () => usesBrowser && softphone.answer(offer.offerId);
   const decline = () => void attempt(() => me.decline(offer.offerId), t);
   useOfferKeys(true, answer, decline);
+  const back = offer.kind === 'callback';
   const answering = phone.session.status === 'answering' || phone.session.status === 'expected';
   return (
-    <div className={classes.offer} role="alertdialog" aria-labelledby="offer-title" aria-describedby="offer-who">
+    <div
+      className={classes.offer}
+      data-kind={offer.kind}
+      role="alertdialog"
+      aria-labelledby="offer-title"
+      aria-describedby="offer-who"
+    >
       <span role="alert" className={classes.hidden}>
-        {t('offer.title')} : {nameOf(pop.caller)}, {pop.serviceName}
+        {t(back ? 'deskDay.callback.title' : 'offer.title')} : {nameOf(pop.caller)}, {pop.serviceName}
       </span>
       <Group justify="space-between">
         <Group gap={8}>
-          <IconPhoneIncoming aria-hidden color="var(--tone-warn)" />
+          {back ? (
+            <IconPhoneOutgoing aria-hidden color="var(--tone-busy)" />
+          ) : (
+            <IconPhoneIncoming aria-hidden color="var(--tone-warn)" />
+          )}
           <Title order={2} size="h4" id="offer-title">
-            {t('offer.title')}
+            {t(back ? 'deskDay.callback.title' : 'offer.title')}
           </Title>
         </Group>
         <Text fw={600}>{pop.serviceName}</Text>
       </Group>
       <div id="offer-who">
         <CallerCard caller={pop.caller} />
+        {back && <CallbackFile callId={pop.callId} />}
       </div>
       <Group gap="xl">
-        {pop.queuedAt !== undefined && (
+        {pop.queuedAt !== undefined && !back && (
           <Text>
             {t('offer.waited')}{' '}
             <Text span fw={650}>
@@ -119,7 +139,7 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
             </Text>
           </Text>
         )}
-        <Text c="dimmed">{reasonWords(pop.because, t)}</Text>
+        <Text c="dimmed">{back ? t('deskDay.callback.hint') : reasonWords(pop.because, t)}</Text>
       </Group>
       {usesBrowser ? (
         <div className={classes.offerActions}>
@@ -131,7 +151,7 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
             rightSection={<Kbd>{t('offer.enter')}</Kbd>}
             onClick={answer}
           >
-            {t('offer.answer')}
+            {t(back ? 'deskDay.callback.answer' : 'offer.answer')}
           </Button>
           <Button size="xl" variant="default" rightSection={<Kbd>{t('offer.escape')}</Kbd>} onClick={decline}>
             {t('offer.decline')}
@@ -155,7 +175,17 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
 }
 
 /** The caller and their history, during the call and its wrap-up. */
-function CallerFile({ pop, editor, offsetMs }: { pop: ScreenPop; editor: TicketEditor | undefined; offsetMs: number }) {
+function CallerFile({
+  pop,
+  kind,
+  editor,
+  offsetMs,
+}: {
+  pop: ScreenPop;
+  kind: CallKind;
+  editor: TicketEditor | undefined;
+  offsetMs: number;
+}) {
   return (
     <>
       <div className={classes.block}>
@@ -163,6 +193,7 @@ function CallerFile({ pop, editor, offsetMs }: { pop: ScreenPop; editor: TicketE
           caller={pop.caller}
           choose={editor && ((requesterName, requesterSite) => editor.edit({ requesterName, requesterSite }))}
         />
+        {kind === 'callback' && <CallbackFile callId={pop.callId} />}
       </div>
       <CallerHistory
         partyRef={pop.caller.partyRef}
@@ -241,7 +272,7 @@ export function CallColumn({ view, offsetMs, editor }: Props) {
       </>
     );
   }
-  if (view.call) return <CallerFile pop={view.call.pop} editor={editor} offsetMs={offsetMs} />;
+  if (view.call) return <CallerFile pop={view.call.pop} kind={view.call.kind} editor={editor} offsetMs={offsetMs} />;
   if (view.wrapUp) return <CallerAfterwards callId={view.wrapUp.callId} editor={editor} offsetMs={offsetMs} />;
   return <NoCall view={view} />;
 }

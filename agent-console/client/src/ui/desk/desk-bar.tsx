@@ -2,12 +2,14 @@ import { CloseButton, Menu, Text, UnstyledButton } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
 import { IconChevronDown, IconCircleCheckFilled, IconCoffee, IconDoorExit, IconTargetArrow } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { AgentStatus, DeskView } from '@decroche/protocol';
-import { useConsole } from '../console-context.ts';
-import { percent } from '../format.ts';
+import type { DeskView } from '@decroche/protocol';
+import { BUSY } from '../../app/console-app.ts';
+import { useConsole, useServerNow } from '../console-context.ts';
+import { percent, shortInstant, timeOfDay } from '../format.ts';
 import { AgentStatusMark, toneOf, usePauseLabel } from '../parts/agent-status.tsx';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { attempt } from '../parts/problem.tsx';
+import { useLocale } from '../parts/use-locale.ts';
 import { useFigures, usePauseReasons } from '../queries.ts';
 import classes from './desk.module.css';
 
@@ -16,18 +18,14 @@ interface Props {
   readonly offsetMs: number;
 }
 
-/** States in which a choice waits for the call or its wrap-up to end. */
-const BUSY: readonly AgentStatus[] = ['offered', 'connecting', 'talking', 'wrapUp'];
-
 function useStateActions(view: DeskView) {
   const { t } = useTranslation();
-  const { me, shift } = useConsole();
+  const { me, shift, pauses } = useConsole();
   const busy = BUSY.includes(view.agent.status);
   return {
     busy,
     ready: () => attempt(view.agent.status === 'wrapUp' ? me.endWrapUp : me.ready, t),
-    pause: (reason: string) =>
-      attempt(() => (busy ? me.nextState({ status: 'notReady', reason }) : me.pause(reason)), t),
+    pause: (reason: string) => attempt(() => pauses.ask(reason), t),
     leave: () => (busy ? attempt(() => me.nextState({ status: 'loggedOut' }), t) : shift.end()),
     cancelNext: () => attempt(() => me.nextState(), t),
   };
@@ -132,6 +130,30 @@ function PickUpToday() {
   );
 }
 
+/** My shift, and the next break planned in it. */
+function MyShift({ view, offsetMs }: Props) {
+  const { t } = useTranslation();
+  const locale = useLocale();
+  const now = useServerNow(offsetMs);
+  const { myShift } = view;
+  if (!myShift) return null;
+  const next = myShift.breaks.find(({ endsAt }) => endsAt > now);
+  return (
+    <div className={classes.figure}>
+      <span className={classes.figureName}>{t(myShift.startsAt > now ? 'deskDay.nextShift' : 'deskDay.shift')}</span>
+      <span className={classes.figureValue}>
+        {shortInstant(myShift.startsAt, now, locale)}–{timeOfDay(myShift.endsAt, locale)}
+        {next && (
+          <Text span c="dimmed" size="sm">
+            {' '}
+            {t(`deskDay.break.${next.kind}`, { at: timeOfDay(next.startsAt, locale) })}
+          </Text>
+        )}
+      </span>
+    </div>
+  );
+}
+
 /** The strip above the desk: my state, what follows, what waits, how the day goes. */
 export function DeskBar({ view, offsetMs }: Props) {
   const { t } = useTranslation();
@@ -139,6 +161,7 @@ export function DeskBar({ view, offsetMs }: Props) {
     <div className={classes.bar}>
       <StateMenu view={view} offsetMs={offsetMs} />
       <NextState view={view} />
+      <MyShift view={view} offsetMs={offsetMs} />
       <div className={classes.strip}>
         {view.queues.map((queue) => (
           <div key={queue.queueId} className={classes.figure}>

@@ -1,7 +1,8 @@
 import { Badge, Tabs } from '@mantine/core';
-import { IconPhone, IconTicket, IconMessage } from '@tabler/icons-react';
+import { IconMessage, IconPhone, IconPhoneOutgoing, IconTicket } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import { useTickets, useVoicemails } from '../queries.ts';
+import { CallbackList } from '../follow-ups/callback-list.tsx';
+import { useCallbacks, useTickets, useVoicemails } from '../queries.ts';
 import { MyCalls } from './my-calls.tsx';
 import { MyTickets } from './my-tickets.tsx';
 import { VoicemailList } from './voicemail-list.tsx';
@@ -19,6 +20,7 @@ function Count({ value }: { value: number | undefined }) {
 export function DeskLists() {
   const { t } = useTranslation();
   const unhandled = useVoicemails('new').data?.unhandled;
+  const callbacks = useCallbacks().data?.total;
   const open = useTickets({ agentId: 'me', status: 'toComplete,open', limit: 50 }).data?.total;
   return (
     <Tabs defaultValue="calls" keepMounted={false}>
@@ -34,6 +36,13 @@ export function DeskLists() {
           {t('lists.voicemails')}
         </Tabs.Tab>
         <Tabs.Tab
+          value="callbacks"
+          leftSection={<IconPhoneOutgoing size={16} aria-hidden />}
+          rightSection={<Count value={callbacks} />}
+        >
+          {t('followUps.tabs.callbacks')}
+        </Tabs.Tab>
+        <Tabs.Tab
           value="tickets"
           leftSection={<IconTicket size={16} aria-hidden />}
           rightSection={<Count value={open} />}
@@ -46,6 +55,9 @@ export function DeskLists() {
       </Tabs.Panel>
       <Tabs.Panel value="voicemails">
         <VoicemailList />
+      </Tabs.Panel>
+      <Tabs.Panel value="callbacks">
+        <CallbackList />
       </Tabs.Panel>
       <Tabs.Panel value="tickets">
         <MyTickets />

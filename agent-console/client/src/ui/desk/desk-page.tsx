@@ -8,6 +8,7 @@ import { ProblemAlert } from '../parts/problem.tsx';
 import { CallColumn } from './call-column.tsx';
 import { DeskBar } from './desk-bar.tsx';
 import { DeskLists } from './desk-lists.tsx';
+import { DeskNotices } from './desk-notices.tsx';
 import { SoftphoneColumn } from './softphone-column.tsx';
 import { TicketColumn } from './ticket-column.tsx';
 import { useCallerSuggestion, useTicketEditor } from './use-ticket-editor.ts';
@@ -39,7 +40,10 @@ export function DeskPage() {
   return (
     <div className={classes.desk}>
       <h1 className={classes.hidden}>{t('nav.desk')}</h1>
-      <DeskBar view={view} offsetMs={offsetMs} />
+      <div className={classes.top}>
+        <DeskBar view={view} offsetMs={offsetMs} />
+        <DeskNotices view={view} offsetMs={offsetMs} />
+      </div>
       <section aria-label={t('desk.phone')} className={`${classes.column} ${classes.phoneArea}`}>
         <SoftphoneColumn view={view} offsetMs={offsetMs} />
       </section>
@@ -47,7 +51,7 @@ export function DeskPage() {
         <CallColumn view={view} offsetMs={offsetMs} editor={editor} />
       </section>
       <section aria-label={t('desk.ticket')} className={`${classes.column} ${classes.ticketArea}`}>
-        <TicketColumn editor={editor} />
+        <TicketColumn editor={editor} callId={callId} />
       </section>
       <section aria-label={t('desk.lists')} className={classes.lists}>
         <DeskLists />

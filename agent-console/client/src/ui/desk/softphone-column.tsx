@@ -9,6 +9,7 @@ import { Elapsed } from '../parts/elapsed.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { CallControls } from './call-controls.tsx';
+import { MicrophoneChoice } from './microphone-choice.tsx';
 import { MicrophoneMeter } from './microphone-meter.tsx';
 import { PhoneTroubleAlert } from './phone-trouble.tsx';
 import { ShiftGate } from './shift-gate.tsx';
@@ -39,6 +40,7 @@ function CallCard({ view, offsetMs }: Props) {
   const { call } = view;
   if (!call) return null;
   const { caller, serviceName } = call.pop;
+  const dialling = call.kind === 'callback' && call.status === 'connecting';
   return (
     <div className={classes.block}>
       <Stack gap={4}>
@@ -51,9 +53,14 @@ function CallCard({ view, offsetMs }: Props) {
             {call.answeredAt === undefined ? '00:00' : <Elapsed since={call.answeredAt} offsetMs={offsetMs} />}
           </span>
           <Badge variant="filled" color={call.status === 'held' ? '#a35a00' : 'petrol'} size="lg" tt="none">
-            {t(`call.${call.status}`)}
+            {t(dialling ? 'deskDay.callback.dialling' : `call.${call.status}`)}
           </Badge>
         </Group>
+        {dialling && (
+          <Text size="sm" role="status">
+            {t('deskDay.callback.diallingHint')}
+          </Text>
+        )}
       </Stack>
       <CallControls call={call} />
     </div>
@@ -94,6 +101,7 @@ function PhoneHealth({ view }: { view: SoftphoneView }) {
     <div className={`${classes.block} ${classes.phoneFoot}`}>
       <Stack gap={8}>
         <MicrophoneMeter state={view.microphone} />
+        <MicrophoneChoice view={view} />
         <LineState line={view.phone.line} />
       </Stack>
     </div>

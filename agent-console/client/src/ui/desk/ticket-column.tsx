@@ -29,6 +29,8 @@ import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useTicketCategories, useTickets } from '../queries.ts';
+import { AttachCall } from './attach-call.tsx';
+import { MajorIncidents } from './major-incidents.tsx';
 import classes from './desk.module.css';
 
 interface FormProps {
@@ -156,7 +158,7 @@ function useResolve(editor: TicketEditor) {
   };
 }
 
-function OpenTicket({ editor, view }: FormProps) {
+function OpenTicket({ editor, view, callId }: FormProps & { callId: string | undefined }) {
   const { t } = useTranslation();
   const resolve = useResolve(editor);
   const consign = () => void (view.draft.text.trim() !== '' && editor.consign());
@@ -197,6 +199,8 @@ function OpenTicket({ editor, view }: FormProps) {
         value={view.draft.text}
         onChange={(event) => editor.write(event.currentTarget.value)}
       />
+      <MajorIncidents editor={editor} />
+      {callId !== undefined && !done && <AttachCall editor={editor} callId={callId} />}
       {view.problem && view.saving === 'failed' && <ProblemAlert error={new HttpProblem(view.problem)} />}
       <div className={classes.ticketFoot}>
         <Stack gap={8}>
@@ -231,7 +235,7 @@ function OpenTicket({ editor, view }: FormProps) {
   );
 }
 
-function TicketOf({ editor }: { editor: TicketEditor }) {
+function TicketOf({ editor, callId }: { editor: TicketEditor; callId: string | undefined }) {
   const { t } = useTranslation();
   const view = useStore(editor.view);
   if (view.loading === 'failed' && view.problem) {
@@ -243,7 +247,7 @@ function TicketOf({ editor }: { editor: TicketEditor }) {
   }
   if (view.loading !== 'ready')
     return <Nothing icon={IconTicket} title={t('ticket.opening')} hint={t('ticket.openingHint')} />;
-  return <OpenTicket editor={editor} view={view} />;
+  return <OpenTicket editor={editor} view={view} callId={callId} />;
 }
 
 /** Between two calls: what the last ones left to finish. */
@@ -274,7 +278,7 @@ function ToComplete() {
 }
 
 /** The ticket of the present call: there at the answer, saved by itself, resolved in one gesture. */
-export function TicketColumn({ editor }: { editor: TicketEditor | undefined }) {
+export function TicketColumn({ editor, callId }: { editor: TicketEditor | undefined; callId: string | undefined }) {
   const { t } = useTranslation();
   if (!editor) {
     return (
@@ -284,5 +288,5 @@ export function TicketColumn({ editor }: { editor: TicketEditor | undefined }) {
       </>
     );
   }
-  return <TicketOf editor={editor} />;
+  return <TicketOf editor={editor} callId={callId} />;
 }

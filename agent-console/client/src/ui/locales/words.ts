@@ -1,5 +1,6 @@
 import enBase from './en.json' with { type: 'json' };
 import enDefinition from './en/definition.json' with { type: 'json' };
+import enDeskDay from './en/desk-day.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
 import enFollowUps from './en/follow-ups.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
@@ -8,6 +9,7 @@ import enSupervision from './en/supervision.json' with { type: 'json' };
 import enWhyWait from './en/why-wait.json' with { type: 'json' };
 import frBase from './fr.json' with { type: 'json' };
 import frDefinition from './fr/definition.json' with { type: 'json' };
+import frDeskDay from './fr/desk-day.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
 import frFollowUps from './fr/follow-ups.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
@@ -18,6 +20,7 @@ import frWhyWait from './fr/why-wait.json' with { type: 'json' };
 const fr = {
   ...frBase,
   definition: frDefinition,
+  deskDay: frDeskDay,
   dissuasion: frDissuasion,
   followUps: frFollowUps,
   planning: frPlanning,
@@ -29,6 +32,7 @@ const fr = {
 const en = {
   ...enBase,
   definition: enDefinition,
+  deskDay: enDeskDay,
   dissuasion: enDissuasion,
   followUps: enFollowUps,
   planning: enPlanning,

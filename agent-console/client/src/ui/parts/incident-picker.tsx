@@ -12,10 +12,12 @@ interface Props {
   /** Not offered: the ticket itself. */
   readonly except?: string;
   readonly error?: string | undefined;
+  /** Children of an incident too: a call may go onto any ticket, a child only onto a parent. */
+  readonly withChildren?: boolean;
 }
 
 /** A ticket found by its number, its subject or its category; those still current. */
-export function IncidentPicker({ label, description, value, onChange, except, error }: Props) {
+export function IncidentPicker({ label, description, value, onChange, except, error, withChildren = false }: Props) {
   const { t } = useTranslation();
   const [words, setWords] = useState('');
   const [q] = useDebouncedValue(words.trim(), 250);
@@ -23,7 +25,7 @@ export function IncidentPicker({ label, description, value, onChange, except, er
   const looked = q.includes(' · ') ? '' : q;
   const found = useTickets({ status: 'toComplete,open', q: looked || undefined, limit: 20 });
   const tickets = (found.data?.items ?? []).filter(
-    ({ ticketId, parentId }) => ticketId !== except && parentId === undefined,
+    ({ ticketId, parentId }) => ticketId !== except && (withChildren || parentId === undefined),
   );
   const options = tickets.map(({ ticketId, number, subject }) => ({
     value: ticketId as string,

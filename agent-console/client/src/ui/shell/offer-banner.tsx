@@ -29,7 +29,8 @@ export function OfferBanner() {
         <Group gap="sm">
           <IconPhoneIncoming aria-hidden />
           <Text fw={650}>
-            {t('offer.title')} : {nameOf(offer.pop.caller)} · {offer.pop.serviceName}
+            {t(offer.kind === 'callback' ? 'deskDay.callback.title' : 'offer.title')} : {nameOf(offer.pop.caller)} ·{' '}
+            {offer.pop.serviceName}
           </Text>
         </Group>
         <Group gap="xs">

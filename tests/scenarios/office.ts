@@ -8,6 +8,7 @@ import { nextTimer } from '../../acd/src/core/timers.ts';
 import type { CallFile, WrapUps } from '../../reports/src/core/call-record.ts';
 import { callOf, foldLine, wrapUpsAfter } from '../../reports/src/core/journal-fold.ts';
 import { consign, isConsigned, type PresentCall } from '../../tickets/src/core/consign.ts';
+import { joinedBy } from '../../tickets/src/core/solicitation.ts';
 import { fromDraft, withNote } from '../../tickets/src/core/ticket.ts';
 import { MONDAY_10H } from './builders.ts';
 import { inputOf, organisation, prologue, type Happening, type Memory } from './random-story.ts';
@@ -70,13 +71,21 @@ export class Office {
       if (!isConsigned(event)) continue;
       const { callId } = event;
       const ticket = tickets.get(callId);
-      const file = { call: present.get(callId), hasTicket: ticket !== undefined, serviceName: undefined };
-      const { call, consignment } = consign(file, event, at);
-      present.set(callId, call);
-      if (consignment?.type === 'open') {
+      const call = present.get(callId);
+      const answered = call?.answersCallId && tickets.get(call.answersCallId);
+      const file = { call, hasTicket: ticket !== undefined, answersTicket: answered !== undefined };
+      const { call: next, consignment } = consign({ ...file, serviceName: undefined }, event, at);
+      present.set(callId, next);
+      if (!consignment) continue;
+      if (consignment.type === 'note') tickets.set(callId, withNote(ticket!, consignment.entry));
+      else if (consignment.type !== 'wake') {
         expect(ticket, 'a call has one ticket').toBeUndefined();
-        tickets.set(callId, fromDraft(consignment.draft, `INC-2026-${tickets.size + 1}` as TicketId));
-      } else if (consignment) tickets.set(callId, withNote(ticket!, consignment.entry));
+        const made = `INC-2026-${tickets.size + 1}` as TicketId;
+        tickets.set(
+          callId,
+          consignment.type === 'join' ? joinedBy(answered!, consignment) : fromDraft(consignment.draft, made),
+        );
+      }
     }
     return tickets;
   }

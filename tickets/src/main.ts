@@ -5,6 +5,7 @@ import { mongoTicketStore } from './adapters/mongo/ticket-store.ts';
 import { announcer } from './app/announcer.ts';
 import { consigner } from './app/consigner.ts';
 import { desk } from './app/desk.ts';
+import { informant } from './app/informant.ts';
 import { readConfig } from './config.ts';
 
 /** A ticket appears at most this much later than it could; a storm of calls costs few transactions. */
@@ -21,9 +22,10 @@ async function build({ bus, mongo, archive, logger, domainId }: ProgramGround): 
     after: await store.place(),
     onBatch: consigner({ store, logger, definition, onAnnounced }),
   });
+  const informing = await informant({ store, bus, logger, domainId, onAnnounced });
   return {
     routes: ticketRoutes({ store, desk: desk({ store, clock: systemClock, definition, onAnnounced }) }),
-    running: [following, telling, definitions],
+    running: [following, informing, telling, definitions],
   };
 }
 

@@ -10,5 +10,6 @@ export * from './journal-reader.ts';
 export * from './lifecycle.ts';
 export * from './logger.ts';
 export * from './memory-bus.ts';
+export * from './persist.ts';
 export * from './sealed-file.ts';
 export * from './sip-credential.ts';

@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { JournalRecord, streams } from '@decroche/protocol';
 import type { Bus, Following, Position } from './bus.ts';
-import { Fault } from './fault.ts';
 import { Counter } from './health.ts';
 import type { Logger } from './logger.ts';
+import { persist } from './persist.ts';
 
 /** Where the acd's journal is kept once it has left the bus. */
 export interface JournalArchive {
@@ -43,7 +43,6 @@ export interface JournalReaderOptions {
 }
 
 const ARCHIVE_PAGE = 1_000;
-const RETRY_EVERY_MS = 500;
 
 const badLines = new Counter({
   name: 'decroche_journal_bad_lines_total',
@@ -178,15 +177,7 @@ class JournalReader {
   }
 
   /** Tries again while the world is away; whatever is done is safe to repeat. */
-  async #persist<T>(work: () => Promise<T>): Promise<T> {
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!(error instanceof Fault) || !error.retryable || this.stopped) throw error;
-        this.#options.logger.warn({ err: error }, 'the store is away: trying again');
-        await wait(RETRY_EVERY_MS);
-      }
-    }
+  #persist<T>(work: () => Promise<T>): Promise<T> {
+    return persist(work, { logger: this.#options.logger, stopped: () => this.stopped });
   }
 }

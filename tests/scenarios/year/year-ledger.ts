@@ -73,12 +73,14 @@ export class YearLedger {
     const file = {
       call: this.#present.get(callId),
       hasTicket: this.tickets.has(callId),
+      answersTicket: this.tickets.has(this.#present.get(callId)?.answersCallId ?? callId),
       serviceName: 'Assistance',
     };
     const { call, consignment } = consign(file, event, at);
     if (call) this.#present.set(callId, call);
     else this.#present.delete(callId);
-    if (consignment?.type === 'open') this.tickets.set(callId, (this.tickets.get(callId) ?? 0) + 1);
+    const isGiven = consignment && ['open', 'openChild', 'join'].includes(consignment.type);
+    if (isGiven) this.tickets.set(callId, (this.tickets.get(callId) ?? 0) + 1);
   }
 
   #follow({ event, at }: Fact): void {

@@ -6,30 +6,17 @@ import type {
   Ticket,
   TicketChange,
   TicketId,
-  TicketRefusalReason,
   TicketResolution,
 } from '@decroche/protocol';
 import { isCategory } from '../core/categories.ts';
-import {
-  assign,
-  attachCall,
-  change,
-  close,
-  fromHand,
-  reopen,
-  resolve,
-  type Author,
-  type Gesture,
-  type Outcome,
-} from '../core/ticket.ts';
+import { informed } from '../core/family.ts';
+import { assign, attachCall, change, close, fromHand, reopen, resolve } from '../core/ticket.ts';
+import type { Author, Gesture, Outcome } from '../core/gesture.ts';
 import { FALLBACK_ZONE } from './consigner.ts';
+import { attachToParent, keep, leaveParent, loseChild, solveChildren } from './families.ts';
 import { takeNumber } from './numbering.ts';
+import type { Answer } from './answer.ts';
 import type { Ledger, TicketStore } from './ports.ts';
-
-/** The ticket after a gesture; or why not, with the ticket as it is (absent when there is none). */
-export type Answer =
-  | { readonly ticket: Ticket; readonly refused?: undefined }
-  | { readonly refused: TicketRefusalReason; readonly present: Ticket | undefined; readonly ticket?: undefined };
 
 /** What people do to tickets. Each gesture is one transaction. */
 export interface Desk {
@@ -40,6 +27,11 @@ export interface Desk {
   reopen(ticketId: TicketId, asked: { revision: number; reason: string }, author: Author): Promise<Answer>;
   assign(ticketId: TicketId, asked: { revision: number; to: string | null }, author: Author): Promise<Answer>;
   attachCall(ticketId: TicketId, asked: { revision: number; callId: CallId }, author: Author): Promise<Answer>;
+  /** Makes it a child of a major incident (T7). */
+  attachTo(ticketId: TicketId, asked: { revision: number; parentId: TicketId }, author: Author): Promise<Answer>;
+  detach(ticketId: TicketId, revision: number, author: Author): Promise<Answer>;
+  /** Its caller has been told of the solution. */
+  informed(ticketId: TicketId, asked: { revision: number; by: 'mail' | 'call' }, author: Author): Promise<Answer>;
 }
 
 /** What the desk works with. */
@@ -85,7 +77,22 @@ export function desk({ store, clock, definition, onAnnounced }: DeskOptions): De
     change: (ticketId, asked, author) =>
       gesture(ticketId, asked.revision, author, (ticket, by) => change(ticket, asked, by)),
     resolve: (ticketId, asked, author) =>
-      gesture(ticketId, asked.revision, author, (ticket, by) => resolve(ticket, asked, by)),
+      transact(async (ledger) => {
+        const present = await ledger.ticket(ticketId);
+        if (!present) return { refused: 'unknownTicket', present };
+        const now = clock.now();
+        const { ticket, refused } = resolve(present, asked, { author, revision: asked.revision, now });
+        if (!ticket) return { refused, present };
+        keep(ledger, ticket);
+        if (ticket.childCount > 0) await solveChildren(ledger, ticket, now);
+        return { ticket };
+      }),
+    attachTo: (ticketId, { revision, parentId }, author) =>
+      transact((ledger) => attachToParent(ledger, { ticketId, parentId }, { author, revision, now: clock.now() })),
+    detach: (ticketId, revision, author) =>
+      transact((ledger) => leaveParent(ledger, ticketId, { author, revision, now: clock.now() })),
+    informed: (ticketId, { revision, by: means }, author) =>
+      gesture(ticketId, revision, author, (ticket, by) => informed(ticket, means, by)),
     close: (ticketId, revision, author) => gesture(ticketId, revision, author, close),
     reopen: (ticketId, { revision, reason }, author) =>
       gesture(ticketId, revision, author, (ticket, by) => reopen(ticket, reason, by)),
@@ -101,16 +108,11 @@ export function desk({ store, clock, definition, onAnnounced }: DeskOptions): De
         const moved = attachCall(from, to, callId, { author, revision, now: clock.now() });
         if ('refused' in moved) return { refused: moved.refused, present: to };
         keep(ledger, moved.from);
+        if (from.parentId !== moved.from.parentId) await loseChild(ledger, from, clock.now());
         ledger.putTicket(moved.to);
         const { number, updatedAt } = moved.to;
         ledger.announce({ type: 'ticket.callAttached', ticketId, number, callId }, updatedAt);
         return { ticket: moved.to };
       }),
   };
-}
-
-function keep(ledger: Ledger, ticket: Ticket): void {
-  ledger.putTicket(ticket);
-  const { ticketId, status, updatedAt } = ticket;
-  ledger.announce({ type: 'ticket.changed', ticketId, status }, updatedAt);
 }

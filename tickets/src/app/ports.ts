@@ -8,7 +8,7 @@ import type {
   TicketJournalRecord,
   TicketSummary,
 } from '@decroche/protocol';
-import type { JournalPlace } from '@decroche/platform';
+import type { JournalPlace, Position } from '@decroche/platform';
 import type { PresentCall } from '../core/consign.ts';
 
 /** Everything one transaction reads and writes; nothing is kept unless the whole of it is. */
@@ -16,6 +16,8 @@ export interface Ledger {
   /** How far the acd's journal is consigned. */
   readonly place: JournalPlace;
   moveTo(place: JournalPlace): void;
+  /** How far the inputs of other programs are taken. */
+  moveInputsTo(position: Position): void;
   /** The next number of a series, counted from 1 without a hole: it is taken back if the transaction fails. */
   nextOrdinal(series: string): number;
   /** Makes these calls and the tickets that carry them known to the readers below. */
@@ -26,6 +28,8 @@ export interface Ledger {
   /** Of a loaded call. */
   ticketOfCall(callId: CallId): Ticket | undefined;
   ticket(ticketId: TicketId): Promise<Ticket | undefined>;
+  /** Of a major incident. */
+  children(parentId: TicketId): Promise<readonly Ticket[]>;
   putTicket(ticket: Ticket): void;
   /** Told to the others once, and only if, the transaction is kept. */
   announce(event: TicketJournalEvent, at: Instant): void;
@@ -40,6 +44,8 @@ interface Paging {
 /** Tickets, the calls that are not over, and what is still to be told. Faults: `unavailable`, `storage`. */
 export interface TicketStore {
   place(): Promise<JournalPlace>;
+  /** How far the inputs of other programs are taken; absent before the first. */
+  inputPosition(): Promise<Position | undefined>;
   /** Runs `work` as one transaction; it may be run again when another one was quicker. */
   transact<T>(work: (ledger: Ledger) => Promise<T>): Promise<T>;
   find(ticketId: TicketId): Promise<Ticket | undefined>;

@@ -129,3 +129,60 @@ it('every life of a call, whatever lines are lost or repeated, makes exactly one
     }),
   );
 });
+
+describe('one ticket for one solicitation', () => {
+  const placed: JournalEventOf<'call.placed'> = {
+    ...{ type: 'call.placed', callId: 'cb' as CallId, legId: 'l' as LegId, gatewayId: 'g1' as GatewayId },
+    ...{ serviceId: 'dsiun' as ServiceId, partyRef: 'p1' as PartyRef, placedAt: 70_000, dueAt: 70_000 },
+    ...{ mode: 'now', dialling: 'agentFirst', answersCallId: callId, by: 'caller' },
+  };
+  const callback = consign(nothing, placed, 70_001).call!;
+  const file = { call: callback, hasTicket: false, serviceName: 'Assistance DSIUN' };
+
+  it('is opened when the caller asks to be rung back', () => {
+    const asked = { type: 'call.callbackRequested', callId, callbackId: placed.callId } as const;
+    expect(consign({ ...nothing, call: present }, asked, 50_000).consignment).toMatchObject({
+      type: 'open',
+      draft: { status: 'toComplete', origin: 'callback', callId, openedAt: 50_000 },
+    });
+    expect(consign({ ...nothing, call: present, hasTicket: true }, asked, 50_000).consignment).toBeUndefined();
+  });
+  it('takes the call-back in, answered or not', () => {
+    const joined = { type: 'join', callId: 'cb', answersCallId: 'c1' };
+    const picked = { ...answered, callId: placed.callId };
+    expect(consign({ ...file, answersTicket: true }, picked, 9_001).consignment).toMatchObject({
+      ...joined,
+      agentId: 'a1',
+    });
+    const unreached = { ...ended('callbackUnreached'), callId: placed.callId };
+    expect(consign({ ...file, answersTicket: true }, unreached, 60_000)).toMatchObject({
+      call: undefined,
+      consignment: { ...joined, entry: { change: { type: 'callEnded', outcome: 'callbackUnreached' } } },
+    });
+  });
+  it('a call-back that answers no consigned call has a ticket of its own; reached or not, there is something to do', () => {
+    const picked = { ...answered, callId: placed.callId };
+    expect(consign(file, picked, 9_001).consignment).toMatchObject({ type: 'open', draft: { origin: 'callback' } });
+    const unreached = { ...ended('callbackUnreached'), callId: placed.callId };
+    expect(consign(file, unreached, 60_000).consignment).toMatchObject({
+      draft: { origin: 'callback', status: 'toComplete' },
+    });
+    const calledOff = { ...ended('callbackCancelled'), callId: placed.callId };
+    expect(consign(file, calledOff, 60_000).consignment).toMatchObject({ draft: { status: 'closed' } });
+  });
+  it('a key makes a child of the incident', () => {
+    const incident = { dissuasionId: 'd1' as never, ticketId: 'INC-2026-00001' as never };
+    const attach = { type: 'call.attachedToIncident', callId, ...incident } as const;
+    expect(consign({ ...nothing, call: present }, attach, 20_000).consignment).toMatchObject({
+      type: 'openChild',
+      incidentId: 'INC-2026-00001',
+      draft: { origin: 'dissuasion', callId },
+    });
+  });
+  it('a message found later is to be heard', () => {
+    const message = { recordingId: 'r' as never, file: 'f.wav', durationMs: 4_000 };
+    const found = { type: 'call.voicemailRecovered', callId, ...message } as const;
+    expect(consign({ ...nothing, hasTicket: true }, found, 90_000).consignment).toMatchObject({ type: 'wake' });
+    expect(consign(nothing, found, 90_000).consignment).toBeUndefined();
+  });
+});

@@ -2,18 +2,8 @@ import { NewTicket, Ticket, type AccountId, type CallId, type TicketId } from '@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Draft } from './consign.ts';
-import {
-  assign,
-  attachCall,
-  change,
-  close,
-  fromDraft,
-  fromHand,
-  reopen,
-  resolve,
-  withNote,
-  type Gesture,
-} from './ticket.ts';
+import { assign, attachCall, change, close, fromDraft, fromHand, reopen, resolve, withNote } from './ticket.ts';
+import type { Gesture } from './gesture.ts';
 
 const author = { accountId: 'acc1' as AccountId, name: 'Camille' };
 const by = (revision: number, now = 5_000): Gesture => ({ author, revision, now });

@@ -12,9 +12,7 @@
  * `merged` is closed for ever: its call is on another ticket.
  */
 import type {
-  AccountId,
   CallId,
-  Instant,
   NewTicket,
   Ticket,
   TicketChange,
@@ -24,36 +22,9 @@ import type {
 } from '@decroche/protocol';
 import { isCategory, UNCATEGORISED } from './categories.ts';
 import type { Draft } from './consign.ts';
+import { changed, line, obstacle, refuse, type Gesture, type Line, type Outcome } from './gesture.ts';
 import { priorityOf } from './priority.ts';
-
-/** Who makes a change. */
-export interface Author {
-  readonly accountId: AccountId;
-  readonly name: string;
-}
-
-/** The ticket after a change, or why it stays as it is. */
-export type Outcome =
-  | { readonly ticket: Ticket; readonly refused?: undefined }
-  | { readonly refused: TicketRefusalReason; readonly ticket?: undefined };
-
-type Line = TicketEntry['change'];
-
-/** What every change needs: whose it is, when, and the revision they were looking at. */
-export interface Gesture {
-  readonly author: Author;
-  readonly revision: number;
-  readonly now: Instant;
-}
-
-const refuse = (refused: TicketRefusalReason): Outcome => ({ refused });
-
-const line = ({ author, now }: Pick<Gesture, 'author' | 'now'>, change: Line): TicketEntry => ({
-  at: now,
-  actor: author.name,
-  accountId: author.accountId,
-  change,
-});
+import { isUntouched } from './solicitation.ts';
 
 /** A ticket as its draft makes it; nobody's revision yet. */
 export function fromDraft(draft: Draft, ticketId: TicketId): Ticket {
@@ -110,24 +81,6 @@ export function withNote(ticket: Ticket, entry: TicketEntry): Ticket {
     change.type === 'callEnded' &&
     ticket.timeline.some(({ change: known }) => known.type === 'callEnded' && known.callId === change.callId);
   return repeated ? ticket : { ...ticket, updatedAt: entry.at, timeline: [...ticket.timeline, entry] };
-}
-
-function changed(ticket: Ticket, by: Gesture, next: Partial<Ticket>, ...lines: Line[]): Outcome {
-  return {
-    ticket: {
-      ...ticket,
-      ...next,
-      updatedAt: by.now,
-      revision: ticket.revision + 1,
-      timeline: [...ticket.timeline, ...lines.map((change) => line(by, change))],
-    },
-  };
-}
-
-/** What forbids any gesture on a ticket, whatever it is. */
-function obstacle(ticket: Ticket, by: Gesture): TicketRefusalReason | undefined {
-  if (ticket.mergedInto !== undefined) return 'merged';
-  return ticket.revision === by.revision ? undefined : 'revisionConflict';
 }
 
 const FIELDS = ['kind', 'subject', 'category', 'urgency', 'impact'] as const;
@@ -237,7 +190,8 @@ export function reopen(ticket: Ticket, reason: string, by: Gesture): Outcome {
   const no = obstacle(ticket, by);
   if (no) return refuse(no);
   if (ticket.status !== 'resolved' && ticket.status !== 'closed') return refuse('notReopenable');
-  const { resolvedAt: _resolved, closedAt: _closed, ...rest } = ticket;
+  // Their caller is told again when it is solved again.
+  const { resolvedAt: _resolved, closedAt: _closed, informing: _informing, ...rest } = ticket;
   return changed(rest, by, { status: 'open' }, { type: 'reopened', reason });
 }
 
@@ -254,17 +208,16 @@ export function attachCall(from: Ticket, to: Ticket, callId: CallId, by: Gesture
   if (from.ticketId === to.ticketId) return { refused: 'callAlreadyAttached' };
   const left = from.callIds.filter((id) => id !== callId);
   const ended = from.timeline.filter(({ change }) => change.type === 'callEnded' && change.callId === callId);
-  const untouched = from.status === 'toComplete' || (from.openedBy === 'system' && from.revision === 1);
-  const emptied = left.length === 0 && untouched;
+  const emptied = left.length === 0 && isUntouched(from);
   const seenFrom = { ...by, revision: from.revision };
+  const { parentId: _parent, ...alone } = from;
   const detached = changed(
-    from,
+    emptied ? alone : from,
     seenFrom,
     { callIds: left, ...(emptied ? { status: 'closed', closedAt: by.now, mergedInto: to.ticketId } : {}) },
     { type: 'callDetached', callId, to: to.ticketId },
     ...(emptied ? [{ type: 'merged', into: to.ticketId } as const] : []),
   );
   const attached = changed(to, by, { callIds: [...to.callIds, callId] }, { type: 'callAttached', callId });
-  if (!detached.ticket || !attached.ticket) return { refused: 'revisionConflict' };
   return { from: detached.ticket, to: { ...attached.ticket, timeline: [...attached.ticket.timeline, ...ended] } };
 }

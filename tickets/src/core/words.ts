@@ -1,4 +1,4 @@
-import type { CallOutcome } from '@decroche/protocol';
+import type { CallOutcome, TicketId } from '@decroche/protocol';
 
 /** What a ticket made by the system is called, in the language of the screens (C11). */
 const SUBJECT: Readonly<Record<CallOutcome, string>> = {
@@ -25,4 +25,9 @@ const SUBJECT: Readonly<Record<CallOutcome, string>> = {
 /** The subject of a ticket nobody wrote: how the call ended, and the service it was for. */
 export function subjectOf(outcome: CallOutcome, serviceName: string | undefined): string {
   return serviceName === undefined ? SUBJECT[outcome] : `${SUBJECT[outcome]} — ${serviceName}`;
+}
+
+/** The subject of a child that a caller made by a key: it is about the incident, and about nothing else. */
+export function childSubjectOf(incidentId: TicketId): string {
+  return `Appelant concerné par l’incident ${incidentId}`;
 }

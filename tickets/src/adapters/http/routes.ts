@@ -1,4 +1,3 @@
-import { csvFile, type CsvCell } from '@decroche/platform';
 import { answers, Problem, route, type Route } from '@decroche/platform/http';
 import {
   NewTicket,
@@ -16,13 +15,13 @@ import {
   TicketReopening,
   TicketResolution,
   type Identity,
-  type TicketRefusalReason,
-  type TicketSummary,
 } from '@decroche/protocol';
-import type { Answer, Desk } from '../../app/desk.ts';
+import type { Desk } from '../../app/desk.ts';
 import type { TicketStore } from '../../app/ports.ts';
 import { CATEGORIES } from '../../core/categories.ts';
-import type { Author } from '../../core/ticket.ts';
+import { authorOf, missing, ticketOr } from './answers.ts';
+import { ticketsCsv } from './csv.ts';
+import { familyRoutes } from './family-routes.ts';
 
 const described = { tag: 'tickets', access: 'agent' } as const;
 const onTicket = { ...described, params: TicketPath, result: Ticket } as const;
@@ -30,7 +29,7 @@ const refusals = { 404: 'no such ticket', 409: 'the ticket does not allow it, or
 
 /** The tickets' part of the API. */
 export function ticketRoutes({ desk, store }: { desk: Desk; store: TicketStore }): Route[] {
-  return [...reading(store), ...writing(desk), ...stages(desk)];
+  return [...reading(store), ...writing(desk), ...stages(desk), ...familyRoutes(desk)];
 }
 
 function reading(store: TicketStore): Route[] {
@@ -60,9 +59,7 @@ function reading(store: TicketStore): Route[] {
       query: TicketFilter,
       produces: 'text/csv',
       handle: async ({ query, identity }) => {
-        const rows: CsvCell[][] = [];
-        for await (const ticket of store.each(asked(query, identity))) rows.push(csvRow(ticket));
-        return answers.csv(csvFile(COLUMNS, rows), 'tickets.csv');
+        return answers.csv(await ticketsCsv(store.each(asked(query, identity))), 'tickets.csv');
       },
     }),
     route({
@@ -176,8 +173,6 @@ function stages(desk: Desk): Route[] {
   ];
 }
 
-const authorOf = ({ accountId, name }: Identity): Author => ({ accountId, name });
-
 const mine = <C extends TicketChange>(change: C, identity: Identity): C =>
   change.assignee === 'me' ? { ...change, assignee: identity.login } : change;
 
@@ -192,72 +187,4 @@ function asked(filter: TicketFilter, identity: Identity): TicketFilter {
     ...(assignee === undefined ? {} : { assignee: assignee === 'me' ? identity.login : assignee }),
     ...(agentId === undefined ? {} : { agentId: agentId === 'me' ? identity.agentId : agentId }),
   };
-}
-
-const DETAIL: Readonly<Record<TicketRefusalReason, string>> = {
-  unknownTicket: 'there is no such ticket',
-  unknownCall: 'no ticket carries this call (yet)',
-  revisionConflict: 'someone changed the ticket meanwhile; it is in `present` as it is now',
-  unknownCategory: 'the category is not one of /api/tickets/categories',
-  subjectMissing: 'say what it is about before resolving it',
-  alreadyResolved: 'it is resolved already',
-  alreadyClosed: 'it is closed already',
-  notResolved: 'only a resolved ticket can be closed',
-  notReopenable: 'only a resolved or closed ticket can be reopened',
-  merged: 'it was merged into another ticket',
-  callAlreadyAttached: 'the call is on this ticket already',
-  unknownParent: 'there is no such parent ticket',
-  ownParent: 'a ticket cannot be its own parent',
-  parentIsChild: 'the parent is itself a child of another ticket',
-  hasChildren: 'it has children of its own: it cannot become a child',
-  alreadyChild: 'it is a child of a ticket already: detach it first',
-  notAChild: 'it is a child of no ticket',
-  nobodyToInform: 'nobody is waiting to be told of its solution',
-};
-
-const STATUS: Partial<Record<TicketRefusalReason, number>> = {
-  unknownTicket: 404,
-  unknownCall: 404,
-  unknownParent: 404,
-  unknownCategory: 400,
-};
-
-function missing(reason: 'unknownTicket' | 'unknownCall'): never {
-  throw new Problem(404, 'not found', { reason, detail: DETAIL[reason] });
-}
-
-function ticketOr(answer: Answer): Ticket {
-  if (answer.ticket) return answer.ticket;
-  const { refused: reason, present } = answer;
-  throw new Problem(STATUS[reason] ?? 409, 'refused', {
-    reason,
-    detail: DETAIL[reason],
-    ...(present ? { more: { present } } : {}),
-  });
-}
-
-const COLUMNS = [
-  ...['number', 'status', 'kind', 'priority', 'urgency', 'impact', 'category', 'subject', 'requester', 'site'],
-  ...['origin', 'assignee', 'agentId', 'serviceId', 'callIds', 'openedAt', 'updatedAt', 'resolvedAt', 'closedAt'],
-  'mergedInto',
-] as const;
-
-const instant = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
-
-function csvRow(ticket: TicketSummary): CsvCell[] {
-  const cells: Record<(typeof COLUMNS)[number], CsvCell> = {
-    ...ticket,
-    requester: ticket.requester.name,
-    site: ticket.requester.site,
-    assignee: ticket.assignee,
-    agentId: ticket.agentId,
-    serviceId: ticket.serviceId,
-    callIds: ticket.callIds.join(' '),
-    openedAt: instant(ticket.openedAt),
-    updatedAt: instant(ticket.updatedAt),
-    resolvedAt: instant(ticket.resolvedAt),
-    closedAt: instant(ticket.closedAt),
-    mergedInto: ticket.mergedInto,
-  };
-  return COLUMNS.map((column) => cells[column]);
 }

@@ -1,4 +1,4 @@
-import type { JournalPlace } from '@decroche/platform';
+import type { JournalPlace, Position } from '@decroche/platform';
 import { Ticket, type CallId, type Instant, type TicketId, type TicketJournalEvent } from '@decroche/protocol';
 import { collectionOf } from '@decroche/platform/mongo';
 import type { ClientSession } from 'mongoose';
@@ -25,6 +25,7 @@ export class MongoLedger implements Ledger {
   readonly #dirtyCalls = new Set<CallId>();
   readonly #outbox: OutboxDocument[] = [];
   #place: JournalPlace;
+  #inputPosition: Position | undefined;
   #told: number;
 
   constructor(models: TicketModels, session: ClientSession, before: LedgerDocument) {
@@ -33,6 +34,7 @@ export class MongoLedger implements Ledger {
     this.#before = before;
     this.#ordinals = { ...before.ordinals };
     this.#place = { seq: before.seq, position: before.position };
+    this.#inputPosition = before.inputPosition;
     this.#told = before.told;
   }
 
@@ -42,6 +44,10 @@ export class MongoLedger implements Ledger {
 
   moveTo(place: JournalPlace): void {
     this.#place = place;
+  }
+
+  moveInputsTo(position: Position): void {
+    this.#inputPosition = position;
   }
 
   nextOrdinal(series: string): number {
@@ -83,6 +89,11 @@ export class MongoLedger implements Ledger {
     return document ? this.#know(ticketOf(document)) : undefined;
   }
 
+  async children(parentId: TicketId): Promise<readonly Ticket[]> {
+    const found = await this.#models.tickets.find({ parentId }, {}, { session: this.#session }).lean();
+    return found.map((document) => this.#tickets.get(document.ticketId) ?? this.#know(ticketOf(document)));
+  }
+
   putTicket(ticket: Ticket): void {
     this.#know(ticket);
     this.#dirtyTickets.add(ticket.ticketId);
@@ -118,10 +129,12 @@ export class MongoLedger implements Ledger {
       await collectionOf(calls).bulkWrite(writes, options);
     }
     if (this.#outbox.length > 0) await collectionOf(outbox).insertMany(this.#outbox, options);
-    const moved = this.#place.seq !== this.#before.seq || this.#place.position !== this.#before.position;
-    if (!moved && changed.length === 0) return;
     const { seq, position } = this.#place;
-    const after = { seq, position, ordinals: this.#ordinals, told: this.#told };
+    const inputPosition = this.#inputPosition;
+    const before = this.#before;
+    const moved = seq !== before.seq || position !== before.position || inputPosition !== before.inputPosition;
+    if (!moved && changed.length === 0) return;
+    const after = { seq, position, inputPosition, ordinals: this.#ordinals, told: this.#told };
     await collectionOf(ledgers).replaceOne({ _id: this.#before._id }, after, { ...options, upsert: true });
   }
 }

@@ -12,11 +12,12 @@ export interface OutboxDocument {
   readonly _id: number;
   readonly record: TicketJournalRecord;
 }
-/** What every transaction reads and moves: place in the acd's journal, last number of each series, last outbox ordinal. */
+/** What every transaction reads and moves: places in the acd's journal and in the inputs, last number of each series, last outbox ordinal. */
 export interface LedgerDocument {
   readonly _id: string;
   readonly seq: number;
   readonly position?: string | undefined;
+  readonly inputPosition?: string | undefined;
   readonly ordinals: Readonly<Record<string, number>>;
   readonly told: number;
 }
@@ -43,6 +44,9 @@ ticketSchema.index({ status: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ agentId: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ assignee: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ 'requester.partyRef': 1, openedAt: -1, _id: -1 });
+// Few tickets have either: the others stay out.
+ticketSchema.index({ parentId: 1 }, { sparse: true });
+ticketSchema.index({ informing: 1 }, { sparse: true });
 
 const callSchema = new Schema<CallDocument>({ _id: text }, asGiven);
 const outboxSchema = new Schema<OutboxDocument>({ _id: number }, asGiven);

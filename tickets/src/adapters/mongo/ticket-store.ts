@@ -21,6 +21,9 @@ export async function mongoTicketStore(connection: Connection, domainId: string)
       const { seq, position } = (await ledgers.findById(domainId).lean()) ?? fresh;
       return { seq, position };
     },
+    async inputPosition() {
+      return (await ledgers.findById(domainId).lean())?.inputPosition;
+    },
     transact: (work) =>
       transactions.run(async (session) => {
         const before = await ledgers.findById(domainId, {}, { session }).lean();
@@ -61,7 +64,7 @@ export async function mongoTicketStore(connection: Connection, domainId: string)
 }
 
 function queryOf(filter: TicketFilter): QueryFilter<TicketDocument> {
-  const { status, assignee, agentId, partyRef, callId, q } = filter;
+  const { status, assignee, agentId, partyRef, callId, parentId, informing, q } = filter;
   const words = q === undefined ? [] : searchWords(q);
   const query: Record<string, unknown> = {
     ...(status ? { status: { $in: status } } : {}),
@@ -69,6 +72,8 @@ function queryOf(filter: TicketFilter): QueryFilter<TicketDocument> {
     ...(agentId === undefined ? {} : { agentId }),
     ...(partyRef === undefined ? {} : { 'requester.partyRef': partyRef }),
     ...(callId === undefined ? {} : { callIds: callId }),
+    ...(parentId === undefined ? {} : { parentId }),
+    ...(informing === undefined ? {} : { informing }),
     ...(words.length > 0 ? { $and: words.map((word) => ({ searchText: { $regex: literally(word) } })) } : {}),
   };
   return query as QueryFilter<TicketDocument>;

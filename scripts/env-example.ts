@@ -37,7 +37,12 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     says: 'Addresses whose calls are taken without credentials: the operator’s, comma-separated, CIDR allowed.',
     value: '127.0.0.0/8',
   },
-  OUTBOUND_TRUNK: { says: 'Where numbers are called (transfer to a number): host:port; empty = nowhere.', value: '' },
+  OUTBOUND_TRUNK: {
+    says: 'Where numbers are called (transfer to a number, call-backs): host:port; empty = nowhere.',
+    value: '',
+  },
+  OUTBOUND_USERNAME: { says: 'For a trunk that asks who calls; empty = it knows our address.', value: '' },
+  OUTBOUND_PASSWORD: { says: 'Its password.', value: '' },
   OUTBOUND_ALLOWED: {
     says: 'Beginnings of the numbers that may be called, comma-separated.',
     value: '+331,+332,+333,+334,+335,+336,+337,+339',

@@ -46,6 +46,9 @@ const Config = z.object({
     .string()
     .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
     .optional(),
+  /** For a trunk that asks who we are; both or none. */
+  OUTBOUND_USERNAME: z.string().min(1).optional(),
+  OUTBOUND_PASSWORD: z.string().min(1).optional(),
   /** Beginnings of the numbers that may be called. */
   OUTBOUND_ALLOWED: z
     .string()

@@ -40,7 +40,7 @@ import { recoverMessages } from './app/recover-messages.ts';
 import { RtpWatch } from './app/rtp-watch.ts';
 import { keepSigning, lifeBefore } from './app/sign-of-life.ts';
 import { type Config, readConfig } from './config.ts';
-import { outboundUri } from './core/outbound-route.ts';
+import { outboundRoute } from './core/outbound-route.ts';
 
 const unreadable = new Counter({ name: 'gateway_unreadable_messages_total', help: 'Messages that no schema reads', labelNames: ['door'] }); // prettier-ignore
 const arrived = new Counter({ name: 'gateway_calls_arrived_total', help: 'Calls told to the acd' });
@@ -175,6 +175,12 @@ function gatewayOf(
     logger: Logger;
   },
 ): Gateway {
+  const { OUTBOUND_USERNAME: username, OUTBOUND_PASSWORD: password } = config;
+  const outboundRule = {
+    trunk: config.OUTBOUND_TRUNK,
+    allowed: config.OUTBOUND_ALLOWED,
+    credentials: username === undefined || password === undefined ? undefined : { username, password },
+  };
   return new Gateway(
     {
       sip: parts.door,
@@ -186,7 +192,7 @@ function gatewayOf(
       events: parts.outbox,
       now: systemClock.now,
       logger: parts.logger,
-      outbound: (number) => outboundUri(number, { trunk: config.OUTBOUND_TRUNK, allowed: config.OUTBOUND_ALLOWED }),
+      outbound: (number) => outboundRoute(number, outboundRule),
     },
     {
       gatewayId: config.GATEWAY_ID,

@@ -13,6 +13,7 @@ import type { Logger } from '@decroche/platform';
 import { type Bridge, callerAlone } from '../core/bridge.ts';
 import { advance, type LegInput } from '../core/leg.ts';
 import type { MediaPlan } from '../core/media-plan.ts';
+import type { OutboundRoute } from '../core/outbound-route.ts';
 import type {
   CallerDialog,
   DevicePort,
@@ -42,7 +43,7 @@ export interface World {
   /** How a service presents itself to whom it calls: its first number. */
   readonly presented: (serviceId: ServiceId) => string | undefined;
   /** How telephone numbers are reached; `undefined` when the number may not be called. */
-  readonly outbound: (number: string) => string | undefined;
+  readonly outbound: (number: string) => OutboundRoute | undefined;
   /** The call is over: nobody finds it any more. `cleared` settles when the media server has forgotten it too. */
   readonly forget: (call: Call, cleared: Promise<void>) => void;
 }

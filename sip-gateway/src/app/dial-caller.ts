@@ -55,12 +55,18 @@ export async function dialCaller(world: World, call: Call, command: TelephonyCom
   if (caller.dialog || caller.status !== 'inviting' || call.answerSdp === undefined) return;
   const party = await world.parties.lookUp(command.partyRef);
   if (!call.open) return;
-  const uri = party && world.outbound(party.number);
-  if (uri === undefined) return endCall(world, call, { cause: party ? 'forbidden' : 'unknownNumber', by: 'system' });
+  const route = party && world.outbound(party.number);
+  if (!route) return endCall(world, call, { cause: party ? 'forbidden' : 'unknownNumber', by: 'system' });
   caller.timer = setTimeout(() => void endCall(world, call, { cause: 'noAnswer', by: 'system' }), command.timeoutMs);
   const number = world.presented(call.openedFor);
   caller.dialog = world.sip.invite(
-    { uri, side: 'caller', from: number === undefined ? 'anonymous' : { number }, sdp: offerTo(call), headers: {} },
+    {
+      ...route,
+      side: 'caller',
+      from: number === undefined ? 'anonymous' : { number },
+      sdp: offerTo(call),
+      headers: {},
+    },
     listenerOf(world, call),
   );
 }

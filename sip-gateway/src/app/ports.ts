@@ -9,6 +9,7 @@ import type {
   TelephonyEvent,
 } from '@decroche/protocol';
 import type { MediaOperation } from '../core/media-plan.ts';
+import type { OutboundRoute } from '../core/outbound-route.ts';
 import type { Binding } from '../core/registration.ts';
 import type { Direction, SdpProfile } from '../core/sdp.ts';
 
@@ -84,8 +85,7 @@ export interface ArrivedInvite {
 }
 
 /** An INVITE of ours. */
-export interface OutboundInvite {
-  readonly uri: string;
+export interface OutboundInvite extends OutboundRoute {
   /** Whether it brings a called party, or the caller of a call that we make. */
   readonly side: 'caller' | 'called';
   readonly from: { readonly number: string; readonly displayName?: string } | 'anonymous';

@@ -2,12 +2,12 @@ import type { LegId, RingTarget, TelephonyCommandOf } from '@decroche/protocol';
 import { branchOf } from '../core/bridge.ts';
 import { planMove, planPart, planRing } from '../core/media-plan.ts';
 import { isHold, type SdpProfile } from '../core/sdp.ts';
+import type { OutboundRoute } from '../core/outbound-route.ts';
 import type { Call, Leg, World } from './call.ts';
 import { awaitCaller, isAwaited } from './dial-caller.ts';
 import type { LegListener } from './ports.ts';
 
-interface Reachable {
-  readonly uri: string;
+interface Reachable extends OutboundRoute {
   readonly profile: SdpProfile;
 }
 
@@ -18,8 +18,8 @@ function reach(world: World, target: RingTarget): Reachable | undefined {
     case 'uri':
       return { uri: target.uri, profile: /;transport=wss?\b/i.test(target.uri) ? 'webrtc' : 'plain' };
     case 'number': {
-      const uri = world.outbound(target.number);
-      return uri === undefined ? undefined : { uri, profile: 'plain' };
+      const route = world.outbound(target.number);
+      return route && { ...route, profile: 'plain' };
     }
   }
 }
@@ -48,7 +48,7 @@ export async function ring(world: World, call: Call, command: TelephonyCommandOf
   try {
     const [offer] = await call.run({ ...plan, operations: plan.operations.slice(0, 1) });
     if (leg.status === 'released') return;
-    invite(world, call, leg, { command, uri: reachable.uri, sdp: offer?.sdp ?? '' });
+    invite(world, call, leg, { command, route: reachable, sdp: offer?.sdp ?? '' });
     await call.run({ bridge: call.bridge, operations: plan.operations.slice(1) });
   } catch (err) {
     world.logger.error({ err, callId: call.callId, legId }, 'the media server did not prepare a leg');
@@ -58,17 +58,18 @@ export async function ring(world: World, call: Call, command: TelephonyCommandOf
 
 interface Invitation {
   readonly command: TelephonyCommandOf<'ringLeg'>;
-  readonly uri: string;
+  readonly route: OutboundRoute;
   readonly sdp: string;
 }
 
-function invite(world: World, call: Call, leg: Leg, { command, uri, sdp }: Invitation): void {
+function invite(world: World, call: Call, leg: Leg, { command, route, sdp }: Invitation): void {
   const from = command.present === 'number' && call.callerNumber ? call.callerNumber : 'anonymous';
   leg.ringsUntil = world.now() + command.timeoutMs;
   watchRinging(world, call, leg);
   leg.dialog = world.sip.invite(
     {
-      uri,
+      uri: route.uri,
+      credentials: route.credentials,
       side: 'called',
       from,
       sdp,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { outboundUri } from './outbound-route.ts';
+import { outboundRoute } from './outbound-route.ts';
 
 const rule = { trunk: 'trunk.example:5060', allowed: ['+331', '+336', '8', '1'] };
 
@@ -14,9 +14,9 @@ test.each([
   ['119', undefined],
   ['alice', undefined],
 ])('%s is called at %s', (number, uri) => {
-  expect(outboundUri(number, rule)).toBe(uri);
+  expect(outboundRoute(number, rule)?.uri).toBe(uri);
 });
 
 test('without a trunk nobody is called', () => {
-  expect(outboundUri('0123456789', { allowed: ['+'] })).toBeUndefined();
+  expect(outboundRoute('0123456789', { allowed: ['+'] })).toBeUndefined();
 });

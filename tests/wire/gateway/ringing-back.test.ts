@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { partyStore } from '@decroche/platform/redis';
-import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { RtpEndpoint } from '../../support/rtp.ts';
-import { SipPhone } from '../../support/sip-phone.ts';
+import { type PhoneCall, SipPhone } from '../../support/sip-phone.ts';
 import { type Parties, partiesOf } from './parties.ts';
 import { type GatewayWorld, PARTY_KEY, startWorld, tones } from './world.ts';
 
@@ -15,7 +16,11 @@ let parties: Parties;
 let partyRef: string;
 beforeAll(async () => {
   trunk = await SipPhone.open(9);
-  world = await startWorld({ OUTBOUND_TRUNK: `127.0.0.1:${trunk.port}` });
+  world = await startWorld({
+    OUTBOUND_TRUNK: `127.0.0.1:${trunk.port}`,
+    OUTBOUND_USERNAME: 'desk',
+    OUTBOUND_PASSWORD: 'a password of the trunk',
+  });
   parties = partiesOf(world);
   partyRef = await partyStore(world.redis, PARTY_KEY).remember({ number: NUMBER });
 });
@@ -152,6 +157,55 @@ test('a trunk that repeats the number in its refusal does not bring it into the 
   const phone = await dialled();
   phone.replyAs('404 No such number +33 6 12 34 56 78');
   expect(await released()).toMatchObject({ cause: 'unknownNumber', sip: '404 No such number …' });
+});
+
+describe('a trunk that asks who we are', () => {
+  const challenge = { 'Proxy-Authenticate': 'Digest realm="trunk",nonce="abc123",algorithm=MD5,qop="auth"' };
+  /** Their telephone, after the trunk has asked and was told. */
+  async function asked(dialled: () => Promise<PhoneCall>) {
+    const phone = await dialled();
+    await phone.received('INVITE');
+    phone.reply(407, '', challenge);
+    phone.request = await phone.received('INVITE');
+    return phone;
+  }
+  const md5 = (text: string) => createHash('md5').update(text).digest('hex');
+
+  test('is told, and the caller is reached', async () => {
+    const { onCaller, callId, sound, dialled, released } = await opened();
+    const phone = await asked(dialled);
+    const said = phone.request.header('Proxy-Authorization');
+    const of = (name: string) => new RegExp(`${name}="?([^",]+)`).exec(said)?.[1] ?? '';
+    const ha1 = md5('desk:trunk:a password of the trunk');
+    const ha2 = md5(`INVITE:sip:${NUMBER}@127.0.0.1:${trunk.port}`);
+    expect(of('username')).toBe('desk');
+    expect(of('response')).toBe(md5([ha1, 'abc123', of('nc'), of('cnonce'), 'auth', ha2].join(':')));
+    phone.reply(180);
+    await world.acd.next('leg.ringing', (event) => event.legId === onCaller.legId);
+    phone.reply(200, sound.sdp());
+    await world.acd.next('leg.answered', (event) => event.legId === onCaller.legId);
+    await world.acd.send({ type: 'releaseCall', callId, cause: 'normal' });
+    await phone.received('BYE');
+    await released();
+    expect(world.logs.join('\n')).not.toContain('a password of the trunk');
+  });
+
+  test('and does not believe us, is told as such', async () => {
+    const { dialled, released } = await opened();
+    const phone = await asked(dialled);
+    phone.reply(407, '', challenge);
+    expect(await released()).toMatchObject({ cause: 'unauthorised' });
+  });
+
+  test('may be rung no longer while it asks', async () => {
+    const { callId, dialled, released } = await opened();
+    const phone = await asked(dialled);
+    phone.reply(180);
+    await world.acd.next('leg.ringing', (event) => event.callId === callId);
+    await world.acd.send({ type: 'releaseCall', callId, cause: 'cancelled' });
+    await phone.received('CANCEL');
+    await released();
+  });
 });
 
 test('a caller who does not answer in time is no longer rung, and neither is one who is released', async () => {

@@ -32,7 +32,8 @@ export class OutboundDialog implements SipDialog {
     this.#localSdp = invite.sdp;
     this.#side = invite.side;
     const headers = { Allow: ALLOW, Supported: 'timer', ...invite.headers, ...presentation(invite.from) };
-    send(this.#srf, invite.uri, { method: 'INVITE', headers, body: invite.sdp }, (error, request) => {
+    const auth = invite.credentials ? { auth: invite.credentials } : {};
+    send(this.#srf, invite.uri, { method: 'INVITE', headers, body: invite.sdp, ...auth }, (error, request) => {
       if (request) this.#onSent(request);
       else this.#onFailure({ cause: 'unavailable', sip: `503 not sent: ${describe(error)}` });
     });

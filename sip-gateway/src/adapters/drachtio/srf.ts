@@ -50,6 +50,8 @@ interface SipRequestOptions {
   readonly method: string;
   readonly headers?: Headers;
   readonly body?: string;
+  /** With what a challenge (401, 407) is answered; without it the challenge is the answer. */
+  readonly auth?: { readonly username: string; readonly password: string };
   /** Inside this dialog. */
   readonly stackDialogId?: string;
 }

@@ -3,6 +3,7 @@ import {
   type AgentDefinition,
   type AgentId,
   type CalendarDefinition,
+  type CallbackDefinition,
   type QueueDefinition,
   type ServiceDefinition,
 } from '@decroche/protocol';
@@ -61,6 +62,17 @@ export const aService = (serviceId: string, change: Partial<ServiceDefinition> =
   ...change,
 });
 
+/** Someone is rung back twice at most, ten minutes apart, an agent first. */
+export const aCallback = (change: Partial<CallbackDefinition> = {}): CallbackDefinition => ({
+  ...{ dialling: 'agentFirst', ringMs: 30_000, attempts: 2, retryAfterMs: 600_000 },
+  confirm: 'callback-confirm' as never,
+  askNumber: 'callback-number' as never,
+  accepted: 'callback-accepted' as never,
+  announce: 'callback-announce' as never,
+  digits: Array.from({ length: 10 }, (_, digit) => `digit-${digit}` as never),
+  ...change,
+});
+
 /** Monday to Friday, 8:00 to 18:00 in Paris, minus public holidays (H1). */
 export const officeHours = (change: Partial<CalendarDefinition> = {}): CalendarDefinition => ({
   calendarId: 'office' as never,
@@ -94,6 +106,11 @@ export const aDefinition = (change: Partial<Definition> = {}): Definition =>
       prompt('position-1', 2_000),
       prompt('position-2', 2_000),
       prompt('position-more', 2_000),
+      prompt('callback-confirm', 4_000),
+      prompt('callback-number', 4_000),
+      prompt('callback-accepted', 4_000),
+      prompt('callback-announce', 3_000),
+      ...Array.from({ length: 10 }, (_, digit) => prompt(`digit-${digit}`, 500)),
     ],
     pauseReasons: [
       { reason: 'lunch', label: 'Déjeuner', labelEn: 'Lunch' },

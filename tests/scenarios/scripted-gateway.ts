@@ -5,7 +5,10 @@ interface Leg {
   readonly callId: CallId;
   readonly legId: LegId;
   readonly ring: Extract<TelephonyCommand, { type: 'ringLeg' }> | undefined;
-  status: 'inviting' | 'ringing' | 'answered' | 'held' | 'released';
+  /** `opened`: the caller of a call-back, not dialled yet. */
+  status: 'opened' | 'inviting' | 'ringing' | 'answered' | 'held' | 'released';
+  /** When a dialled caller is given up; never for anybody else. */
+  givesUpAt?: number;
 }
 
 /** What a caller hears. */
@@ -16,6 +19,9 @@ interface Playing {
   /** When its end will be told; never for music. */
   readonly endsAt: number;
 }
+
+/** How long it takes to say a number and what stands around it. */
+const NUMBER_MS = 12_000;
 
 type CommandType = TelephonyCommand['type'];
 
@@ -29,6 +35,8 @@ export class ScriptedGateway {
   readonly legs = new Map<LegId, Leg>();
   readonly playing = new Map<CallId, Playing>();
   readonly recording = new Map<CallId, string>();
+  /** Who types a number, and under which name. */
+  readonly collecting = new Map<CallId, string>();
   readonly done: TelephonyCommand[] = [];
   readonly #ignored = new Set<CommandType>();
   readonly #failing = new Set<CommandType>();
@@ -66,21 +74,30 @@ export class ScriptedGateway {
   }
 
   census(now: number, devices: readonly string[], reason: 'started' | 'periodic'): void {
-    const legs = [...this.legs.values()].filter((leg) => leg.status !== 'released');
+    const legs = [...this.legs.values()].flatMap(({ callId, legId, status }) =>
+      status === 'released' || status === 'opened' ? [] : [{ callId, legId, status }],
+    );
     this.#say({
       type: 'gateway.census',
       ...{ gatewayId: this.gatewayId, bootId: this.bootId, reason, takenAt: now, devices: devices as never[] },
-      legs: legs.map(({ callId, legId, status }) => ({ callId, legId, status })),
+      legs,
     });
   }
 
-  /** The end of the earliest prompt being played. */
+  /** The end of the earliest prompt being played, or of a ring that nobody answers. */
   get nextEndAt(): number {
-    return Math.min(Infinity, ...[...this.playing.values()].map((each) => each.endsAt));
+    const prompts = [...this.playing.values()].map((each) => each.endsAt);
+    const dials = [...this.legs.values()].map((leg) => leg.givesUpAt ?? Infinity);
+    return Math.min(Infinity, ...prompts, ...dials);
   }
 
-  /** Tells the prompts that have come to their end. */
+  /** Tells what has come to its end. Without its caller a call is nothing: whoever cannot be reached ends it. */
   tellEnds(now: number): void {
+    for (const leg of this.legs.values()) {
+      if ((leg.givesUpAt ?? Infinity) > now) continue;
+      this.#release(leg.legId, now, 'noAnswer');
+      this.#releaseAll(leg.callId, now, 'cancelled');
+    }
     for (const [callId, { playId, endsAt }] of [...this.playing]) {
       if (endsAt > now) continue;
       this.playing.delete(callId);
@@ -98,6 +115,39 @@ export class ScriptedGateway {
     if (!leg || leg.status === 'released') return;
     leg.status = 'released';
     this.#say({ type: 'leg.released', callId: leg.callId, legId, releasedAt: now, cause, by: 'party' });
+  }
+
+  /** The one who is rung back picks up. */
+  answerDial(callId: CallId, now: number): void {
+    const leg = this.#dialled(callId);
+    leg.status = 'answered';
+    delete leg.givesUpAt;
+    this.#say({ type: 'leg.answered', callId, legId: leg.legId, answeredAt: now });
+  }
+
+  /** They do not: busy, or the call refused. */
+  refuseDial(callId: CallId, now: number, cause: 'busy' | 'rejected'): void {
+    const leg = this.#dialled(callId);
+    delete leg.givesUpAt;
+    leg.status = 'released';
+    this.#say({ type: 'leg.released', callId, legId: leg.legId, releasedAt: now, cause, by: 'party' });
+    this.#releaseAll(callId, now, 'cancelled');
+  }
+
+  #dialled(callId: CallId): Leg {
+    const leg = [...this.legs.values()].find((each) => each.callId === callId && each.givesUpAt !== undefined);
+    if (!leg) throw new Error(`nobody is being dialled for ${callId}`);
+    return leg;
+  }
+
+  /** A caller has typed a number that is known as this party, or nothing that is a number. */
+  typed(callId: CallId, legId: LegId, partyRef?: string): void {
+    const collectId = this.collecting.get(callId);
+    if (collectId === undefined) throw new Error('no number is being taken');
+    this.collecting.delete(callId);
+    const typed = partyRef === undefined ? {} : { partyRef: partyRef as never };
+    const endedBy = partyRef === undefined ? 'timeout' : 'key';
+    this.#say({ type: 'number.collected', callId, legId, collectId: collectId as never, endedBy, ...typed });
   }
 
   /** Carries out a command; a repeated one is carried out once. */
@@ -157,11 +207,48 @@ export class ScriptedGateway {
         return this.#release(command.legId, now, command.cause);
       case 'releaseCall':
         return this.#releaseAll(command.callId, now, command.cause);
+      case 'openCall':
+      case 'dialCaller':
+      case 'collectNumber':
+      case 'playNumber':
+        return this.#ringBack(command, now);
       case 'startVoicemail':
         this.recording.set(command.callId, command.recordingId);
         return;
       case 'takeCensus':
         return;
+    }
+  }
+
+  #ringBack(
+    command: Extract<TelephonyCommand, { type: 'openCall' | 'dialCaller' | 'collectNumber' | 'playNumber' }>,
+    now: number,
+  ): void {
+    switch (command.type) {
+      case 'openCall': {
+        const open = [...this.legs.values()].some((leg) => leg.callId === command.callId && leg.status !== 'released');
+        if (open) return;
+        const { callId, legId } = command;
+        this.legs.set(legId, { callId, legId, ring: undefined, status: 'opened' });
+        return;
+      }
+      case 'dialCaller': {
+        const leg = this.legs.get(command.legId);
+        if (leg?.status !== 'opened') throw new Error('only the caller of an opened call is dialled');
+        leg.status = 'ringing';
+        leg.givesUpAt = now + command.timeoutMs;
+        this.#say({ type: 'leg.ringing', callId: command.callId, legId: command.legId });
+        return;
+      }
+      case 'collectNumber':
+        this.collecting.set(command.callId, command.collectId);
+        return;
+      case 'playNumber': {
+        const { playId, before, after, partyRef } = command;
+        const files = [...before, `number of ${partyRef}`, ...after];
+        this.playing.set(command.callId, { playId, files, repeat: false, endsAt: now + NUMBER_MS });
+        return;
+      }
     }
   }
 
@@ -178,7 +265,11 @@ export class ScriptedGateway {
   #release(legId: LegId, now: number, cause: TelephonyCommandCause): void {
     const leg = this.legs.get(legId);
     if (!leg || leg.status === 'released') return;
+    const wasOpened = leg.status === 'opened';
     leg.status = 'released';
+    delete leg.givesUpAt;
+    // A leg that never began has no end to be told.
+    if (wasOpened) return;
     this.#say({ type: 'leg.released', callId: leg.callId, legId, releasedAt: now, cause, by: 'system' });
   }
 }

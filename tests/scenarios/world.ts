@@ -13,6 +13,7 @@ import {
   type JournalEventOf,
   type LegId,
   type Reply,
+  type RosterShift,
   type TelephonyEvent,
 } from '@decroche/protocol';
 import { manualAlarm } from '../../acd/src/adapters/memory/alarm-clock.ts';
@@ -171,6 +172,24 @@ export class World {
     });
   }
 
+  /** Publishes a roster, as the console does at each change. */
+  async roster(shifts: readonly RosterShift[], version = 1): Promise<void> {
+    const fromAt = MONDAY_10H - 34 * 3_600_000;
+    const stretch = { fromAt, toAt: fromAt + 4 * 86_400_000 };
+    const roster = { version, publishedAt: this.clock.now(), domainId: DOMAIN, ...stretch, shifts: [...shifts] };
+    this.#outbox.push({ ...this.#envelope(), kind: 'roster', roster });
+    await this.settle();
+  }
+
+  /** The call-back that answers a call, or that a request made. */
+  async callbackOf(callId: CallId): Promise<CallbackActor> {
+    const placed = (await this.events('call.placed')).find((each) =>
+      [each.answersCallId, each.callId].includes(callId),
+    );
+    if (!placed) throw new Error(`${callId} has no call-back`);
+    return new CallbackActor(this, placed.callId);
+  }
+
   /** Asks the acd for something and waits for its answer. */
   async request(request: AcdRequest): Promise<Reply> {
     const envelope = this.#envelope();
@@ -295,6 +314,12 @@ export class Caller {
     await this.#world.settle();
   }
 
+  /** Types a number that the gateway knows as this party; nothing that is a number when it is left out. */
+  async types(partyRef?: string): Promise<void> {
+    this.#world.gateway.typed(this.callId, this.legId, partyRef);
+    await this.#world.settle();
+  }
+
   async presses(digit: string): Promise<void> {
     const { callId, legId } = this;
     await this.#world.says({ type: 'dtmf.received', callId, legId, digit, durationMs: 100 });
@@ -316,6 +341,58 @@ export class Caller {
   }
 
   /** How the call ended. */
+  async ending(): Promise<JournalEventOf<'call.ended'> | undefined> {
+    const endings = (await this.#world.events('call.ended')).filter((event) => event.callId === this.callId);
+    if (endings.length > 1) throw new Error('the call ended twice');
+    return endings[0];
+  }
+}
+
+/** Someone who is to be rung back. */
+export class CallbackActor {
+  readonly #world: World;
+  readonly callId: CallId;
+
+  constructor(world: World, callId: CallId) {
+    this.#world = world;
+    this.callId = callId;
+  }
+
+  /** Where the acd believes the call to be; `undefined` once it is over. */
+  get stage(): string | undefined {
+    return this.#world.engine.state.calls.get(this.callId)?.stage.status;
+  }
+
+  get offeredTo(): string | undefined {
+    const call = this.#world.engine.state.calls.get(this.callId);
+    return call && offerOf(call)?.agentId;
+  }
+
+  get hears(): readonly string[] | undefined {
+    return this.#world.gateway.playing.get(this.callId)?.files.map((file) => file.replace(/^prompts\/|\.wav$/g, ''));
+  }
+
+  /** How often their telephone has been rung. */
+  get dials(): number {
+    return this.#world.gateway.done.filter((each) => each.type === 'dialCaller' && each.callId === this.callId).length;
+  }
+
+  async answers(): Promise<void> {
+    this.#world.gateway.answerDial(this.callId, this.#world.clock.now());
+    await this.#world.settle();
+  }
+
+  async isBusy(): Promise<void> {
+    this.#world.gateway.refuseDial(this.callId, this.#world.clock.now(), 'busy');
+    await this.#world.settle();
+  }
+
+  async hangsUp(): Promise<void> {
+    const legId = this.#world.engine.state.calls.get(this.callId)?.legId as LegId;
+    this.#world.gateway.hangUp(legId, this.#world.clock.now(), 'normal');
+    await this.#world.settle();
+  }
+
   async ending(): Promise<JournalEventOf<'call.ended'> | undefined> {
     const endings = (await this.#world.events('call.ended')).filter((event) => event.callId === this.callId);
     if (endings.length > 1) throw new Error('the call ended twice');

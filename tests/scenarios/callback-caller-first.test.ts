@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
+
+const open = () => openRingingBack(ringingBack({ dialling: 'callerFirst' }));
+
+test('dialled when someone is free, told who rings, then first in line', async () => {
+  const world = await open();
+  await world.ready('ana');
+  const callback = await wantsRungBack(world);
+  expect(callback.stage).toBe('dialling');
+  expect(callback.dials).toBe(1);
+  expect(world.agent('ana').status).toBe('ready');
+  await callback.answers();
+  expect(callback.hears).toEqual(['callback-announce']);
+  await world.pass(3_000);
+  expect(callback.offeredTo).toBe('ana');
+  expect(callback.hears).toEqual(['music']);
+  await world.agent('ana').answers();
+  expect(callback.stage).toBe('talking');
+});
+
+test('nobody is dialled while nobody is free', async () => {
+  const world = await open();
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const callback = await wantsRungBack(world);
+  await world.pass(60_000);
+  expect([callback.stage, callback.dials]).toEqual(['toDial', 0]);
+  await world.agent('ana').asks('agent.readyRequested');
+  expect(callback.stage).toBe('dialling');
+});
+
+test('one at a time for each who is free', async () => {
+  const world = await open();
+  await world.ready('ana', 'bob');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const [first, second, third] = [
+    await wantsRungBack(world, { partyRef: 'party-1' as never }),
+    await wantsRungBack(world, { partyRef: 'party-2' as never }),
+    await wantsRungBack(world, { partyRef: 'party-3' as never }),
+  ];
+  expect([first.stage, second.stage, third.stage]).toEqual(['dialling', 'toDial', 'toDial']);
+  await world.agent('ana').asks('agent.readyRequested');
+  expect([first.stage, second.stage, third.stage]).toEqual(['dialling', 'dialling', 'toDial']);
+  await first.isBusy();
+  expect(third.stage).toBe('dialling');
+});
+
+test('callers who came before are served before; whoever has answered our ring stands before those who ring us', async () => {
+  const world = await open();
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const earlier = await world.dialsAndWaits();
+  const callback = await wantsRungBack(world);
+  await world.agent('ana').asks('agent.readyRequested');
+  expect(earlier.offeredTo).toBe('ana');
+  expect(callback.dials).toBe(0);
+  await world.agent('ana').answers();
+  const later = await world.dialsAndWaits();
+  await earlier.hangsUp();
+  await world.agent('ana').asks('agent.wrapUpEndRequested');
+  // Its turn has come: dialled, while the agent takes who is there already.
+  expect(callback.stage).toBe('dialling');
+  expect(later.offeredTo).toBe('ana');
+  await world.agent('ana').answers();
+  await callback.answers();
+  const last = await world.dialsAndWaits();
+  await later.hangsUp();
+  await world.agent('ana').asks('agent.wrapUpEndRequested');
+  expect(callback.offeredTo).toBe('ana');
+  expect(last.offeredTo).toBeUndefined();
+});
+
+test('who hangs up before an agent is there has abandoned', async () => {
+  const world = await open();
+  await world.ready('ana');
+  const callback = await wantsRungBack(world);
+  await callback.answers();
+  await callback.hangsUp();
+  expect(await callback.ending()).toMatchObject({ outcome: 'abandonedInQueue' });
+});

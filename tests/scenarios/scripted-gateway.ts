@@ -207,16 +207,13 @@ export class ScriptedGateway {
         return this.#release(command.legId, now, command.cause);
       case 'releaseCall':
         return this.#releaseAll(command.callId, now, command.cause);
-      case 'openCall':
-      case 'dialCaller':
-      case 'collectNumber':
-      case 'playNumber':
-        return this.#ringBack(command, now);
       case 'startVoicemail':
         this.recording.set(command.callId, command.recordingId);
         return;
       case 'takeCensus':
         return;
+      default:
+        return this.#ringBack(command, now);
     }
   }
 

@@ -195,10 +195,14 @@ export class World {
     const envelope = this.#envelope();
     this.#outbox.push({ ...envelope, kind: 'request', request, actor: 'story', replyTo: REPLIES });
     await this.settle();
-    const replies = (await this.#bus.read(REPLIES, 'start', 10_000)).map(({ value }) => ReplyMessage.parse(value));
-    const reply = replies.find((each) => each.to === envelope.id)?.reply;
-    if (!reply) throw new Error(`${request.type} was not answered`);
-    return reply;
+    // Most answers are there at once; a trial of a definition is answered when it is done.
+    for (let turns = 0; turns < 10_000; turns += 1) {
+      const replies = (await this.#bus.read(REPLIES, 'start', 10_000)).map(({ value }) => ReplyMessage.parse(value));
+      const reply = replies.find((each) => each.to === envelope.id)?.reply;
+      if (reply) return reply;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    throw new Error(`${request.type} was not answered`);
   }
 
   /** Sends the same input again, as a publisher does after a doubtful answer. */

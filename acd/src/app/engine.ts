@@ -1,5 +1,13 @@
 import type { Bus, Clock, Following, Logger, Position, StreamEntry } from '@decroche/platform';
-import { EngineInput, streams, type DomainId, type JournalRecord, type MessageId } from '@decroche/protocol';
+import {
+  EngineInput,
+  streams,
+  type AcdRequestOf,
+  type DomainId,
+  type JournalRecord,
+  type MessageId,
+  type Reply,
+} from '@decroche/protocol';
 import { decide } from '../core/decide.ts';
 import { evolve } from '../core/evolve.ts';
 import { timerInput, type CoreInput } from '../core/inputs.ts';
@@ -10,6 +18,7 @@ import type { EngineState } from '../core/state.ts';
 import { nextTimer } from '../core/timers.ts';
 import type { Decision } from '../core/turn.ts';
 import { committer, type Committer, type Output } from './committer.ts';
+import { tryDefinition } from './dry-run.ts';
 import { CHAIN_START, chain, endAfter, type ChainEnd } from './hash-chain.ts';
 import { engineMetrics } from './metrics.ts';
 import type { AlarmClock, Journal, SavedSnapshot } from './ports.ts';
@@ -93,6 +102,7 @@ class EngineRun {
   #chainEnd: ChainEnd;
   #watchdogAt = 0;
   #stopped = false;
+  #trying = false;
   /** A decision failed half-way: the state holds facts that are in no journal. */
   #tainted = false;
   readonly #fail: (cause: unknown) => void;
@@ -136,7 +146,9 @@ class EngineRun {
       if (this.#stopped) return;
       const input = this.#parse(position, value);
       this.position = position;
-      if (input) this.#decide(input, `${this.#options.domainId}:${position}`, now);
+      const key = `${this.#options.domainId}:${position}`;
+      if (input && isTrial(input)) this.#try(input, key);
+      else if (input) this.#decide(input, key, now);
     }
     this.#committer.submit({ records: [], commands: [], replies: [], checkpoint: this.position });
     this.#setAlarm();
@@ -230,6 +242,26 @@ class EngineRun {
     engineMetrics.observe(this.#state);
   }
 
+  /** One trial at a time; it answers when it is done, while decisions go on. */
+  #try({ id, replyTo, request }: TrialInput, key: string): void {
+    const { domainId, clock, journal, logger } = this.#options;
+    const answer = (reply: Reply): void => {
+      if (this.#stopped) return;
+      const message = { id: `${key}.0` as MessageId, domainId, at: clock.now(), to: id, reply };
+      this.#committer.submit({ records: [], commands: [], replies: [{ replyTo, message }], checkpoint: undefined });
+    };
+    if (this.#trying)
+      return answer({ result: 'refused', reason: 'notNow', detail: 'another definition is being tried' });
+    this.#trying = true;
+    void tryDefinition(domainId, request, { journal, state: this.#state })
+      .catch((err: unknown): Reply => {
+        logger.error({ err, input: id }, 'the trial of a definition failed');
+        return { result: 'refused', reason: 'notNow', detail: `the trial failed: ${id}` };
+      })
+      .then(answer)
+      .finally(() => (this.#trying = false));
+  }
+
   #decide(input: CoreInput, key: string, now: number): void {
     const before = performance.now();
     const { seq } = this.#state;
@@ -285,6 +317,13 @@ class EngineRun {
     else logger.info(line, 'decided');
   }
 }
+
+type TrialInput = Extract<CoreInput, { kind: 'request' }> & {
+  readonly request: AcdRequestOf<'definition.tryRequested'>;
+};
+
+const isTrial = (input: CoreInput): input is TrialInput =>
+  input.kind === 'request' && input.request.type === 'definition.tryRequested';
 
 const isFromStream = ({ kind }: CoreInput): boolean => kind !== 'timer' && kind !== 'watchdog';
 

@@ -109,7 +109,11 @@ test('a definition that does not hold together is refused with what is wrong', a
   const world = await World.open({ definition: asIs() });
   const definition = aDefinition({ services: [aService('desk', { queueId: 'gone' as never })] });
   const reply = await world.request({ type: 'definition.tryRequested', definition, calls: 10 });
-  expect(reply).toMatchObject({ result: 'refused', reason: 'invalidDefinition', detail: expect.stringContaining('names gone') as string });
+  expect(reply).toMatchObject({
+    result: 'refused',
+    reason: 'invalidDefinition',
+    detail: expect.stringContaining('names gone') as string,
+  });
 });
 
 test('before the first call there is nothing to show', async () => {

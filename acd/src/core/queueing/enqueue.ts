@@ -37,7 +37,7 @@ export function enqueue(turn: Turn, call: Call, entry: Entry): void {
 }
 
 /** The caller's own rule stands above the service. */
-export function standingPriority(turn: Turn, { partyRef, serviceId }: Call): number {
+function standingPriority(turn: Turn, { partyRef, serviceId }: Call): number {
   const { partyRules, services } = turn.state.index.catalog;
   const rule = partyRef === undefined ? undefined : partyRules.get(partyRef);
   return rule?.kind === 'vip' ? rule.priority : (services.get(serviceId)?.priority ?? 0);

@@ -29,7 +29,7 @@ function openTier(turn: Turn, call: Call): void {
 }
 
 /** The agent it waited for alone is not coming. */
-export function dropPreference(turn: Turn, { callId, preferred }: Call): void {
+function dropPreference(turn: Turn, { callId, preferred }: Call): void {
   if (preferred) turn.emit({ type: 'call.preferenceDropped', callId });
 }
 

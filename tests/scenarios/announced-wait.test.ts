@@ -159,12 +159,11 @@ describe('the expected wait', () => {
 describe('keys while waiting', () => {
   const keys = [
     { key: '1', target: { kind: 'voicemail' } },
-    { key: '2', target: { kind: 'callback' } },
     { key: '3', target: { kind: 'queue', queueId: 'second' as never } },
     { key: '9', target: { kind: 'stay' } },
   ] as const;
-  const withKeys = (change: Partial<ServiceDefinition> = {}) => {
-    const base = centre({ position: ['position-1'] as never[] }, { waitingKeys: [...keys], ...change });
+  const withKeys = () => {
+    const base = centre({ position: ['position-1'] as never[] }, { waitingKeys: [...keys] });
     const [queue] = base.queues;
     const [ana, bob] = base.agents;
     if (!queue || !ana || !bob) throw new Error('the builders have changed');
@@ -188,14 +187,6 @@ describe('keys while waiting', () => {
     expect(await world.events('call.choiceMade')).toMatchObject([
       { where: 'waiting', key: '1', target: { kind: 'voicemail' } },
     ]);
-  });
-
-  test('1 where there is no voicemail: they stay in their place', async () => {
-    const world = await oneAgentBusy(withKeys({ voicemail: undefined }));
-    const caller = await world.dialsAndWaits();
-    await caller.presses('1');
-    expect(caller.stage).toBe('queued');
-    expect(await world.events('call.choiceMade')).toMatchObject([{ target: { kind: 'stay' } }]);
   });
 
   test('3: the other queue, with the time already waited', async () => {

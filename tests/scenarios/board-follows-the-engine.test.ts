@@ -62,10 +62,13 @@ interface Situation {
   readonly waiting: Record<string, unknown>;
 }
 
+/** They have a place, and the line goes on without them meanwhile. */
+const AWAY: ReadonlySet<string> = new Set(['talking', 'callbackDialogue']);
+
 function asEngine(state: OwnedState): Situation {
   const queues = state.definition?.queues ?? [];
   const waiting = (queueId: string) =>
-    [...state.calls.values()].filter((call) => call.place?.queueId === queueId && stageOf(call) !== 'talking');
+    [...state.calls.values()].filter((call) => call.place?.queueId === queueId && !AWAY.has(stageOf(call)));
   return {
     agents: Object.fromEntries([...state.agents.values()].map((agent) => [agent.agentId, engineAgent(state, agent)])),
     calls: Object.fromEntries([...state.calls.values()].map((call) => [call.callId, stageOf(call)])),
@@ -96,6 +99,8 @@ const stages: Readonly<Record<string, string>> = {
   answering: 'welcome',
   message: 'closedMessage',
   recording: 'voicemail',
+  choosing: 'dissuasion',
+  parting: 'dissuasion',
 };
 const stageOf = (call: Call): string => stages[call.stage.status] ?? call.stage.status;
 
@@ -182,6 +187,7 @@ test('every screen that a line changes is told: an untouched desk is the same as
           const view = JSON.stringify({ ...deskOf(board, agent.agentId, context), seq: 0 });
           const told =
             touched.everything ||
+            touched.dissuasions ||
             touched.agents.has(agent.agentId) ||
             (agent.definition?.queues ?? []).some((queue) => touched.queues.has(queue.queueId));
           if (!told && before.has(agent.agentId)) {

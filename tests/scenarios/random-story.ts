@@ -11,6 +11,7 @@ import type {
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
 import { offerOf, type Call, type EngineState } from '../../acd/src/core/state.ts';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
+import { messageFound, TREATMENT_WEIGHTS, treatmentRequest, withTreatment } from './random-treatment.ts';
 
 /**
  * One thing that may happen. `pick` chooses among what exists at that moment, so that most things make sense, while
@@ -30,7 +31,8 @@ const WEIGHTS = {
   ...{ callerAnswered: 1, playEnds: 2, bridged: 1, key: 1, holdKey: 1, refer: 2, voicemailEnds: 2, commandFails: 3 },
   ...{ registers: 4, unregisters: 2, census: 1, restart: 0.3, login: 4, ready: 12, logout: 1, pause: 2, next: 2 },
   ...{ extend: 1, endWrapUp: 3, decline: 2, hold: 2, retrieve: 2, transfer: 5, hangUp: 3, define: 1, repeat: 3 },
-  ...{ watch: 1, timeOnly: 3 },
+  ...{ watch: 4, timeOnly: 3 },
+  ...TREATMENT_WEIGHTS,
 } as const;
 
 const KINDS = Object.entries(WEIGHTS).map(([what, weight]) => ({
@@ -95,12 +97,13 @@ export function organisation(version: number): Definition {
     ...{ voicemail: undefined, maximumWaiting: 3, maximumWaitMs: 120_000 },
     announcements: { firstAfterMs: 10_000, everyMs: 30_000, position: ['position-1', 'position-more'] as never[] },
   });
-  return aDefinition({
+  const definition = aDefinition({
     version,
     services: variant === 1 ? [aService('desk')] : [aService('desk'), second],
     queues: (variant === 2 ? ['support'] : QUEUES).map((id) => aQueue(id)),
     agents,
   });
+  return variant === 3 ? definition : withTreatment(definition);
 }
 
 /** Everybody at work before the story begins: telephones registered, agents ready. */
@@ -151,6 +154,12 @@ function telephony(happening: Happening, state: EngineState, memory: Memory): Te
       return { type: 'device.registered', deviceId: device, gatewayId, transport: 'wss', expiresAt: now + 60_000 };
     case 'unregisters':
       return { type: 'device.unregistered', deviceId: device, gatewayId, reason: 'expired' };
+    case 'messageFound':
+      return messageFound(
+        state,
+        memory.legs.map((leg) => leg.callId),
+        pick,
+      );
     case 'census':
     case 'restart':
       return census(happening, state, memory);
@@ -172,31 +181,30 @@ function census({ what, pick }: Happening, state: EngineState, memory: Memory): 
   };
 }
 
-/** What naturally comes next in a call: the story moves on. */
-function nextOf(call: Call | undefined, also: number): Happening['what'] {
-  switch (call?.stage.status) {
-    case 'answering':
-      return 'callerAnswered';
-    case 'menu':
-      return 'key';
-    case 'welcome':
-    case 'message':
-      return 'playEnds';
-    case 'offered':
-      return offerOf(call)?.ringing ? 'agentAnswers' : 'rings';
-    case 'connecting':
-      return 'bridged';
-    case 'transferring':
-      return (['rings', 'agentAnswers', 'bridged', 'offerLegEnds'] as const)[also % 4] as Happening['what'];
-    case 'recording':
-      return 'voicemailEnds';
-    case 'talking':
-    case 'held':
-      return also % 5 === 0 ? 'callerLeaves' : 'holdKey';
-    default:
-      return 'playEnds';
-  }
+type Next = (call: Call, also: number) => Happening['what'];
+
+const KEY_OR_END: Next = (_call, also) => (also % 4 === 0 ? 'key' : 'playEnds');
+
+/** What naturally comes next in a call: the story moves on. Where nothing is said, a prompt ends. */
+const NEXT_OF: Partial<Record<Call['stage']['status'], Next>> = {
+  answering: () => 'callerAnswered',
+  menu: () => 'key',
+  ...{ welcome: KEY_OR_END, message: KEY_OR_END, dissuasion: KEY_OR_END, parting: KEY_OR_END },
+  choosing: () => 'key',
+  offered: (call) => (offerOf(call)?.ringing ? 'agentAnswers' : 'rings'),
+  connecting: () => 'bridged',
+  transferring: (_call, also) =>
+    (['rings', 'agentAnswers', 'bridged', 'offerLegEnds'] as const)[also % 4] as Happening['what'],
+  recording: () => 'voicemailEnds',
+  ...{ talking: talkOn, held: talkOn },
+};
+
+function talkOn(_call: Call, also: number): Happening['what'] {
+  return also % 5 === 0 ? 'callerLeaves' : 'holdKey';
 }
+
+const nextOf = (call: Call | undefined, also: number): Happening['what'] =>
+  (call && NEXT_OF[call.stage.status]?.(call, also)) ?? 'playEnds';
 
 /** What a story's event is about. */
 interface About {
@@ -231,7 +239,9 @@ const ABOUT_A_CALL: Partial<Record<Happening['what'], CallHappening>> = {
   rings: ({ callId, offerLeg }) => ({ type: 'leg.ringing', callId, legId: offerLeg }),
   agentAnswers: ({ callId, otherLeg, now }) => ({ type: 'leg.answered', callId, legId: otherLeg, answeredAt: now }),
   bridged: ({ callId, otherLeg, now }) => ({ type: 'leg.bridged', callId, legId: otherLeg, bridgedAt: now }),
-  key: ({ callId, callerLeg }) => ({ type: 'dtmf.received', callId, legId: callerLeg, digit: '1', durationMs: 80 }),
+  key: ({ callId, callerLeg, also }) => ({
+    ...{ type: 'dtmf.received', callId, legId: callerLeg, digit: `${also % 8}`, durationMs: 80 },
+  }),
   holdKey: ({ callId, otherLeg, also }) => ({
     ...{ type: 'leg.holdChanged', callId, legId: otherLeg, held: also % 2 === 0 },
   }),
@@ -282,8 +292,7 @@ const referTarget = (also: number): string =>
 function awaitedPlay(call: Call | undefined): string {
   if (!call) return 'none';
   const { stage } = call;
-  if (stage.status === 'welcome' || stage.status === 'message') return stage.playId;
-  return call.prompt ?? 'none';
+  return 'playId' in stage ? stage.playId : (call.prompt ?? 'none');
 }
 
 /** The leg that is not the caller's, whatever its part. */
@@ -334,7 +343,7 @@ function requestOf({ what, pick, also }: Happening, state: EngineState): AcdRequ
   const activity = state.agents.get(agentId)?.activity;
   const callId = (activity && 'callId' in activity ? activity.callId : 'nobody') as never;
   const offerId = (activity && 'offerId' in activity ? activity.offerId : 'none') as never;
-  return REQUESTS[what]?.({ agentId, callId, offerId, also });
+  return REQUESTS[what]?.({ agentId, callId, offerId, also }) ?? treatmentRequest(what, state, { agentId, pick, also });
 }
 
 function transferTarget(also: number): Extract<AcdRequest, { type: 'call.transferRequested' }>['target'] {

@@ -1,5 +1,6 @@
 import type { AgentId, CallId, QueueId } from '@decroche/protocol';
 import { IN_LINE } from './lines.ts';
+import { isPresent } from './presence.ts';
 import { mayTake } from './queueing/eligible.ts';
 import {
   agentsTalkingOn,
@@ -49,7 +50,7 @@ export function brokenInvariants(state: EngineState): readonly Broken[] {
     }
     checkCall(state, call, report);
   }
-  for (const agent of state.agents.values()) checkAgent(agent, held.get(agent.agentId), report);
+  for (const agent of state.agents.values()) checkAgent(state, { agent, callId: held.get(agent.agentId) }, report);
   for (const { shiftId, status, timer } of state.shifts.values()) {
     report(status === 'ended' || timer !== undefined, 'passingStateHasADeadline', shiftId);
   }
@@ -89,10 +90,16 @@ function checkCall(state: EngineState, call: Call, report: Report): void {
   }
 }
 
-function checkAgent(agent: Agent, callId: CallId | undefined, report: Report): void {
+function checkAgent(
+  state: EngineState,
+  { agent, callId }: { readonly agent: Agent; readonly callId: CallId | undefined },
+  report: Report,
+): void {
   const { agentId, activity } = agent;
   const busy = activity.status === 'offered' || activity.status === 'connecting' || activity.status === 'talking';
   report((busy ? activity.callId : undefined) === callId, 'agentAndCallAgree', agentId);
+  const handles = activity.status === 'talking' || activity.status === 'wrapUp';
+  report(!state.handling.has(agentId) || handles, 'agentAndCallAgree', agentId);
   const timed = activity.status === 'wrapUp' || (activity.status === 'notReady' && activity.reason === 'technical');
   report(!timed || agent.timer !== undefined, 'passingStateHasADeadline', agentId);
   report(activity.status !== 'ready' || agent.reachable !== undefined, 'readyAgentIsReachable', agentId);
@@ -101,11 +108,14 @@ function checkAgent(agent: Agent, callId: CallId | undefined, report: Report): v
 function checkLines(state: EngineState, report: Report): void {
   const counts = countPeople(state);
   for (const queueId of new Set<QueueId>([...state.index.lines.keys(), ...counts.keys()])) {
-    const { ready, waiting, loggedIn } = counts.get(queueId) ?? NOBODY;
+    const { ready, waiting, loggedIn, present } = counts.get(queueId) ?? NOBODY;
     report(ready === 0 || !isLeftWaiting(state, queueId), 'noAgentIdlesWhileACallWaits', queueId);
     const line = state.index.lines.get(queueId);
     const agree = line
-      ? line.ready.size === ready && line.waiting.size === waiting && line.loggedIn === loggedIn
+      ? line.ready.size === ready &&
+        line.waiting.size === waiting &&
+        line.loggedIn === loggedIn &&
+        (state.index.present.get(queueId) ?? 0) === present
       : ready + waiting + loggedIn === 0;
     report(agree, 'indexAgreesWithState', queueId);
   }
@@ -136,27 +146,29 @@ interface People {
   readonly ready: number;
   readonly waiting: number;
   readonly loggedIn: number;
+  readonly present: number;
 }
-const NOBODY: People = { ready: 0, waiting: 0, loggedIn: 0 };
+const NOBODY: People = { ready: 0, waiting: 0, loggedIn: 0, present: 0 };
 
 /** Counted from the entities, to be held against what the index says. */
 function countPeople(state: EngineState): ReadonlyMap<QueueId, People> {
   const counts = new Map<QueueId, People>();
   const add = (queueId: QueueId, one: People): void => {
-    const { ready, waiting, loggedIn } = counts.get(queueId) ?? NOBODY;
+    const { ready, waiting, loggedIn, present } = counts.get(queueId) ?? NOBODY;
     counts.set(queueId, {
       ready: ready + one.ready,
       waiting: waiting + one.waiting,
       loggedIn: loggedIn + one.loggedIn,
+      present: present + one.present,
     });
   };
   for (const agent of state.agents.values()) {
     const ready = Number(agent.activity.status === 'ready');
-    const one = { ready, waiting: 0, loggedIn: Number(isLoggedIn(agent)) };
+    const one = { ready, waiting: 0, loggedIn: Number(isLoggedIn(agent)), present: Number(isPresent(agent)) };
     for (const { queueId } of state.index.catalog.agents.get(agent.agentId)?.queues ?? []) add(queueId, one);
   }
   for (const { stage, place, preferred } of state.calls.values()) {
-    if (stage.status === 'queued' && place && !preferred) add(place.queueId, { ready: 0, waiting: 1, loggedIn: 0 });
+    if (stage.status === 'queued' && place && !preferred) add(place.queueId, { ...NOBODY, waiting: 1 });
   }
   return counts;
 }

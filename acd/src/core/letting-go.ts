@@ -1,7 +1,7 @@
 import type { Duration, Instant } from '@decroche/protocol';
 
 /** A threshold that was passed holds until it has not been passed for so long: nothing flutters. */
-export const CALM_MS: Duration = 60_000;
+const CALM_MS: Duration = 60_000;
 
 /**
  * Whether a condition that held has not held for a minute. Since when is kept beside the state and is not saved: after a

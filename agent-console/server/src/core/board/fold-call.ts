@@ -76,7 +76,10 @@ const steps: {
   'call.choiceMade': nothing,
   'call.dissuasionHeard': nothing,
   'call.dissuasionChoiceMade': nothing,
-  'call.attachedToIncident': nothing,
+  'call.attachedToIncident': (on) => {
+    leaveQueue(on.board, on.call);
+    enter(on, 'dissuasion');
+  },
   'call.callbackRequested': nothing,
   'call.waitAnnounced': nothing,
   'call.messageAnnounced': nothing,

@@ -107,9 +107,10 @@ function look(floor: Floor, { callId, sides, lanes }: Notes, at: Instant, event?
 const isMember = (agent: AgentDefinition, call: InLine): boolean =>
   agent.queues.some(({ queueId }) => queueId === call.queueId);
 
-/** Someone outside the queue changes only by lines of their own, or with the definition. */
+/** Someone outside the queue changes only by lines of their own, with the definition, or when the call goes to another queue. */
 function mayConcern(agent: AgentDefinition, call: InLine, event: JournalEvent | undefined): boolean {
   if (isMember(agent, call) || event?.type === 'definition.adopted') return true;
+  if (event?.type === 'call.queued' && event.callId === call.callId) return true;
   return event !== undefined && 'agentId' in event && event.agentId === agent.agentId;
 }
 

@@ -7,6 +7,7 @@ import { AgentList } from './agent-list.tsx';
 import { AuditList } from './audit-list.tsx';
 import { CalendarList } from './calendar-list.tsx';
 import { PartyRuleList } from './party-rule-list.tsx';
+import { PromptList } from './prompt-list.tsx';
 import { QueueList } from './queue-list.tsx';
 import { ServiceList } from './service-list.tsx';
 import { SkillList } from './skill-list.tsx';
@@ -16,6 +17,7 @@ import { VersionList } from './version-list.tsx';
 const TABS = {
   agents: AgentList,
   services: ServiceList,
+  prompts: PromptList,
   queues: QueueList,
   skills: SkillList,
   calendars: CalendarList,

@@ -1,39 +1,11 @@
-import { Badge, Button, Group, Modal, Paper, SimpleGrid, Stack, Text, Textarea, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
+import { Badge, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Definition, PromptDefinition, ServiceDefinition } from '@decroche/protocol';
+import type { Definition, ServiceDefinition } from '@decroche/protocol';
 import { percent } from '../format.ts';
-import { useChange } from '../parts/use-change.ts';
 import { useDefinition } from '../queries.ts';
 import { ServiceForm } from './service-form.tsx';
-
-function PromptForm({ prompt, onClose }: { prompt: PromptDefinition; onClose: () => void }) {
-  const { t } = useTranslation();
-  const change = useChange(['definition']);
-  const form = useForm({ initialValues: { text: prompt.text } });
-  const save = async ({ text }: { text: string }) => {
-    if (await change('PUT', `/api/prompts/${encodeURIComponent(prompt.promptId)}`, { body: { text } })) onClose();
-  };
-  return (
-    <Modal opened onClose={onClose} title={t('services.prompt')} closeButtonProps={{ 'aria-label': t('common.close') }}>
-      <form onSubmit={form.onSubmit((values) => void save(values))}>
-        <Stack>
-          <Textarea
-            label={t('services.promptText')}
-            description={t('services.promptHint')}
-            autosize
-            minRows={4}
-            data-autofocus
-            {...form.getInputProps('text')}
-          />
-          <Button type="submit">{t('common.save')}</Button>
-        </Stack>
-      </form>
-    </Modal>
-  );
-}
 
 function hoursWords(definition: Definition, service: ServiceDefinition): string {
   const calendar = definition.calendars.find(({ calendarId }) => calendarId === service.calendarId);
@@ -45,9 +17,7 @@ export function ServiceList() {
   const { t, i18n } = useTranslation();
   const definition = useDefinition().data;
   const [service, setService] = useState<ServiceDefinition>();
-  const [prompt, setPrompt] = useState<PromptDefinition>();
   if (!definition) return null;
-  const spoken = definition.prompts.filter(({ text }) => text !== '');
   return (
     <Stack>
       <Text size="sm" c="dimmed">
@@ -93,19 +63,7 @@ export function ServiceList() {
           </Paper>
         ))}
       </SimpleGrid>
-      <Title order={2} size="h4">
-        {t('services.prompts')}
-      </Title>
-      {spoken.map((one) => (
-        <Group key={one.promptId} justify="space-between" wrap="nowrap" align="start">
-          <Text size="sm">« {one.text} »</Text>
-          <Button variant="default" size="compact-md" style={{ flexShrink: 0 }} onClick={() => setPrompt(one)}>
-            {t('common.edit')}
-          </Button>
-        </Group>
-      ))}
       {service && <ServiceForm service={service} definition={definition} onClose={() => setService(undefined)} />}
-      {prompt && <PromptForm prompt={prompt} onClose={() => setPrompt(undefined)} />}
     </Stack>
   );
 }

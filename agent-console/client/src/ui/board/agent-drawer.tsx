@@ -116,7 +116,9 @@ function Detail({ agent, view, offsetMs }: DetailProps) {
         </Text>
       )}
       <Text size="sm">{t('board.queuesOf', { names: names.join(', ') || '—' })}</Text>
-      {!agent.deviceReachable && <Text c="var(--tone-bad)">{t('board.deviceLost')}</Text>}
+      {!agent.deviceReachable && agent.status !== 'loggedOut' && (
+        <Text c="var(--tone-bad)">{t('board.deviceLost')}</Text>
+      )}
       {agent.callId !== undefined && (
         <Anchor component={Link} to={`/calls/${agent.callId}`} underline="always">
           {t('board.seeCall')} {agent.withCaller !== undefined && t('board.withCaller', { name: agent.withCaller })}

@@ -1,5 +1,5 @@
 import '@mantine/dates/styles.css';
-import { Button, Modal, Select, Stack, Switch, TextInput } from '@mantine/core';
+import { Button, Modal, Select, Stack, Switch, TextInput, Tooltip } from '@mantine/core';
 import { DateTimePicker } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
@@ -14,7 +14,9 @@ import { useAnswersCalls, useRingBack } from './use-ring-back.tsx';
 export function NewCallbackButton() {
   const { t } = useTranslation();
   const { ring } = useRingBack();
-  const services = (useDefinition().data?.services ?? []).filter(({ childProtection }) => childProtection !== true);
+  const services = (useDefinition().data?.services ?? []).filter(
+    ({ callback, childProtection }) => callback !== undefined && childProtection !== true,
+  );
   const answers = useAnswersCalls();
   const [opened, { open, close }] = useDisclosure(false);
   const form = useForm({
@@ -33,9 +35,16 @@ export function NewCallbackButton() {
   };
   return (
     <>
-      <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
-        {t('followUps.callbacks.new')}
-      </Button>
+      <Tooltip label={t('followUps.new.noService')} disabled={services.length > 0}>
+        <Button
+          leftSection={<IconPlus size={18} aria-hidden />}
+          data-disabled={services.length === 0 || undefined}
+          aria-disabled={services.length === 0}
+          onClick={() => services.length > 0 && open()}
+        >
+          {t('followUps.callbacks.new')}
+        </Button>
+      </Tooltip>
       <Modal
         opened={opened}
         onClose={close}

@@ -4,6 +4,7 @@ import enDeskDay from './en/desk-day.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
 import enFollowUps from './en/follow-ups.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
+import enPrompts from './en/prompts.json' with { type: 'json' };
 import enSound from './en/sound.json' with { type: 'json' };
 import enSupervision from './en/supervision.json' with { type: 'json' };
 import enWhyWait from './en/why-wait.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import frDeskDay from './fr/desk-day.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
 import frFollowUps from './fr/follow-ups.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
+import frPrompts from './fr/prompts.json' with { type: 'json' };
 import frSound from './fr/sound.json' with { type: 'json' };
 import frSupervision from './fr/supervision.json' with { type: 'json' };
 import frWhyWait from './fr/why-wait.json' with { type: 'json' };
@@ -24,6 +26,7 @@ const fr = {
   dissuasion: frDissuasion,
   followUps: frFollowUps,
   planning: frPlanning,
+  prompts: frPrompts,
   sound: frSound,
   supervision: frSupervision,
   whyWait: frWhyWait,
@@ -36,6 +39,7 @@ const en = {
   dissuasion: enDissuasion,
   followUps: enFollowUps,
   planning: enPlanning,
+  prompts: enPrompts,
   sound: enSound,
   supervision: enSupervision,
   whyWait: enWhyWait,

@@ -11,6 +11,7 @@ import { TicketFieldsForm } from '../desk/ticket-column.tsx';
 import { useOpenEditor } from '../desk/use-ticket-editor.ts';
 import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
+import { Family } from './family.tsx';
 import { TicketTimeline } from './ticket-timeline.tsx';
 
 interface Props {
@@ -106,6 +107,7 @@ function OneTicket({ editor, view, ticket }: Props) {
             <Gestures editor={editor} view={view} ticket={ticket} />
           </Stack>
         </Paper>
+        <Family editor={editor} ticket={ticket} />
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 7 }}>
         <Paper p="md" bg="var(--surface)">

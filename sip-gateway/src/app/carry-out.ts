@@ -134,5 +134,6 @@ async function retrieveLeg(world: World, call: Call, command: TelephonyCommandOf
   if (!leg) return;
   await call.run(planRetrieve(call.bridge, leg.legId));
   call.step(leg, 'retrieved');
+  leg.dialog?.transferEnded?.('failed');
   world.events.publish({ type: 'leg.bridged', callId: call.callId, legId: leg.legId, bridgedAt: world.now() });
 }

@@ -23,6 +23,7 @@ export async function endCall(world: World, call: Call, end: CallEnd): Promise<v
   const answered = call.caller.status === 'answered' || call.caller.status === 'held';
   call.release(call.caller, end);
   for (const leg of [...call.legs.values()]) {
+    leg.dialog?.transferEnded?.('failed');
     const talking = leg.status === 'answered' || leg.status === 'held';
     call.release(leg, { cause: talking && answered ? end.cause : 'cancelled', by: 'system' });
   }

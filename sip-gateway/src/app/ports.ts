@@ -32,6 +32,8 @@ export interface SipSource {
 export interface SipDialog {
   /** Ends it in the way its state asks for: nothing, final refusal, CANCEL or BYE, with the cause in a Reason header. */
   end(cause: ReleaseCause): void;
+  /** Of a called party: what has come of a transfer that their phone asked for (RFC 3515 §2.4.4), if it did. */
+  transferEnded?(outcome: 'done' | 'failed'): void;
 }
 
 /** The dialog of someone who called us. */

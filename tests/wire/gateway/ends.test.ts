@@ -143,6 +143,26 @@ test('hold and transfer from the phone itself are told', async () => {
   visit.call.bye();
 });
 
+test.each([
+  ['comes to nothing, when they take the caller back', 'retrieveLeg', '480 Temporarily Unavailable'],
+  ['has been taken over, before they are hung up', 'releaseLeg', '200 OK'],
+  ['comes to nothing, when the call ends', 'releaseCall', '480 Temporarily Unavailable'],
+])('a phone is told that the transfer it asked for %s', async (_name, type, status) => {
+  const { visit, agent } = await parties.conversation();
+  const { callId } = visit;
+  expect((await agent.call.ask('REFER', { 'Refer-To': '<sip:8009@127.0.0.1>' })).status).toBe(202);
+  expect((await agent.call.received('NOTIFY')).body).toBe('SIP/2.0 100 Trying\r\n');
+  await world.acd.send({ type: 'holdLeg', ...agent.onLeg, playId: 'hold', musicFile: 'music.wav' });
+  await visit.sound.hears(tones.music);
+  await world.acd.send({ type, ...agent.onLeg, cause: 'normal' });
+  const last = await agent.call.received('NOTIFY');
+  expect(last.header('Subscription-State')).toContain('terminated');
+  expect(last.body).toBe(`SIP/2.0 ${status}\r\n`);
+  await world.acd.send({ type: 'releaseCall', callId, cause: 'normal' });
+  await Promise.all([agent.call.received('BYE'), visit.call.received('BYE')]);
+  await expect(agent.call.received('NOTIFY', 100)).rejects.toThrow('no NOTIFY');
+});
+
 test('a session refresh, a hold of the trunk, OPTIONS, INFO and UPDATE disturb nobody', async () => {
   const { visit, agent } = await parties.conversation();
   const statuses = [

@@ -12,9 +12,14 @@ export interface Confirmed {
   localSdp: string;
   /** Theirs. */
   remoteSdp: string;
+  /** Their phone asked for a transfer, and has not been told what came of it. */
+  transferAsked?: boolean;
   /** The other side has ended it. */
   gone(): void;
 }
+
+/** What a phone is told of the transfer it asked for (RFC 3515 §2.4.5). */
+const TRANSFER_STATUS = { asked: '100 Trying', done: '200 OK', failed: '480 Temporarily Unavailable' } as const;
 
 /** The dialogs that are up, by the daemon's name for them. */
 export class Dialogs {
@@ -43,8 +48,24 @@ export class Dialogs {
     this.#confirmed.delete(dialogId);
   }
 
-  /** Hangs up. */
+  /** Tells a phone of the transfer it asked for; the last word ends the subscription that its REFER made. */
+  tellTransfer(dialogId: string, status: keyof typeof TRANSFER_STATUS): void {
+    const dialog = this.#confirmed.get(dialogId);
+    if (!dialog || (status !== 'asked' && !dialog.transferAsked)) return;
+    dialog.transferAsked = status === 'asked';
+    this.request(dialogId, 'NOTIFY', {
+      headers: {
+        Event: 'refer',
+        'Subscription-State': status === 'asked' ? 'active;expires=60' : 'terminated;reason=noresource',
+        'Content-Type': 'message/sipfrag',
+      },
+      body: `SIP/2.0 ${TRANSFER_STATUS[status]}\r\n`,
+    });
+  }
+
+  /** Hangs up. A phone that asked for a transfer is out of it now: the caller is in other hands. */
   bye(dialogId: string, cause: ReleaseCause): void {
+    this.tellTransfer(dialogId, 'done');
     this.remove(dialogId);
     this.request(dialogId, 'BYE', { headers: { Reason: reasonHeader(cause) } });
   }

@@ -85,9 +85,6 @@ function refer(given: InDialog): void {
     return refuse(given, 501, 'attended transfer is asked for in the console');
   }
   reply(response, 202);
-  dialogs.request(dialogId, 'NOTIFY', {
-    headers: { Event: 'refer', 'Subscription-State': 'active;expires=60', 'Content-Type': 'message/sipfrag' },
-    body: 'SIP/2.0 100 Trying\r\n',
-  });
+  dialogs.tellTransfer(dialogId, 'asked');
   dialog.listener.transferRequested(target);
 }

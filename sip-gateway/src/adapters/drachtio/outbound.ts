@@ -57,6 +57,10 @@ export class OutboundDialog implements SipDialog {
     }
   }
 
+  transferEnded(outcome: 'done' | 'failed'): void {
+    if (this.#dialogId !== undefined) this.#dialogs.tellTransfer(this.#dialogId, outcome);
+  }
+
   #onSent(request: SipRequest): void {
     this.#request = request;
     request.on('response', (response, ack) => this.#onResponse(response, ack));

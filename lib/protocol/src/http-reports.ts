@@ -99,6 +99,8 @@ export const DayProofSummary = z.object({
   checkedCalls: z.number().int(),
   /** Journal lines whose hashes were checked: those of the day, and later ones that belong to its calls. */
   checkedLines: z.number().int(),
+  /** Calls that were looked for in the tickets' journal; fewer than all where it is not kept so far back. */
+  checkedTickets: z.number().int().default(0),
   /** The stretch of the journal that was checked; absent when there was none. */
   chain: z.object({ first: ChainLink, last: ChainLink }).optional(),
   /** Journal line the live figures stood at. */

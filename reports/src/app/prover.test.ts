@@ -1,5 +1,12 @@
 import { ManualClock, memoryBus, type JournalArchive } from '@decroche/platform';
-import { streams, type CallId, type DayProof, type JournalRecord, type ProofFinding } from '@decroche/protocol';
+import {
+  streams,
+  type CallId,
+  type DayProof,
+  type JournalRecord,
+  type ProofFinding,
+  type TicketJournalRecord,
+} from '@decroche/protocol';
 import { describe, expect, it } from 'vitest';
 import { definitionOf } from '../../../tests/support/definitions.ts';
 import { chained, journalOf, tell, type CallPlot } from '../../../tests/support/journal-story.ts';
@@ -40,6 +47,8 @@ interface Planted {
   readonly shownUpTo?: number;
   readonly live?: (rollUp: RollUp, files: readonly CallFile[]) => void;
   readonly now?: number;
+  /** What tickets have told; nothing when absent. */
+  readonly tickets?: readonly TicketJournalRecord[];
 }
 
 function folded(lines: readonly JournalRecord[]): CallFile[] {
@@ -70,6 +79,7 @@ async function prove(planted: Planted = {}): Promise<DayProof> {
   const bus = memoryBus();
   const archived = journal.slice(0, Math.ceil(journal.length * 0.6));
   await bus.publish(streams.journal('main'), journal.slice(Math.floor(journal.length * 0.4)));
+  await bus.publish(streams.ticketJournal('main'), planted.tickets ?? []);
   const archive: JournalArchive = {
     read: async (_domain, after, limit) =>
       archived.filter((line) => (line as JournalRecord).seq > after).slice(0, limit),
@@ -219,5 +229,39 @@ describe('the proof of a day finds', () => {
     expect(findings).toContainEqual({ kind: 'figureDiffers', figure: 'answeredOnTime', live: '3', proved: '2' });
     expect(findings).toContainEqual({ kind: 'figureDiffers', figure: 'calls', live: '4', proved: '3' });
     expect(new Set(findings.map(({ kind }) => kind))).toEqual(new Set(['figureDiffers']));
+  });
+});
+
+describe('one ticket for each call', () => {
+  const FIRST_OF_ALL = NOON - 48 * HOUR;
+  const line = (id: number, event: object, at = NOON): TicketJournalRecord =>
+    ({ id: `main:ticket:${id}`, at, event }) as TicketJournalRecord;
+  const opened = (id: number, callId: string, ticketId = `T-${callId}`, at = NOON): TicketJournalRecord =>
+    line(id, { type: 'ticket.opened', ticketId, number: ticketId, callId, status: 'toComplete' }, at);
+  const complete = [opened(1, 'eve', 'T0', FIRST_OF_ALL), opened(2, 'one'), opened(3, 'two'), opened(4, 'late')];
+
+  it('is found in what tickets have told, once or again', async () => {
+    const proof = await prove({ tickets: [...complete, opened(4, 'late')] });
+    expect(proof).toMatchObject({ findings: [], checkedTickets: 3 });
+  });
+  it('a call-back on the ticket of the call it answers has its ticket', async () => {
+    const joined = line(4, { type: 'ticket.callAttached', ticketId: 'T-one', number: 'T-one', callId: 'late' });
+    expect((await prove({ tickets: [...complete.slice(0, 3), joined] })).findings).toEqual([]);
+  });
+  it('a call without a ticket, and one with two', async () => {
+    const tickets = [...complete.filter(({ id }) => id !== 'main:ticket:3'), opened(9, 'one', 'T-other')];
+    expect((await prove({ tickets })).findings).toEqual([
+      { kind: 'ticketTwice', callId: 'one', ticketIds: ['T-one', 'T-other'] },
+      { kind: 'ticketMissing', callId: 'two' },
+    ]);
+  });
+  it('asks nothing of a time of which tickets have nothing to tell, nor of the last minute', async () => {
+    expect(await prove()).toMatchObject({ findings: [], checkedTickets: 0 });
+    const since = [opened(1, 'two', 'T-two', NOON + HOUR + 1), opened(2, 'late')];
+    expect(await prove({ tickets: since })).toMatchObject({ findings: [], checkedTickets: 2 });
+    const lines = journalOf(PLOTS.map(tell));
+    const endOfTwo = lines.find(about('two', 'call.ended'))!.at;
+    const early = { tickets: complete.slice(0, 2), readUpTo: lines.findLast(({ at }) => at <= endOfTwo)!.seq };
+    expect(await prove({ ...early, now: endOfTwo + 1_000 })).toMatchObject({ findings: [], checkedTickets: 1 });
   });
 });

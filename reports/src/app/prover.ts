@@ -3,11 +3,13 @@ import { Fault, type Clock } from '@decroche/platform';
 import type { CivilDate, DayProof, Definition } from '@decroche/protocol';
 import type { Period } from '../core/period.ts';
 import { checkClasses, compareFigures, compareRecords, type KeptRecord } from '../core/proof/compare.ts';
+import { checkTickets } from '../core/proof/tickets.ts';
 import { telephoneFigures } from '../core/telephone-figures.ts';
 import { DayAgain, MARGIN_MS } from './day-again.ts';
 import { journalLines, lastLineBefore, type JournalSource } from './journal-lines.ts';
 import type { RecordStore } from './ports.ts';
 import type { Recorder } from './recorder.ts';
+import { ticketsTold } from './ticket-lines.ts';
 
 /** What a proof is made of. */
 export interface ProverOptions {
@@ -24,7 +26,7 @@ const KEPT_FINDINGS = 1_000;
 
 /**
  * Computes a civil day again from the journal, holds records and live figures against it, and checks the journal's own chain on
- * the way. The day's calls are those received in it, whenever they ended.
+ * the way. Each call that is over must be in exactly one ticket. The day's calls are those received in it, whenever they ended.
  *
  * @param signal ends the work between two lines.
  * @throws Fault `unavailable` while a store is away, while the records do not reach the end of a day that is over, and when
@@ -48,7 +50,9 @@ export async function proveDay(day: CivilDate, options: ProverOptions, signal?: 
   if (again.isAhead && complete) throw new Fault('unavailable', 'the records do not reach the end of the day yet');
 
   const proved = telephoneFigures(period, again.figures.within(period), { definition, journalSeq });
+  const tickets = checkTickets(again.files.values(), await ticketsTold(options.journal), startedAt);
   const findings = [
+    ...tickets.findings,
     ...again.findings,
     ...compareRecords(kept, again.files),
     ...checkClasses(again.files.values(), definition),
@@ -58,7 +62,12 @@ export async function proveDay(day: CivilDate, options: ProverOptions, signal?: 
   const provedAt = options.clock.now();
   return {
     ...{ day, complete, provedAt, durationMs: Math.max(0, provedAt - startedAt), journalSeq },
-    ...{ checkedCalls: again.files.size, checkedLines: checked, differences: findings.length },
+    ...{
+      checkedCalls: again.files.size,
+      checkedLines: checked,
+      checkedTickets: tickets.checked,
+      differences: findings.length,
+    },
     ...(first && last ? { chain: { first, last: { seq: last.seq, hash: last.hash } } } : {}),
     findings: findings.slice(0, KEPT_FINDINGS),
   };

@@ -20,10 +20,12 @@ const change = fc
     wait: fc.nat(40_000),
     talk: fc.nat(100_000),
     outcome: fc.constantFrom(...CallOutcome.options),
+    direction: fc.constantFrom('inbound', 'inbound', 'callback'),
   })
-  .map(({ serviceId, receivedAt, wait, talk, outcome }) => {
+  .map(({ serviceId, receivedAt, wait, talk, outcome, direction }) => {
     const arrived = {
       serviceId,
+      direction,
       receivedAt,
       queuedAt: receivedAt + 1_000,
       talkMs: 0,
@@ -96,6 +98,42 @@ it('kept up call by call, it gives the figures of a scan of the records', () => 
         expect(total).toBe(inScope.length);
       },
     ),
+  );
+});
+
+/** Everything of a set of figures that a contract is judged by. */
+const judged = (records: readonly CallRecord[], clockStartsAt: 'queued' | 'received') => {
+  const rollUp = new RollUp();
+  for (const record of records) rollUp.add(factOf(record));
+  const context = { definition: definition(clockStartsAt), journalSeq: 1 };
+  const figures = telephoneFigures({ from: 0, to: 3 * DAY }, rollUp.all(), context);
+  const { denominator, pickUpRate, abandonRate, readings, abandonReadings, asaMs, ahtMs, counts } = figures;
+  const { answeredOnTime, answeredLate, abandonedLate } = counts;
+  return {
+    ...{ denominator, pickUpRate, abandonRate, readings, abandonReadings, asaMs, ahtMs },
+    d: answeredOnTime + answeredLate + abandonedLate,
+  };
+};
+
+it('call-backs, callers informed, asking to be rung back or blocked, closings and refusals never enter a rate', () => {
+  const apart = new Set([
+    'outbound',
+    'dissuaded',
+    'callback',
+    'blocked',
+    'closed',
+    'refused',
+    'overflowed',
+    'voicemail',
+    'failed',
+  ]);
+  fc.assert(
+    fc.property(fc.array(change, { maxLength: 60 }), fc.constantFrom('queued', 'received'), (changes, clock) => {
+      const all = changes.map(({ after }) => after);
+      const plain = all.filter((record) => !apart.has(contributionOf(record).kind));
+      expect(judged(all, clock)).toEqual(judged(plain, clock));
+      expect(judged(all, clock).denominator).toBe(judged(all, clock).d);
+    }),
   );
 });
 

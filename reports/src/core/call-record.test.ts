@@ -108,6 +108,110 @@ describe('a record', () => {
   });
 });
 
+describe('a record of the whole acd', () => {
+  const arrived = upTo.slice(0, 1);
+  const recordOfAll = (...more: Told[]) => fold(journalOf([[...arrived, ...more]])).get('c1' as CallId)!.record;
+  const c1 = { callId: 'c1' };
+  it('keeps messages with what was chosen after each, keys, and the incident', () => {
+    const [d1, d2] = [{ dissuasionId: 'd1' }, { dissuasionId: 'd2' }];
+    const target = { kind: 'queue', queueId: 'vpn' };
+    expect(
+      recordOfAll(
+        at(2_000, { type: 'call.choiceMade', ...c1, where: 'menu', key: '1', target }),
+        at(2_500, { type: 'call.choiceMade', ...c1, where: 'menu', target }),
+        at(3_000, { type: 'call.dissuasionStarted', ...c1, ...d1 }),
+        at(4_000, { type: 'call.dissuasionHeard', ...c1, ...d1 }),
+        at(5_000, { type: 'call.dissuasionChoiceMade', ...c1, ...d1, choice: 'stay' }),
+        at(6_000, { type: 'call.dissuasionStarted', ...c1, ...d2 }),
+        at(6_500, { type: 'call.attachedToIncident', ...c1, ...d2, ticketId: 'INC-2026-00001' }),
+      ),
+    ).toMatchObject({
+      choices: [
+        { at: 2_000, where: 'menu', key: '1', target },
+        { at: 2_500, where: 'menu', target },
+      ],
+      dissuasions: [
+        { dissuasionId: 'd1', startedAt: 3_000, heard: true, choice: 'stay' },
+        { dissuasionId: 'd2', startedAt: 6_000, heard: false },
+      ],
+      incidentTicketId: 'INC-2026-00001',
+    });
+  });
+  it('keeps the wait announced last before the answer, and the priority it ended with', () => {
+    const told = (ms: number, estimateMs: number, upToMs: number): Told =>
+      at(ms, { type: 'call.waitAnnounced', ...c1, estimateMs, upToMs });
+    const queued = at(2_000, { type: 'call.queued', ...c1, queueId: 'desk', queuedAt: 2_000, priority: 1 });
+    const answered = at(9_000, { type: 'call.answered', ...on, offerId: 'o', answeredAt: 9_000 });
+    const raised = at(8_000, { type: 'call.prioritised', ...c1, priority: 50, by: 'u1' });
+    expect(
+      recordOfAll(
+        queued,
+        told(3_000, 90_000, 120_000),
+        told(7_000, 40_000, 60_000),
+        raised,
+        answered,
+        told(9_500, 1, 1),
+      ),
+    ).toMatchObject({
+      announcedWait: { at: 7_000, estimateMs: 40_000, upToMs: 60_000 },
+      priority: 50,
+    });
+  });
+  it('a message found after the end is kept, and the end stays what it was', () => {
+    const cut = at(5_000, {
+      type: 'call.ended',
+      ...c1,
+      outcome: 'technicalFailure',
+      cause: 'gatewayFailure',
+      by: 'system',
+      endedAt: 5_000,
+    });
+    const found = { recordingId: 'r', file: 'f.wav.sealed', durationMs: 4_000 };
+    expect(recordOfAll(cut, at(60_000, { type: 'call.voicemailRecovered', ...c1, ...found }))).toMatchObject({
+      ...{
+        outcome: 'technicalFailure',
+        endedAt: 5_000,
+        recordingId: 'r',
+        voicemailFile: 'f.wav.sealed',
+        voicemailMs: 4_000,
+      },
+    });
+  });
+  it('a call-back counts from its request; a retry does not move what was promised, a new appointment does', () => {
+    const placed = at(1_000, {
+      ...{ type: 'call.placed', callId: 'cb', legId: 'l', gatewayId: 'g', serviceId: 'plain', partyRef: 'p1' },
+      ...{
+        placedAt: 1_000,
+        dueAt: 60_000,
+        mode: 'keepPlace',
+        dialling: 'agentFirst',
+        answersCallId: 'c1',
+        by: 'caller',
+      },
+    });
+    const story = [
+      placed,
+      at(60_000, { type: 'call.dialled', callId: 'cb', legId: 'l', attempt: 1 }),
+      at(70_000, { type: 'call.dialFailed', callId: 'cb', attempt: 1, cause: 'noAnswer' }),
+      at(70_000, { type: 'call.postponed', callId: 'cb', dueAt: 300_000, why: 'retry', attempts: 1 }),
+      at(300_000, { type: 'call.dialled', callId: 'cb', legId: 'l', attempt: 2 }),
+      at(305_000, { type: 'call.callerReached', callId: 'cb', reachedAt: 305_000 }),
+      at(306_000, { type: 'call.answered', callId: 'cb', agentId: 'a1', offerId: 'o', answeredAt: 306_000 }),
+    ];
+    const record = fold(journalOf([story])).get('cb' as CallId)!.record;
+    expect(record).toMatchObject({
+      ...{ direction: 'callback', receivedAt: 1_000, dueAt: 60_000, callbackMode: 'keepPlace', answersCallId: 'c1' },
+      ...{ dials: 2, firstDialledAt: 60_000, reachedAt: 305_000, answeredAt: 306_000, dialled: '' },
+    });
+    expect(contributionOf(record)).toEqual({ kind: 'outbound' });
+    const moved = at(2_000, { type: 'call.postponed', callId: 'cb', dueAt: 900_000, why: 'asked', attempts: 0 });
+    expect(fold(journalOf([[placed, moved]])).get('cb' as CallId)!.record).toMatchObject({
+      dueAt: 900_000,
+      callbackMode: 'slot',
+    });
+  });
+});
+
 const plots = fc
   .array(
     fc.record({

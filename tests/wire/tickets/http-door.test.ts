@@ -140,7 +140,7 @@ describe('a ticket over HTTP', () => {
   });
   it('is described', async () => {
     const document = await send<{ paths: object }>('/api/tickets/openapi.json');
-    expect(Object.keys(document.paths)).toHaveLength(10);
+    expect(Object.keys(document.paths)).toHaveLength(13);
     expect(await send('/api/tickets/categories')).toMatchObject({
       categories: expect.arrayContaining(['Réseau', 'Autre']),
     });

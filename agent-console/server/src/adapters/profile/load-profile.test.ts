@@ -118,6 +118,8 @@ describe('the profile agences-eau', () => {
       expect(calls).toBeCloseTo(32, 5);
       expect(pickUp).toBeGreaterThan(0.92);
       expect(stepAt('10:30')).toMatchObject({ open: true, missed: false });
+      // One person alone from 17:00: the reserve of proximity has gone home.
+      expect(stepAt('17:30')).toMatchObject({ open: true, missed: true });
       expect(stepAt('07:45')).toMatchObject({ open: false, calls: 0, missed: false });
     });
     it('nobody is named from 7:30 to the opening: the gap of the contract is shown (H6)', () => {

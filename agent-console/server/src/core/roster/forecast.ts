@@ -1,5 +1,5 @@
 import { timeOfDayAt } from '@decroche/calendar';
-import type { ForecastOrder, ForecastStep, ServiceDefinition, ServiceForecast } from '@decroche/protocol';
+import type { Duration, ForecastStep, ServiceDefinition, ServiceForecast, TimeOfDay } from '@decroche/protocol';
 import {
   callsExpected,
   coverageBy,
@@ -9,7 +9,6 @@ import {
   type Presence,
   type Stretch,
 } from '@decroche/staffing';
-import type { z } from 'zod';
 
 /** What a day offers to a service. */
 export interface ForecastGround {
@@ -18,6 +17,15 @@ export interface ForecastGround {
   /** Presences of the service's queue. */
   readonly presences: readonly Presence[];
   readonly timeZone: string;
+}
+
+/** Another load than the definition's, and agents beside those planned: what if? */
+export interface GivenLoad {
+  readonly ahtMs: Duration;
+  readonly patienceMs: Duration;
+  /** Calls in quarters of an hour of the wall clock. */
+  readonly quarters: readonly { readonly from: TimeOfDay; readonly calls: number }[];
+  readonly agentsMore: number;
 }
 
 /** What a quarter of an hour brings, and how long its calls take. */
@@ -35,7 +43,7 @@ interface Load {
 export function serviceForecast(
   service: ServiceDefinition,
   ground: ForecastGround,
-  order?: z.output<typeof ForecastOrder>,
+  order?: GivenLoad,
 ): ServiceForecast {
   const load = order ? givenLoad(order, ground.timeZone) : definedLoad(service, ground.timeZone);
   const steps = quartersOf(ground.day).map((quarter) =>
@@ -80,7 +88,7 @@ function definedLoad({ expectedLoad }: ServiceDefinition, timeZone: string): Loa
   return { from: 'definition', ahtMs, patienceMs, callsIn: (slice) => callsExpected(expectedLoad, slice, timeZone) };
 }
 
-function givenLoad({ ahtMs, patienceMs, quarters }: z.output<typeof ForecastOrder>, timeZone: string): Load {
+function givenLoad({ ahtMs, patienceMs, quarters }: GivenLoad, timeZone: string): Load {
   const byQuarter = new Map<number, number>();
   for (const { from, calls } of quarters) {
     const quarter = Math.floor(minutesOf(from) / 15);

@@ -38,7 +38,7 @@ export interface Planning {
 }
 
 /** Whether someone is away on a date. */
-export const isAway = (absences: readonly Away[], agentId: AgentId, date: CivilDate): boolean =>
+const isAway = (absences: readonly Away[], agentId: AgentId, date: CivilDate): boolean =>
   absences.some((away) => away.agentId === agentId && away.from <= date && date <= away.to);
 
 /** Shifts of one week on the same weekdays of another. */

@@ -135,7 +135,7 @@ function Gaps({ plan }: { plan: DayPlan }) {
   );
 }
 
-/** Hours that no calendar names (H6): a fact to know, an alarm only for those who promise more. */
+/** Hours that no calendar names, neither opening nor on-call (H6): said where it can not be overlooked. */
 function Unnamed({ plan }: { plan: DayPlan }) {
   const { t } = useTranslation();
   const locale = useLocale();
@@ -144,9 +144,9 @@ function Unnamed({ plan }: { plan: DayPlan }) {
     .map(({ fromAt, toAt }) => `${timeOfDay(fromAt, locale)} – ${timeOfDay(toAt, locale)}`)
     .join(', ');
   return (
-    <Text size="sm" c="dimmed">
+    <Alert color="yellow" variant="light" icon={<IconAlertTriangle aria-hidden />}>
       {t('planning.unnamedAt', { when })}
-    </Text>
+    </Alert>
   );
 }
 

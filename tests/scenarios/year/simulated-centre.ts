@@ -6,6 +6,7 @@ import type {
   EngineInput,
   JournalEvent,
   LegId,
+  ReleaseCause,
   Reply,
   TelephonyCommand,
   TelephonyEvent,
@@ -37,6 +38,10 @@ export interface Behaviour {
   readonly patienceMs: () => number;
   /** Length of a message left on the voicemail; 0 = hangs up without a word. */
   readonly messageMs: () => number;
+  /** A key somebody presses while they wait, and when; `undefined` = none. */
+  readonly pressesWhileWaiting: () => { readonly key: string; readonly afterMs: number } | undefined;
+  /** How long somebody who is rung back lets it ring; `undefined` = nobody is there. */
+  readonly answersCallBackMs: () => number | undefined;
 }
 
 /**
@@ -67,7 +72,7 @@ export class SimulatedCentre {
 
   /** Lets something happen at an instant; what lies in the past happens now. */
   at(instant: number, happen: () => void): void {
-    const coming = { at: Math.max(instant, this.now), order: (this.#order += 1), happen };
+    const coming = { at: Math.max(Math.round(instant), this.now), order: (this.#order += 1), happen };
     let child = this.#coming.push(coming) - 1;
     while (child > 0) {
       const parent = (child - 1) >> 1;
@@ -192,8 +197,10 @@ export class SimulatedCentre {
 
   /** What callers and agents do when something happens to them. */
   #react(event: JournalEvent): void {
-    if (event.type === 'call.queued') {
+    if (event.type === 'call.queued' && event.because !== 'callback') {
       const { callId } = event;
+      const pressed = this.#behaviour.pressesWhileWaiting();
+      if (pressed) this.at(this.now + pressed.afterMs, () => this.#press(callId, pressed.key));
       this.at(this.now + this.#behaviour.patienceMs(), () => {
         const status = this.state.calls.get(callId)?.stage.status;
         if (status === 'queued' || status === 'offered') this.hangUp(callId);
@@ -224,6 +231,19 @@ export class SimulatedCentre {
         return this.tell({ type: 'leg.bridged', ...legOf(command), bridgedAt: this.now });
       case 'play':
         return this.#play(command);
+      case 'playNumber': {
+        // Whoever has heard their number confirms it.
+        const { callId, playId, before, after } = command;
+        this.#play({ type: 'play', callId, playId, files: [...before, ...after], repeat: false });
+        return this.at(this.now + 2_000, () => this.#press(callId, '1'));
+      }
+      case 'openCall':
+        this.#callerLegs.set(command.callId, command.legId);
+        // The next attempt rings the same leg again.
+        this.#released.delete(command.legId);
+        return;
+      case 'dialCaller':
+        return this.#dialCaller(command);
       case 'ringLeg':
         return this.#ring(command);
       case 'refuseCaller':
@@ -260,6 +280,27 @@ export class SimulatedCentre {
     });
   }
 
+  /** A key of the caller's telephone, unless they have gone or are talking. */
+  #press(callId: CallId, digit: string): void {
+    const legId = this.#callerLegs.get(callId);
+    const status = this.state.calls.get(callId)?.stage.status;
+    if (!legId || status === undefined || status === 'talking') return;
+    this.tell({ type: 'dtmf.received', callId, legId, digit, durationMs: 100 });
+  }
+
+  #dialCaller(command: Extract<TelephonyCommand, { type: 'dialCaller' }>): void {
+    const leg = legOf(command);
+    this.#callerLegs.set(leg.callId, leg.legId);
+    this.tell({ type: 'leg.ringing', ...leg });
+    const afterMs = this.#behaviour.answersCallBackMs();
+    if (afterMs !== undefined) {
+      return this.at(this.now + afterMs, () => {
+        if (!this.#released.has(leg.legId)) this.tell({ type: 'leg.answered', ...leg, answeredAt: this.now });
+      });
+    }
+    this.at(this.now + command.timeoutMs, () => this.#release(leg.callId, leg.legId, 'system', 'noAnswer'));
+  }
+
   #record({ callId, recordingId }: Extract<TelephonyCommand, { type: 'startVoicemail' }>): void {
     const durationMs = this.#behaviour.messageMs();
     this.at(this.now + durationMs, () => {
@@ -269,10 +310,10 @@ export class SimulatedCentre {
     });
   }
 
-  #release(callId: CallId, legId: LegId, by: 'party' | 'system'): void {
+  #release(callId: CallId, legId: LegId, by: 'party' | 'system', cause: ReleaseCause = 'normal'): void {
     if (this.#released.has(legId)) return;
     this.#released.add(legId);
-    this.tell({ type: 'leg.released', callId, legId, releasedAt: this.now, cause: 'normal', by });
+    this.tell({ type: 'leg.released', callId, legId, releasedAt: this.now, cause, by });
   }
 }
 

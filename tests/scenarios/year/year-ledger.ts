@@ -20,6 +20,8 @@ export interface Stretch {
  */
 export class YearLedger {
   readonly arrived = new Set<CallId>();
+  /** Call-backs. */
+  readonly placed = new Set<CallId>();
   readonly endings = new Map<CallId, string[]>();
   readonly tickets = new Map<CallId, number>();
   readonly records = new Map<CallId, CallRecord>();
@@ -40,6 +42,7 @@ export class YearLedger {
     this.kinds.set(event.type, (this.kinds.get(event.type) ?? 0) + 1);
     if (event.type === 'definition.adopted') this.#definition = event.definition;
     if (event.type === 'call.arrived') this.arrived.add(event.callId);
+    if (event.type === 'call.placed') this.placed.add(event.callId);
     if (event.type === 'call.ended') {
       this.endings.set(event.callId, [...(this.endings.get(event.callId) ?? []), event.outcome]);
     }

@@ -12,7 +12,15 @@ export const NUMBERS = {
   hurried: '8010',
   /** Never open: a message, then the end. */
   closed: '8020',
+  /** The queue `desk` at once; while waiting, 1 = call-back (agent first), 2 = voicemail. */
+  patient: '8040',
 } as const;
+
+/** The tones that stand for the prompts of this organisation beside those of `TONES`. Hertz. */
+export const PROMPT_TONES: Readonly<Record<string, number>> = {
+  ...{ confirm: 750, ask: 850, accepted: 950 },
+  ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [`digit-${digit}`, 2_000 + 100 * digit])),
+};
 
 const EVERY_DAY = [1, 2, 3, 4, 5, 6, 7];
 const calendar = (calendarId: string, weekly: readonly object[]) => ({
@@ -34,6 +42,17 @@ const agent = (agentId: string, name: string, device: object) => ({
 });
 const browser = (deviceId: string) => ({ kind: 'browser', deviceId });
 
+const DIGITS = ['zéro', 'un', 'deux', 'trois', 'quatre', 'cinq', 'six', 'sept', 'huit', 'neuf'];
+const callback = {
+  ...{ dialling: 'agentFirst', ringMs: 8_000, attempts: 2, retryAfterMs: 1_000 },
+  ...{ confirm: 'confirm', askNumber: 'ask', accepted: 'accepted' },
+  digits: DIGITS.map((_, digit) => `digit-${digit}`),
+};
+const waitingKeys = [
+  { key: '1', target: { kind: 'callback' } },
+  { key: '2', target: { kind: 'voicemail' } },
+];
+
 const PROFILE = {
   ...{ profileId: 'e2e', organisation: 'Essais', timeZone: 'Europe/Paris' },
   calendars: [calendar('always', [{ days: EVERY_DAY, from: '00:00', to: '24:00' }]), calendar('never', [])],
@@ -42,6 +61,7 @@ const PROFILE = {
     service('assistance', NUMBERS.desk, { welcome: 'welcome' }),
     service('hurried', NUMBERS.hurried, { maximumWaitMs: 2_000 }),
     service('closed', NUMBERS.closed, { calendarId: 'never', closed: 'closed' }),
+    service('patient', NUMBERS.patient, { waitingKeys, callback }),
   ],
   prompts: [
     { promptId: 'welcome', sound: 'speech', text: 'Bienvenue.' },
@@ -49,6 +69,10 @@ const PROFILE = {
     { promptId: 'greeting', sound: 'speech', text: 'Parlez.' },
     { promptId: 'beep', sound: 'beep', text: '' },
     { promptId: 'music', sound: 'music', text: '' },
+    { promptId: 'confirm', sound: 'speech', text: 'Tapez un pour confirmer.' },
+    { promptId: 'ask', sound: 'speech', text: 'Composez votre numéro.' },
+    { promptId: 'accepted', sound: 'speech', text: 'Nous vous rappelons.' },
+    ...DIGITS.map((text, digit) => ({ promptId: `digit-${digit}`, sound: 'speech', text })),
   ],
   pauseReasons: [{ reason: 'pause', label: 'Pause café', labelEn: 'Break' }],
   demo: {

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import type { Definition, DomainId } from '@decroche/protocol';
 import { ConsoleApi } from '../../embedded/robots/console-api.ts';
 import { buildClient } from '../../scripts/launch/client-build.ts';
+import { internalPort } from '../../scripts/launch/ports.ts';
 import { startProduct, type RunningProduct } from '../../scripts/launch/product.ts';
-import { TONES, writeTone, type ToneName } from './definitions.ts';
-import { PASSWORD, writeProfile } from './e2e-profile.ts';
+import { TONES, writeTone } from './definitions.ts';
+import { PASSWORD, PROMPT_TONES, writeProfile } from './e2e-profile.ts';
 import { openEngineDoor, type EngineDoor } from './engine-door.ts';
 import { namedDaemons } from './named-daemons.ts';
 import { RtpEndpoint } from './rtp.ts';
@@ -28,6 +29,8 @@ export interface World {
   /** A caller by SIPp who sings. */
   caller(options: CallerOptions): Promise<{ sipp: RunningSipp; sound: RtpEndpoint }>;
   sipp(options: SippOptions): Promise<RunningSipp>;
+  /** The telephone behind every outside number: the trunk leads to it. */
+  subscriber(options: { readonly hz: number; readonly ringMs?: number }): Promise<RtpEndpoint>;
   /** An agent at a static SIP address where SIPp plays the telephone; not yet at work. */
   phoneAgent(options: PhoneAgentOptions): Promise<PhoneAgent>;
   /** Logs an agent in and makes it ready. */
@@ -68,12 +71,14 @@ export async function startWorld(): Promise<World> {
   await buildClient(() => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'decroche-world-'));
   const lines: string[] = [];
+  const trunkPort = await internalPort();
   const line = (name: string, text: string): void => void lines.push(`${name} ${text}`);
   const product = await startProduct({
     ...{ dataDir, addresses: ['127.0.0.1'], real: namedDaemons(), line },
     say: (name, severity, text) => line(name, `${severity}: ${text}`),
     environment: {
       ...{ PROFILES_DIR: await writeProfile(dataDir), PROFILE: 'e2e', DEMO: 'true', DEMO_ALWAYS_OPEN: 'false' },
+      OUTBOUND_TRUNK: `127.0.0.1:${trunkPort}`,
     },
   }).catch(async (error: unknown) => {
     await rm(dataDir, { recursive: true, force: true });
@@ -127,6 +132,12 @@ export async function startWorld(): Promise<World> {
 
   return {
     ...{ product, url, api, token: made.token, door, lines, sing, sipp, tidy, ready, phoneAgent },
+    subscriber: async ({ hz, ringMs = 300 }) => {
+      const sound = await sing(hz);
+      const values = { user: 'subscriber', rtpAddress: '127.0.0.1', rtpPort: sound.port, ringMs, talkMs: 90_000 };
+      await sipp({ scenario: 'phone', values, port: trunkPort, calls: 'forever' });
+      return sound;
+    },
     caller: async ({ dialled, hz, number = '+33261910011', stayMs = 90_000 }) => {
       const sound = await sing(hz);
       const values = { dialled, number, rtpAddress: '127.0.0.1', rtpPort: sound.port, stayMs };
@@ -144,11 +155,13 @@ export async function startWorld(): Promise<World> {
   };
 }
 
+const tones: Readonly<Record<string, number>> = { ...TONES, ...PROMPT_TONES };
+
 /** Replaces each prompt by a tone of the same length, so that what a caller hears can be told apart. */
 async function singPrompts(definition: Definition, mediaDir: string): Promise<void> {
   await Promise.all(
     definition.prompts.map(({ promptId, file, durationMs }) =>
-      writeTone(join(mediaDir, file), TONES[promptId as unknown as ToneName], durationMs / 1000),
+      writeTone(join(mediaDir, file), tones[promptId] ?? 300, durationMs / 1000),
     ),
   );
 }

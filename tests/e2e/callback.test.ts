@@ -78,8 +78,8 @@ test('another number may be typed: it is read back, and no key of it is journall
   sound.press('2');
   await hears(sound, 'ask', 8_000);
   for (const key of '0238795522#') sound.press(key);
-  await hears(sound, 'digit-9', 15_000);
   await hears(sound, 'confirm', 15_000);
+  await hears(sound, 'digit-9', 15_000);
   sound.press('1');
   const requested = await told(world.door, 'call.callbackRequested', (event) => event.callId === callId);
   const placed = world.door

@@ -50,9 +50,11 @@ async function published(change: object): Promise<string> {
   return dissuasionId;
 }
 
-async function aCaller(): Promise<{ callId: CallId; sound: Awaited<ReturnType<World['caller']>>['sound'] }> {
+async function aCaller(
+  options: { hz?: number; stayMs?: number } = {},
+): Promise<{ callId: CallId; sound: Awaited<ReturnType<World['caller']>>['sound'] }> {
   const arriving = nextCall(world.door);
-  const { sound } = await world.caller({ dialled: NUMBERS.desk, hz: CALLER_HZ });
+  const { sound } = await world.caller({ dialled: NUMBERS.desk, hz: CALLER_HZ, ...options });
   return { callId: await arriving, sound };
 }
 
@@ -107,12 +109,12 @@ test('a message that ends the call says it whole, then hangs up', async () => {
 
 test('a caller who chooses the voicemail leaves a message', async () => {
   await published(choices(['2', 'voicemail']));
-  const { callId, sound } = await aCaller();
+  const { callId, sound } = await aCaller({ hz: 0, stayMs: 8_000 });
   await sound.hears(MESSAGE_HZ);
   sound.press('2');
   await sound.hears(TONES.greeting, 8_000);
   await sound.hears(TONES.beep);
-  sound.press('#');
+  sound.sing(CALLER_HZ);
   expect(await ended(world.door, callId, 12_000)).toMatchObject({ outcome: 'voicemailLeft' });
 });
 

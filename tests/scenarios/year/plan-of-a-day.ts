@@ -1,5 +1,5 @@
 import { rosterShifts } from '@decroche/staffing';
-import type { Roster} from '@decroche/protocol';
+import type { Roster } from '@decroche/protocol';
 import { type AgentDefinition, type CivilDate, type PlannedShift, type RosterShift } from '@decroche/protocol';
 
 /** H2: first arrivals 8:00, then 8:30, 9:00 and 10:00; lunches one after the other (H3). */

@@ -74,12 +74,13 @@ test('the caller first: they are dialled in the name of the service, hear a prom
   expect(phone.request.header('From')).toContain('sip:8008@');
   phone.reply(180);
   await world.acd.next('leg.ringing', (event) => event.legId === onCaller.legId);
-  sound.connect(phone.request.body);
   phone.reply(200, sound.sdp());
   await phone.received('ACK');
   await world.acd.next('leg.answered', (event) => event.legId === onCaller.legId);
   await world.acd.send({ type: 'play', callId, playId: 'hello', files: ['welcome.wav'], repeat: false });
   await sound.hears(tones.welcome);
+  // They are heard where their answer says, before they have sent anything themselves.
+  sound.connect(phone.request.body);
   await world.acd.next('play.finished', (event) => event.callId === callId);
   sound.press('1');
   expect(await world.acd.next('dtmf.received')).toMatchObject({ legId: onCaller.legId, digit: '1' });

@@ -166,6 +166,8 @@ export interface RecordedMessage {
   readonly file?: string;
   readonly durationMs: number;
   readonly endedBy: 'silence' | 'maximumLength' | 'failure' | 'asked';
+  /** Clears away what a crash before it is told would need; a message that failed has nothing to clear. */
+  readonly forget?: () => Promise<void>;
 }
 
 /** The message to be taken. */
@@ -177,8 +179,10 @@ export interface MessageRef {
 /** A message on its way to the disk. What was appended is found again after a crash. */
 export interface MessageFile {
   append(samples: Int16Array): Promise<void>;
-  /** The message is over: keeps a part of it, or nothing, and forgets the rest. Gives the file below the media directory. */
+  /** The message is over: keeps a part of it, or nothing. Gives the file below the media directory. */
   complete(kept: { readonly from: number; readonly to: number } | undefined): Promise<string | undefined>;
+  /** It has been told: what a crash before would have needed is cleared away. */
+  forget(): Promise<void>;
 }
 
 /** A message that a gateway which was killed left unfinished. */
@@ -228,4 +232,6 @@ export interface LifePort {
 export interface EventPort {
   /** @param id names the message, so that one told again is told once; default: its number. */
   publish(event: TelephonyEvent, id?: MessageId): void;
+  /** Settles when everything published so far is on the bus. */
+  flushed(): Promise<void>;
 }

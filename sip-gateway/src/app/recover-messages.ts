@@ -1,11 +1,11 @@
-import type { MessageId } from '@decroche/protocol';
 import type { Logger } from '@decroche/platform';
 import type { EventPort, MessageStore } from './ports.ts';
+import { tellMessage } from './voicemail.ts';
 
 /** What finding messages again needs. */
 interface RecoveryWorld {
   readonly store: MessageStore;
-  readonly events: EventPort & { flushed(): Promise<void> };
+  readonly events: EventPort;
   readonly logger: Logger;
 }
 
@@ -20,12 +20,8 @@ export async function recoverMessages({ store, events, logger }: RecoveryWorld):
     try {
       const found = await message.recover();
       logger.warn({ callId, recordingId, ...found }, 'an unfinished message was recovered');
-      const name = `recovered:${recordingId}` as MessageId;
-      events.publish({ type: 'voicemail.finished', callId, recordingId, ...found, endedBy: 'recovered' }, name);
-      events
-        .flushed()
-        .then(() => message.forget())
-        .catch((err: unknown) => logger.error({ err, recordingId }, 'a recovered message stays on disk'));
+      const event = { type: 'voicemail.finished', callId, recordingId, ...found, endedBy: 'recovered' } as const;
+      tellMessage({ events, logger }, event, () => message.forget());
     } catch (err) {
       logger.error({ err, callId, recordingId }, 'an unfinished message could not be recovered');
     }

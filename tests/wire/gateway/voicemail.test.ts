@@ -105,6 +105,23 @@ test('a gateway killed in the middle of a message completes it at its next start
   expect(since().filter((type) => type === 'voicemail.finished')).toHaveLength(1);
 });
 
+test('a message that ended while the bus was away is told although the gateway was killed before it came back', async () => {
+  const { call, callId } = await parties.someoneIsAnswered();
+  const recordingId = `${callId}-vm`;
+  await world.acd.send({ type: 'startVoicemail', callId, recordingId, maximumMs: 20_000, silenceMs: 10_000 });
+  await pause(1_000);
+  await world.stopRedis();
+  call.bye();
+  await expect.poll(() => access(join(world.mediaDir, `voicemail/${recordingId}.wav.sealed`)).then(() => true, () => false)).toBe(true); // prettier-ignore
+  await world.stopGateway('SIGKILL');
+  await world.startRedis();
+  await world.startGateway();
+  const finished = await world.acd.next('voicemail.finished', (event) => event.recordingId === recordingId);
+  expect(finished).toMatchObject({ endedBy: 'recovered', file: `voicemail/${recordingId}.wav.sealed` });
+  expect(finished.durationMs).toBeGreaterThan(600);
+  await expect.poll(leftUnfinished).toEqual([]);
+});
+
 test('a message whose beginning was never sealed is told as empty, and its remains stay', async () => {
   const { callId } = await parties.someoneIsAnswered();
   await world.acd.send({ type: 'startVoicemail', callId, recordingId: 'rec-5', maximumMs: 20_000, silenceMs: 10_000 });

@@ -77,10 +77,9 @@ export function sealedMessages(options: SealedMessagesOptions): MessageStore {
         append: (samples) => writer.append(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)),
         async complete(kept) {
           await writer.finish();
-          const file = kept && (await keep(message, kept));
-          await forget(message);
-          return file;
+          return kept && keep(message, kept);
         },
+        forget: () => forget(message),
       };
     },
     async unfinished() {

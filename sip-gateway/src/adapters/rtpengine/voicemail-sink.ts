@@ -103,7 +103,8 @@ class Sink implements Recording {
       const kept = keptPart(this.#message);
       const file = await this.#parts.file.complete(kept);
       const durationMs = kept ? Math.round(((kept.to - kept.from) * 1_000) / SAMPLE_RATE) : 0;
-      this.#settle({ durationMs, endedBy, ...(file === undefined ? {} : { file }) });
+      const forget = () => this.#parts.file.forget();
+      this.#settle({ durationMs, endedBy, forget, ...(file === undefined ? {} : { file }) });
     } catch {
       // The disk failed: what is on it is found at the next start, and the acd is told now.
       this.#settle({ durationMs: 0, endedBy: 'failure' });

@@ -2,9 +2,11 @@ import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { civilDateAt, timeOfDayAt } from '@decroche/calendar';
 import type { Following } from '@decroche/platform';
 import {
   CommandMessage,
+  DefinitionTried,
   streams,
   type BoardView,
   type CallId,
@@ -110,15 +112,16 @@ it('a call rings, is answered, held, taken back and ended from the page', async 
   expect((await agent.post(`/api/agents/me/calls/${callId}/hold`)).body).toMatchObject({ reason: 'alreadyHeld' });
   expect((await agent.post(`/api/agents/me/calls/${callId}/retrieve`)).status).toBe(200);
   await desk((view) => view.call?.status === 'talking');
-  expect(
-    (await agent.post('/api/agents/me/next-state', { next: { status: 'notReady', reason: 'dejeuner' } })).status,
-  ).toBe(200);
+  // Nobody else is there: lunch would leave the desk empty (H3), a meeting is nobody's to refuse.
+  const next = (reason: string) => agent.post('/api/agents/me/next-state', { next: { status: 'notReady', reason } });
+  expect(await next('dejeuner')).toMatchObject({ status: 409, body: { reason: 'tooFewPresent' } });
+  expect((await next('reunion')).status).toBe(200);
   await desk((view) => view.agent.next?.status === 'notReady');
   expect((await agent.post(`/api/agents/me/calls/${callId}/hang-up`)).status).toBe(200);
   await desk((view) => view.wrapUp?.callId === callId && view.call === undefined);
   expect((await agent.post('/api/agents/me/wrap-up/extend', { byMs: 10_000 })).status).toBe(200);
   expect((await agent.post('/api/agents/me/wrap-up/end')).status).toBe(200);
-  expect((await desk((view) => view.agent.status === 'notReady')).agent).toMatchObject({ reason: 'dejeuner' });
+  expect((await desk((view) => view.agent.status === 'notReady')).agent).toMatchObject({ reason: 'reunion' });
   expect((await agent.get('/api/calls?agentId=me')).body['items']).toMatchObject([{ callId, outcome: 'answered' }]);
 });
 
@@ -130,6 +133,35 @@ it.each([
   ['calls/none/hold', undefined, 'unknownCall'],
 ])('%s that makes no sense is refused: %s %s', async (path, body, reason) => {
   expect(await agent.post(`/api/agents/me/${path}`, body)).toMatchObject({ status: 409, body: { reason } });
+});
+
+it('a definition is tried on the calls that were, and nothing changes', async () => {
+  const admin = await signIn(ground, 'admin');
+  const attempt = async (change: object): Promise<DefinitionTried> => {
+    const answer = await admin.post('/api/definition/try', { change, calls: 10 });
+    expect(answer).toMatchObject({ status: 200 });
+    return DefinitionTried.parse(answer.body);
+  };
+  const same = await attempt({});
+  expect(same.calls).toMatchObject([
+    { callId, was: { agentId: 'agent1', agentName: 'Camille Renaud' }, changed: false },
+  ]);
+  const without = await attempt({ remove: [{ part: 'agents', id: 'agent1' }] });
+  expect(without).toMatchObject({ changed: 1, calls: [{ callId, was: { agentId: 'agent1' }, changed: true }] });
+  expect(without.calls[0]!.would).toBeUndefined();
+});
+
+it('a shift that is planned for now makes somebody expected, and one that is removed does not', async () => {
+  const expected = async (): Promise<number> =>
+    ((await supervisor.get('/api/board')).body as unknown as BoardView).shifts.expectedNow;
+  const before = await expected();
+  const [from, to] = [-30, 30].map((minutes) => timeOfDayAt(Date.now() + minutes * 60_000, 'Europe/Paris'));
+  const date = civilDateAt(Date.now() - 30 * 60_000, 'Europe/Paris');
+  const made = await supervisor.post('/api/roster/shifts', { agentId: 'poste1', date, from, to });
+  expect(made.status).toBe(200);
+  await eventually(expected, (count) => count === before + 1);
+  expect((await supervisor.delete(`/api/roster/shifts/${made.body['shiftId'] as string}`)).status).toBe(200);
+  await eventually(expected, (count) => count === before);
 });
 
 it('a changed definition is in force at once: a removed agent is unknown', async () => {

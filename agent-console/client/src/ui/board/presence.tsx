@@ -23,7 +23,7 @@ export function Presence({ shifts }: { shifts: BoardView['shifts'] }) {
       </Title>
       <Text className={classes.fact}>
         <IconUserCheck size={18} aria-hidden color="var(--tone-good)" />
-        {t('supervision.shifts.present', { present, expected: expectedNow })}
+        {t('supervision.shifts.present', { count: present, expected: expectedNow })}
       </Text>
       {late.length > 0 && (
         <Text className={classes.fact} fw={600}>

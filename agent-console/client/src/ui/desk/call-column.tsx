@@ -20,6 +20,7 @@ import { attempt } from '../parts/problem.tsx';
 import { useCallFile } from '../queries.ts';
 import { CallbackFile } from './callback-file.tsx';
 import { CallerHistory } from './caller-history.tsx';
+import { MajorIncidents } from './major-incidents.tsx';
 import { useOfferKeys } from './offer-keys.ts';
 import { useAnswersInBrowser } from './use-device.ts';
 import classes from './desk.module.css';
@@ -195,6 +196,7 @@ function CallerFile({
         />
         {kind === 'callback' && <CallbackFile callId={pop.callId} />}
       </div>
+      {editor && <MajorIncidents editor={editor} />}
       <CallerHistory
         partyRef={pop.caller.partyRef}
         callId={pop.callId}
@@ -225,6 +227,7 @@ function CallerAfterwards({
           choose={editor && ((requesterName, requesterSite) => editor.edit({ requesterName, requesterSite }))}
         />
       </div>
+      {editor && <MajorIncidents editor={editor} />}
       <CallerHistory partyRef={file.call.caller.partyRef} callId={callId} recentCalls={[]} offsetMs={offsetMs} />
     </>
   );

@@ -25,7 +25,7 @@ export function MajorIncidents({ editor }: { editor: TicketEditor }) {
   if (!ticket || ticket.childCount > 0) return null;
   if (ticket.parentId !== undefined) {
     return (
-      <div className={classes.notice} data-tone="after">
+      <div className={`${classes.notice} ${classes.inset}`} data-tone="after">
         <IconLink size={20} aria-hidden />
         <Text className={classes.noticeWords}>{t('deskDay.incident.attached', { number: ticket.parentId })}</Text>
         <Button
@@ -44,7 +44,7 @@ export function MajorIncidents({ editor }: { editor: TicketEditor }) {
     notify({ tone: 'good', title: t('deskDay.incident.done', { number: ticket.number }) });
   };
   return incidents.slice(0, 3).map((incident) => (
-    <div key={incident.ticketId} className={classes.notice} data-tone="warn">
+    <div key={incident.ticketId} className={`${classes.notice} ${classes.inset}`} data-tone="warn">
       <IconAlertTriangle size={20} aria-hidden />
       <div className={classes.noticeWords}>
         <Text size="sm">{t('deskDay.incident.title')}</Text>

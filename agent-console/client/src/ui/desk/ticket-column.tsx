@@ -30,7 +30,6 @@ import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useTicketCategories, useTickets } from '../queries.ts';
 import { AttachCall } from './attach-call.tsx';
-import { MajorIncidents } from './major-incidents.tsx';
 import classes from './desk.module.css';
 
 interface FormProps {
@@ -199,7 +198,6 @@ function OpenTicket({ editor, view, callId }: FormProps & { callId: string | und
         value={view.draft.text}
         onChange={(event) => editor.write(event.currentTarget.value)}
       />
-      <MajorIncidents editor={editor} />
       {callId !== undefined && !done && <AttachCall editor={editor} callId={callId} />}
       {view.problem && view.saving === 'failed' && <ProblemAlert error={new HttpProblem(view.problem)} />}
       <div className={classes.ticketFoot}>

@@ -7,7 +7,6 @@ import { Link } from 'react-router';
 import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { RingBackButtons } from '../follow-ups/ring-back-buttons.tsx';
 import { IncidentPicker } from '../parts/incident-picker.tsx';
-import { TicketTable } from '../parts/ticket-table.tsx';
 import { useTickets } from '../queries.ts';
 
 interface Props {
@@ -82,7 +81,27 @@ function Children({ ticket }: { ticket: Ticket }) {
           </Badge>
         )}
       </Group>
-      <TicketTable tickets={data.items} label={t('deskDay.incident.children', { count: data.total })} />
+      <Stack component="ul" gap={4} m={0} p={0} style={{ listStyle: 'none' }}>
+        {data.items.map((child) => (
+          <Group key={child.ticketId} component="li" gap="xs" wrap="nowrap" justify="space-between">
+            <Text size="sm" truncate>
+              <Anchor
+                component={Link}
+                to={`/tickets/${child.ticketId}`}
+                underline="always"
+                fw={600}
+                className="tabular"
+              >
+                {child.number}
+              </Anchor>{' '}
+              {child.requester.name || child.subject || t('ticket.noSubject')}
+            </Text>
+            <Badge variant="default" tt="none" style={{ flexShrink: 0 }}>
+              {child.informing === 'due' ? t('followUps.tabs.inform') : t(`ticketStatus.${child.status}`)}
+            </Badge>
+          </Group>
+        ))}
+      </Stack>
     </Stack>
   );
 }

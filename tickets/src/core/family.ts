@@ -80,7 +80,7 @@ export function solvedWith(child: Ticket, parent: Ticket, at: Instant): Ticket {
   const { partyRef, contactId } = child.requester;
   const reachable = partyRef !== undefined || contactId !== undefined;
   const next = { status: 'resolved', resolvedAt: at } as const;
-  const due = reachable && child.informing === undefined ? ({ informing: 'due' } as const) : {};
+  const due = reachable ? ({ informing: 'due' } as const) : {};
   return noted(child, at, { ...next, ...due }, { type: 'solvedWithParent', parentId: parent.ticketId });
 }
 

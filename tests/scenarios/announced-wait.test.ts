@@ -123,21 +123,16 @@ describe('the expected wait', () => {
     expect(await world.events('call.waitAnnounced')).toMatchObject([{ estimateMs: 90_000 }]);
   });
 
-  test('is not said again once the caller has waited longer than they were told', async () => {
+  test('is not said again once the caller has waited longer than they were first told', async () => {
     const world = await oneAgentBusy();
     const caller = await world.dialsAndWaits();
     await world.pass(10_000);
     expect(caller.hears).toEqual(['wait-5']);
+    const promisedBy = world.clock.now() + 5 * MINUTE;
     await world.pass(20 * MINUTE);
-    const told = await world.events('call.waitAnnounced');
-    const instants = (await world.journal())
-      .filter(({ event }) => event.type === 'call.waitAnnounced')
-      .map(({ at }) => at);
-    expect(told.length).toBeGreaterThan(1);
-    for (const [nth, at] of instants.entries()) {
-      const earlier = instants.slice(0, nth).map((since, each) => since + (told[each]?.upToMs ?? 0));
-      for (const promised of earlier.slice(-1)) expect(at).toBeLessThanOrEqual(promised);
-    }
+    const lines = (await world.journal()).filter(({ event }) => event.type === 'call.waitAnnounced');
+    expect(lines).toHaveLength(11);
+    for (const { at } of lines) expect(at).toBeLessThanOrEqual(promisedBy);
   });
 
   test('never grows: when it gets worse, nothing is said', async () => {

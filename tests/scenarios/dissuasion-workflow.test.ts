@@ -57,7 +57,8 @@ describe('each step is taken from its own state, and refused with a reason from 
 });
 
 describe('publication', () => {
-  const ending = Date.parse('2026-03-02T10:30+01:00');
+  // Between two looks of the engine at what is past.
+  const ending = Date.parse('2026-03-02T10:30:00.500+01:00');
   test.each([
     ['an unknown service', aMessageFor({ serviceIds: ['nowhere' as never] }), 'unknownService'],
     ['an unknown queue', aMessageFor({ queueIds: ['nowhere' as never] }), 'unknownQueue'],
@@ -231,6 +232,20 @@ describe('those who wait already', () => {
     await world.pass(120_000);
     expect(await world.events('call.dissuasionStarted')).toHaveLength(1);
     expect(await world.events('call.dissuasionHeard')).toHaveLength(1);
+  });
+
+  test('hear an announcement to its end first', async () => {
+    const announcements = { firstAfterMs: 10_000, everyMs: 30_000, position: ['position-1'] as never[] };
+    const world = await World.open({ definition: aDefinition({ services: [aService('desk', { announcements })] }) });
+    await world.ready('ana');
+    await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+    const caller = await world.dialsAndWaits();
+    await world.pass(10_000);
+    await publish(world, aMessage({ alsoToWaiting: true }));
+    await world.pass(1_500);
+    expect(caller.hears).toEqual(['position-1']);
+    await world.pass(1_500);
+    expect(caller.hears).toEqual(['mail-down']);
   });
 
   test('are not told when the message does not say so', async () => {

@@ -25,7 +25,8 @@ export function announceWait(state: OwnedState, change: Change<'call.waitAnnounc
   const { upToMs } = change.event;
   const ranges = state.index.catalog.services.get(change.call.serviceId)?.announcements?.expectedWait;
   const promptId = ranges?.find((each) => each.upToMs === upToMs)?.prompt;
-  say(state, change, { promptId, told: { wait: { at: change.at, upToMs } } });
+  const byAt = Math.min(change.call.told.wait?.byAt ?? Infinity, change.at + upToMs);
+  say(state, change, { promptId, told: { wait: { byAt, upToMs } } });
 }
 
 /** One of the periodic messages. */

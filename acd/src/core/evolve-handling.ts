@@ -6,7 +6,7 @@ import type { OwnedState } from './state-index.ts';
 const COMPLETIONS_KEPT = 50;
 
 const FREED: ReadonlySet<JournalEvent['type']> = new Set([
-  ...(['agent.wrapUpEnded', 'agent.becameReady', 'agent.becameNotReady', 'agent.loggedOut'] as const),
+  ...(['agent.becameReady', 'agent.becameNotReady', 'agent.loggedOut'] as const),
 ]);
 
 /** How long callers of each queue are taken care of, from pick-up until the agent is free again: the last few only. */

@@ -164,8 +164,8 @@ export interface Told {
   readonly asking: DissuasionId | undefined;
   /** Periodic messages so far: what comes next in the rotation. */
   readonly messages: number;
-  /** The wait announced last. */
-  readonly wait: { readonly at: Instant; readonly upToMs: Duration } | undefined;
+  /** The range announced last, and the earliest instant by which they were told to be answered. */
+  readonly wait: { readonly byAt: Instant; readonly upToMs: Duration } | undefined;
 }
 
 /** What makes a call a call-back: we ring someone, not they us. */

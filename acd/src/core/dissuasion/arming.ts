@@ -12,7 +12,7 @@ import { queuesOf } from './speaking.ts';
  * looked at after every decision, everything else once a second.
  */
 export function watchMessages(turn: Turn, everything: boolean): void {
-  for (const message of [...turn.state.dissuasions.values()]) {
+  for (const message of turn.state.dissuasions.values()) {
     if (!isPublished(message)) continue;
     const { dissuasionId, content } = message;
     if (everything && isPast(message, turn.at)) turn.emit({ type: 'dissuasion.expired', dissuasionId, by: 'system' });

@@ -45,7 +45,7 @@ export function rangeToTell(
   estimateMs: Duration,
   { told, at }: { readonly told: Told['wait']; readonly at: Instant },
 ): Range | undefined {
-  if (told && at > told.at + told.upToMs) return undefined;
+  if (told && at > told.byAt) return undefined;
   const range = ranges.find((each) => each.upToMs >= estimateMs);
   return told && range && range.upToMs > told.upToMs ? undefined : range;
 }

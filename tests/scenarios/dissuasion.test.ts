@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { aDefinition, aQueue, aService, anAgent, officeHours } from './builders.ts';
+import { aCallback, aDefinition, aQueue, aService, anAgent, officeHours } from './builders.ts';
 import { aChoice, aMessage, aMessageFor, publish, withdraw } from './messages.ts';
 import { World } from './world.ts';
 
@@ -176,6 +176,41 @@ describe('inform, then choice', () => {
     await caller.presses('2');
     expect(caller.stage).toBe('queued');
     expect(await world.events('call.dissuasionChoiceMade')).toMatchObject([{ choice: 'stay', key: '2' }]);
+  });
+
+  describe('3: to be rung back', () => {
+    const withCallback = aDefinition({ services: [aService('desk', { callback: aCallback() })] });
+
+    test('once confirmed, the call-back waits in their place', async () => {
+      const world = await busyCentre(withCallback);
+      await publish(world, aChoice());
+      const caller = await hearing(world);
+      await caller.presses('3');
+      expect(caller.stage).toBe('callbackDialogue');
+      expect(await world.events('call.dissuasionChoiceMade')).toMatchObject([{ choice: 'callback', key: '3' }]);
+      await caller.presses('1');
+      await world.pass(4_000);
+      expect(await caller.ending()).toMatchObject({ outcome: 'callbackRequested' });
+      expect(await world.events('call.placed')).toHaveLength(1);
+    });
+
+    test('who hangs up instead of confirming was dissuaded', async () => {
+      const world = await busyCentre(withCallback);
+      await publish(world, aChoice());
+      const caller = await hearing(world);
+      await caller.presses('3');
+      await caller.hangsUp();
+      expect(await caller.ending()).toMatchObject({ outcome: 'dissuadedLeft' });
+    });
+
+    test('where nobody is rung back: they stay', async () => {
+      const world = await busyCentre();
+      await publish(world, aChoice());
+      const caller = await hearing(world);
+      await caller.presses('3');
+      expect(caller.stage).toBe('queued');
+      expect(await world.events('call.dissuasionChoiceMade')).toMatchObject([{ choice: 'stay', key: '3' }]);
+    });
   });
 
   test('9: they stay, without hearing the rest', async () => {

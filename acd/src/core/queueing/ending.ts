@@ -39,7 +39,15 @@ export function outcomeNow(turn: Turn, call: Call, whenSystem?: 'technicalFailur
   const { stage } = call;
   if (stage.status === 'message' || stage.status === 'recording') return outcomeOfMessage(turn, call);
   if (stage.status === 'parting') return stage.outcome;
-  return whenSystem ?? LEFT_IN[stage.status] ?? 'abandonedWhileRinging';
+  return whenSystem ?? outcomeOfLeaving(call);
+}
+
+/** Who leaves the call-back dialogue leaves what led them there: the line, a message, or the menu. */
+function outcomeOfLeaving({ stage, place, told }: Call): CallOutcome {
+  if (stage.status === 'callbackDialogue' && !place) {
+    return told.dissuasions.length > 0 ? 'dissuadedLeft' : 'abandonedInMenu';
+  }
+  return LEFT_IN[stage.status] ?? 'abandonedWhileRinging';
 }
 
 /** What it is called when the caller leaves; everywhere else somebody is being rung or joined. */

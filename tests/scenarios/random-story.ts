@@ -6,11 +6,12 @@ import type {
   LegId,
   NextState,
   ReleaseCause,
+  Roster,
   TelephonyEvent,
 } from '@decroche/protocol';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
 import { offerOf, type Call, type EngineState } from '../../acd/src/core/state.ts';
-import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
+import { aCallback, aDefinition, anAgent, aQueue, aService, MONDAY_10H } from './builders.ts';
 import { messageFound, TREATMENT_WEIGHTS, treatmentRequest, withTreatment } from './random-treatment.ts';
 
 /**
@@ -31,7 +32,7 @@ const WEIGHTS = {
   ...{ callerAnswered: 1, playEnds: 2, bridged: 1, key: 1, holdKey: 1, refer: 2, voicemailEnds: 2, commandFails: 3 },
   ...{ registers: 4, unregisters: 2, census: 1, restart: 0.3, login: 4, ready: 12, logout: 1, pause: 2, next: 2 },
   ...{ extend: 1, endWrapUp: 3, decline: 2, hold: 2, retrieve: 2, transfer: 5, hangUp: 3, define: 1, repeat: 3 },
-  ...{ watch: 4, timeOnly: 3 },
+  ...{ watch: 4, timeOnly: 3, ringBack: 4, changeRingBack: 2, typed: 1, roster: 1, extendShift: 1 },
   ...TREATMENT_WEIGHTS,
 } as const;
 
@@ -50,6 +51,10 @@ const CAUSES: readonly ReleaseCause[] = [
   'mediaLost',
 ];
 const COMMANDS = [
+  'openCall',
+  'dialCaller',
+  'playNumber',
+  'collectNumber',
   'answerCaller',
   'play',
   'ringLeg',
@@ -96,11 +101,20 @@ export function organisation(version: number): Definition {
     ...{ numbers: ['8009'], queueId: (variant === 2 ? 'support' : 'second') as never, welcome: undefined },
     ...{ voicemail: undefined, maximumWaiting: 3, maximumWaitMs: 120_000 },
     announcements: { firstAfterMs: 10_000, everyMs: 30_000, position: ['position-1', 'position-more'] as never[] },
+    callback: aCallback({ dialling: 'callerFirst', retryAfterMs: 30_000 }),
+  });
+  const desk = aService('desk', {
+    callback: aCallback({ attempts: 3, retryAfterMs: 60_000 }),
+    waitingKeys: [{ key: '1', target: { kind: 'callback' } }],
   });
   const definition = aDefinition({
     version,
-    services: variant === 1 ? [aService('desk')] : [aService('desk'), second],
-    queues: (variant === 2 ? ['support'] : QUEUES).map((id) => aQueue(id)),
+    services: variant === 1 ? [desk] : [desk, second],
+    queues: (variant === 2 ? ['support'] : QUEUES).map((id) => aQueue(id, { minimumPresent: variant === 3 ? 2 : 0 })),
+    pauseReasons: [
+      { reason: 'lunch', label: 'Déjeuner', labelEn: 'Lunch', guarded: variant > 1, plannedMs: 300_000 },
+      { reason: 'training', label: 'Formation', labelEn: 'Training' },
+    ],
     agents,
   });
   return variant === 3 ? definition : withTreatment(definition);
@@ -121,10 +135,23 @@ export function inputOf(happening: Happening, state: EngineState, memory: Memory
   if (what === 'watch') return { kind: 'watchdog', id: `timer:watchdog:${memory.count}` };
   if (what === 'define')
     return { ...envelope, kind: 'definition', definition: organisation(1 + (happening.pick % 40)) };
+  if (what === 'roster') return { ...envelope, kind: 'roster', roster: rosterOf(happening, state) };
   const event = telephony(happening, state, memory);
   if (event) return { ...envelope, kind: 'telephony', event };
   const request = requestOf(happening, state);
   return request && { ...envelope, kind: 'request', request, actor: 'story', replyTo: 'replies' };
+}
+
+/** Some agents at work for some hours around the time of the story; the names of the shifts come back in every roster. */
+function rosterOf({ pick, also }: Happening, state: EngineState): Roster {
+  const shifts = AGENTS.filter((_, at) => (pick >> at) % 2 === 0).map((agentId, at) => {
+    const startsAt = state.at - 600_000 + ((also * (at + 1)) % 40) * 60_000;
+    const endsAt = startsAt + (5 + (pick % 60)) * 60_000;
+    const lunch = { kind: 'lunch' as const, startsAt: startsAt + 120_000, endsAt: startsAt + 240_000 };
+    return { shiftId: `shift-${agentId}` as never, agentId: agentId as never, startsAt, endsAt, breaks: [lunch] };
+  });
+  const stretch = { fromAt: MONDAY_10H - 36_000_000, toAt: MONDAY_10H + 360_000_000 };
+  return { version: 1 + (also % 7), publishedAt: state.at, domainId: state.domainId, ...stretch, shifts };
 }
 
 /** What the story remembers beside the state: inputs said, names given, legs that once were. */
@@ -148,7 +175,10 @@ function telephony(happening: Happening, state: EngineState, memory: Memory): Te
       const legId = `leg-${memory.count}` as LegId;
       memory.legs.push({ callId, legId });
       const serviceId = (['desk', 'desk', 'second', 'unknown'] as const)[also % 4] as never;
-      return { type: 'leg.arrived', callId, legId, gatewayId, serviceId, dialled: '8008', receivedAt: now };
+      return {
+        ...{ type: 'leg.arrived', callId, legId, gatewayId, serviceId, dialled: '8008', receivedAt: now },
+        ...(also % 5 === 0 ? {} : { partyRef: `party-${also % 9}` as never }),
+      };
     }
     case 'registers':
       return { type: 'device.registered', deviceId: device, gatewayId, transport: 'wss', expiresAt: now + 60_000 };
@@ -191,6 +221,9 @@ const NEXT_OF: Partial<Record<Call['stage']['status'], Next>> = {
   menu: () => 'key',
   ...{ welcome: KEY_OR_END, message: KEY_OR_END, dissuasion: KEY_OR_END, parting: KEY_OR_END },
   choosing: () => 'key',
+  callbackDialogue: ({ stage }) => (stage.status === 'callbackDialogue' && stage.ask === 'number' ? 'typed' : 'key'),
+  dialling: (_call, also) =>
+    (['callerAnswered', 'callerAnswered', 'callerLeaves', 'offerLegEnds'] as const)[also % 4] as Happening['what'],
   offered: (call) => (offerOf(call)?.ringing ? 'agentAnswers' : 'rings'),
   connecting: () => 'bridged',
   transferring: (_call, also) =>
@@ -241,6 +274,11 @@ const ABOUT_A_CALL: Partial<Record<Happening['what'], CallHappening>> = {
   bridged: ({ callId, otherLeg, now }) => ({ type: 'leg.bridged', callId, legId: otherLeg, bridgedAt: now }),
   key: ({ callId, callerLeg, also }) => ({
     ...{ type: 'dtmf.received', callId, legId: callerLeg, digit: `${also % 8}`, durationMs: 80 },
+  }),
+  typed: ({ callId, callerLeg, call, also }) => ({
+    ...{ type: 'number.collected', callId, legId: callerLeg, endedBy: 'key' },
+    collectId: (call?.stage.status === 'callbackDialogue' ? call.stage.collectId : 'none') as never,
+    ...(also % 3 === 0 ? {} : { partyRef: `typed-${also % 5}` as never }),
   }),
   holdKey: ({ callId, otherLeg, also }) => ({
     ...{ type: 'leg.holdChanged', callId, legId: otherLeg, held: also % 2 === 0 },
@@ -309,10 +347,25 @@ interface Asking {
   readonly agentId: never;
   readonly callId: never;
   readonly offerId: never;
+  readonly callbackId: never;
   readonly also: number;
+  readonly now: number;
 }
 
 const REQUESTS: Partial<Record<Happening['what'], (asking: Asking) => AcdRequest>> = {
+  extendShift: ({ agentId, also, now }) => ({
+    ...{ type: 'agent.shiftExtendRequested', agentId, untilAt: now + also * 10_000 },
+  }),
+  ringBack: ({ also, now }) => ({
+    ...{ type: 'callback.requested', partyRef: `party-${also % 9}` as never },
+    serviceId: (also % 2 === 0 ? 'desk' : 'second') as never,
+    ...(also % 3 === 0 ? { dueAt: now + also * 500 } : {}),
+    ...(also % 5 === 0 ? { agentId: AGENTS[also % AGENTS.length] as never } : {}),
+  }),
+  changeRingBack: ({ callbackId, also, now }) =>
+    also % 3 === 0
+      ? { type: 'callback.cancelRequested', callId: callbackId }
+      : { type: 'callback.rescheduleRequested', callId: callbackId, dueAt: now + also * 200 },
   login: ({ agentId }) => ({ type: 'agent.loginRequested', agentId }),
   ready: ({ agentId }) => ({ type: 'agent.readyRequested', agentId }),
   logout: ({ agentId }) => ({ type: 'agent.logoutRequested', agentId }),
@@ -343,7 +396,10 @@ function requestOf({ what, pick, also }: Happening, state: EngineState): AcdRequ
   const activity = state.agents.get(agentId)?.activity;
   const callId = (activity && 'callId' in activity ? activity.callId : 'nobody') as never;
   const offerId = (activity && 'offerId' in activity ? activity.offerId : 'none') as never;
-  return REQUESTS[what]?.({ agentId, callId, offerId, also }) ?? treatmentRequest(what, state, { agentId, pick, also });
+  const callbacks = [...state.calls.values()].filter((call) => call.callback);
+  const callbackId = (chosen(callbacks, pick)?.callId ?? 'nobody') as never;
+  const asking = { agentId, callId, offerId, callbackId, also, now: state.at };
+  return REQUESTS[what]?.(asking) ?? treatmentRequest(what, state, { agentId, pick, also });
 }
 
 function transferTarget(also: number): Extract<AcdRequest, { type: 'call.transferRequested' }>['target'] {

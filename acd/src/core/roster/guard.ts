@@ -3,6 +3,7 @@ import {
   callsExpected,
   coverageBy,
   expectedPickUp,
+  gaps,
   openStretches,
   QUARTER_HOUR_MS,
   type Presence,
@@ -10,11 +11,12 @@ import {
 } from '@decroche/staffing';
 import type { EngineState } from '../state.ts';
 import { expectedPresences, reasonOf } from './expected-presence.ts';
+import { endOf } from './shift.ts';
 
 const MINUTE_MS = 60_000;
 /** How far ahead another time for a break is looked for. */
 const HORIZON_MS: Duration = 6 * 3_600_000;
-/** Times that are tried, one after the other. */
+/** Times that are tried, one after the other: people read them on a wall. */
 const STEP_MS: Duration = 5 * MINUTE_MS;
 
 /** Whether a break may begin now; if not, when it may, as far as the roster tells. */
@@ -25,7 +27,7 @@ const GRANTED: BreakVerdict = { granted: true };
 
 /**
  * The always-someone guard (H3): a guarded break begins only if, in each queue of the agent that asks for a minimum, enough
- * others are there for as long as it lasts, minute by minute while the doors are open; and if the expected pick-up rate does
+ * others are there for as long as it lasts, at every instant at which the doors are open; and if the expected pick-up rate does
  * not fall below its target because of it.
  */
 export function breakVerdict(state: EngineState, agentId: AgentId, reason: string, now: Instant): BreakVerdict {
@@ -36,15 +38,25 @@ export function breakVerdict(state: EngineState, agentId: AgentId, reason: strin
   const guards = queuesOf(state, agentId).map((queue) => guardOf(state, queue, { agentId, ahead }));
   const may = (at: Instant): boolean => guards.every((allows) => allows({ fromAt: at, toAt: at + lastsMs }));
   if (may(now)) return GRANTED;
-  for (let at = now + STEP_MS; at <= now + HORIZON_MS; at += STEP_MS) {
+  const latest = Math.min(now + HORIZON_MS, leavesAt(state, agentId, now) - lastsMs);
+  for (let at = Math.ceil((now + 1) / STEP_MS) * STEP_MS; at <= latest; at += STEP_MS) {
     if (may(at)) return { granted: false, possibleAt: at };
   }
   return { granted: false, possibleAt: undefined };
 }
 
+/** The end of the shift they are in; a break that is not over by then is none. */
+function leavesAt(state: EngineState, agentId: AgentId, now: Instant): Instant {
+  const own = [...state.shifts.values()].filter((each) => each.agentId === agentId && each.startsAt <= now);
+  const ends = own.map(endOf).filter((end) => end > now);
+  return ends.length === 0 ? Infinity : Math.max(...ends);
+}
+
+/** The queues of an agent in which somebody must stay. */
 function queuesOf(state: EngineState, agentId: AgentId): readonly QueueDefinition[] {
   const { agents, queues } = state.index.catalog;
-  return (agents.get(agentId)?.queues ?? []).flatMap(({ queueId }) => queues.get(queueId) ?? []);
+  const own = (agents.get(agentId)?.queues ?? []).flatMap(({ queueId }) => queues.get(queueId) ?? []);
+  return own.filter((queue) => (queue.minimumPresent ?? 0) > 0);
 }
 
 type Guard = (stretch: Stretch) => boolean;
@@ -63,13 +75,10 @@ function guardOf(
     const calendar = calendars.get(service.calendarId);
     return calendar ? openStretches(calendar, ahead) : [ahead];
   });
-  const present = coverageBy(presences, ahead, MINUTE_MS);
-  const isOpen = ({ fromAt, toAt }: Stretch): boolean =>
-    served.length === 0 || open.some((each) => each.fromAt < toAt && each.toAt > fromAt);
-  const short = present.filter((slice) => slice.least < minimumPresent && isOpen(slice));
+  const short = gaps(presences, served.length === 0 ? [ahead] : open, minimumPresent);
   const promises = served.map((service) => promiseOf(state, service, presences));
   return (stretch) =>
-    !short.some((slice) => slice.fromAt < stretch.toAt && slice.toAt > stretch.fromAt) &&
+    !short.some((gap) => gap.fromAt < stretch.toAt && gap.toAt > stretch.fromAt) &&
     promises.every((keeps) => keeps(stretch));
 }
 

@@ -8,7 +8,7 @@ import { type RunningRtpengine, startRtpengine } from '../../../embedded/rtpengi
 import { rtpengineMedia } from '../../../sip-gateway/src/adapters/rtpengine/media.ts';
 import { NgClient } from '../../../sip-gateway/src/adapters/rtpengine/ng-client.ts';
 import type { MediaCall, MediaPort } from '../../../sip-gateway/src/app/ports.ts';
-import type { Bridge } from '../../../sip-gateway/src/core/bridge.ts';
+import { type Bridge, callerAlone } from '../../../sip-gateway/src/core/bridge.ts';
 import * as plan from '../../../sip-gateway/src/core/media-plan.ts';
 import { type AgentBrowser, openBrowser } from '../../support/browser.ts';
 import { RtpEndpoint, toneWav } from '../../support/rtp.ts';
@@ -108,6 +108,27 @@ test('an agent in a browser waits as long as a telephone may ring, then both hea
   await caller.hears(RINGING);
   await run(plan.planRetrieve(bridge, legId));
   await caller.hears(AGENT);
+  await media.run(call, [{ do: 'deleteCall' }]);
+  caller.close();
+});
+
+test('the first sound of a browser is known when the caller hears it, not when its keys are agreed', async () => {
+  const caller = await RtpEndpoint.open();
+  const [callId, legId] = ['browser-joins' as CallId, 'agent' as LegId];
+  const call: MediaCall = { callId, callerLegId: 'caller' as LegId, callerSdp: caller.sdp(), callerProfile: 'plain' };
+  const [local] = await media.run(call, [{ do: 'attachCaller' }]);
+  caller.connect(local!.sdp!);
+  const ringing = plan.planRing(callerAlone, { legId, profile: 'webrtc', early: false });
+  const [offer] = await media.run(call, ringing.operations);
+  const answer = await answerIn(browser.page, offer!.sdp!);
+  await media.run(call, plan.planJoin(ringing.bridge, legId, answer).operations);
+  const joinedAt = performance.now();
+  expect(await media.hasBeenHeard(callId, legId)).toBe(false);
+  while (!(await media.hasBeenHeard(callId, legId))) await new Promise((resolve) => setTimeout(resolve, 2));
+  const knownAt = performance.now();
+  await caller.hears(AGENT);
+  const heardAt = caller.spanOf(AGENT).from;
+  expect(Math.abs(knownAt - heardAt), `known ${knownAt - joinedAt}, heard ${heardAt - joinedAt}`).toBeLessThan(30);
   await media.run(call, [{ do: 'deleteCall' }]);
   caller.close();
 });

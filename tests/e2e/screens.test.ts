@@ -37,7 +37,19 @@ test('the sign-in page is clean', async () => {
 });
 
 describe('an administrator', () => {
-  const SCREENS = ['board', 'tickets', 'directory', 'reports', 'admin'];
+  const SCREENS = [
+    ...['board', 'tickets', 'directory', 'reports', 'dissuasion', 'follow-ups'],
+    ...['planning/day', 'planning/week', 'planning/templates', 'planning/absences'],
+    ...[
+      'admin/agents',
+      'admin/services',
+      'admin/queues',
+      'admin/skills',
+      'admin/calendars',
+      'admin/callers',
+      'admin/versions',
+    ],
+  ];
 
   test.each(SCREENS)('/%s is clean in light and dark, wide and narrow, and throws no error', async (screen) => {
     const { page } = browser;

@@ -260,6 +260,18 @@ describe('calendars', () => {
       {},
     ]);
   });
+  it('keep what an earlier closing says when a later one takes one of its days', async () => {
+    const close = (dates: string[], text: string) =>
+      admin.post('/api/calendars/assistance/closings', { dates, reason: 'Travaux', message: { text } });
+    await close(['2027-09-01', '2027-09-02'], 'Bonjour. Des travaux nous ferment deux jours.');
+    await close(['2027-09-01'], 'Bonjour. Une panne nous ferme.');
+    const { calendars, prompts } = await written();
+    const heard = ['2027-09-01', '2027-09-02'].map((date) => {
+      const exception = calendars[0]!.exceptions.find((each) => each.date === date);
+      return prompts.find(({ promptId }) => promptId === exception?.prompt)?.text;
+    });
+    expect(heard).toEqual(['Bonjour. Une panne nous ferme.', 'Bonjour. Des travaux nous ferment deux jours.']);
+  });
   it('give a day other hours, in the place of what was said of it before', async () => {
     const windows = [{ from: '08:00', to: '12:00' }];
     const again = { dates: ['2027-12-24'], reason: 'Veille de Noël', windows, message: { promptId: 'closed-holiday' } };

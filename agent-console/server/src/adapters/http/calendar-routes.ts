@@ -8,6 +8,7 @@ import {
   DefinitionPublished,
   ExceptionalClosing,
   type CalendarDefinition,
+  type PromptDefinition,
   type PromptId,
 } from '@decroche/protocol';
 import { openStretches } from '@decroche/staffing';
@@ -103,14 +104,7 @@ function closingRoute({ sounds }: ConsoleParts, edit: Edit, known: (id: Calendar
     async handle({ params: { calendarId }, body, ...by }) {
       known(calendarId);
       const { message } = body;
-      const spoken =
-        message && 'text' in message
-          ? {
-              promptId: `closing-${body.dates[0]}-${calendarId}`.slice(0, 120) as PromptId,
-              text: message.text,
-              ...(await sounds.speak(message.text)),
-            }
-          : undefined;
+      const spoken = message && 'text' in message ? await closingPrompt(sounds, message.text) : undefined;
       const prompt = spoken?.promptId ?? (message && 'promptId' in message ? message.promptId : undefined);
       const definition = await edit(by, calendarId, (old) => ({
         ...withClosing(old, calendarId, body, prompt),
@@ -119,6 +113,13 @@ function closingRoute({ sounds }: ConsoleParts, edit: Edit, known: (id: Calendar
       return { ...published(definition), ...(prompt === undefined ? {} : { promptId: prompt }) };
     },
   });
+}
+
+/** Named by its sound: other words are another prompt, so that an earlier closing keeps what it said. */
+async function closingPrompt(sounds: ConsoleParts['sounds'], text: string): Promise<PromptDefinition> {
+  const sound = await sounds.speak(text);
+  const name = sound.file.replace(/^.*[/-]|\.wav$/g, '');
+  return { promptId: `closing-${name}` as PromptId, text, ...sound };
 }
 
 function withClosing(

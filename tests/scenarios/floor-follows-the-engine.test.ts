@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { JournalRecord } from '@decroche/protocol';
+import { IN_LINE } from '../../acd/src/core/lines.ts';
 import { explainWait } from '../../reports/src/core/wait/explain.ts';
 import { emptyFloor, foldFloor, type Floor } from '../../reports/src/core/wait/floor.ts';
 import { Office } from './office.ts';
@@ -16,9 +17,10 @@ function expectSame(floor: Floor, { engine }: Office): void {
     ]);
   }
   const waiting = [...engine.calls.values()].flatMap(({ place, stage }) =>
-    place && ['queued', 'offered', 'connecting'].includes(stage.status) ? [place] : [],
+    place && IN_LINE.has(stage.status) ? [place] : [],
   );
-  expect(new Set(floor.line.keys())).toEqual(new Set(waiting.map(({ callId }) => callId)));
+  const inLine = [...floor.line.values()].filter(({ aside }) => !aside);
+  expect(new Set(inLine.map(({ callId }) => callId))).toEqual(new Set(waiting.map(({ callId }) => callId)));
   for (const { callId, queueId, priority, queuedAt } of waiting) {
     expect(floor.line.get(callId)).toMatchObject({ queueId, priority, queuedAt });
   }

@@ -11,6 +11,8 @@ export const WaitObstacle = z.enum([
   'offeredThisCall',
   /** It rings at, or is being joined to, another agent: nobody else is asked meanwhile. */
   'offeredElsewhere',
+  /** The caller was being asked where to ring them, or had yet to be dialled: nobody is asked meanwhile. */
+  'callerNotReady',
   /** What they did before the first line that was read is not known. */
   'unknown',
   'loggedOut',

@@ -26,6 +26,10 @@ export interface InLine {
   readonly needs: NonNullable<JournalEventOf<'call.queued'>['needs']>;
   readonly openTier: number;
   readonly preferred: AgentId | undefined;
+  /** Answering questions about their call-back: the place is kept, nobody counts it. */
+  readonly aside: boolean;
+  /** A call-back whose caller is dialled when someone is free: agents are asked once they are on the line. */
+  readonly toDial: boolean;
   /** Agents being rung for it, or being joined to it. */
   readonly offeredTo: readonly AgentId[];
   /** Agents who declined or missed it, and until when they are not asked again. */
@@ -37,6 +41,8 @@ export interface Floor {
   definition: Definition | undefined;
   readonly agents: Map<AgentId, AgentAt>;
   readonly line: Map<CallId, InLine>;
+  /** Call-backs whose caller is dialled first, and whether they are on the line. */
+  readonly callerFirst: Map<CallId, boolean>;
 }
 
 /** Nobody seen yet. */
@@ -44,16 +50,25 @@ export const emptyFloor = (definition: Definition | undefined): Floor => ({
   definition,
   agents: new Map(),
   line: new Map(),
+  callerFirst: new Map(),
 });
 
 /** Folds one line. */
 export function foldFloor(floor: Floor, { event, at, seq }: JournalRecord): void {
   const told = agentAfter(event);
   if (told) floor.agents.set(told.agentId, { ...told.doing, since: at });
+  noteDialling(floor, event);
   if (event.type === 'definition.adopted') floor.definition = event.definition;
   else if (event.type === 'call.queued') floor.line.set(event.callId, queued(floor, event, seq));
   else if (leavesLine(event)) floor.line.delete(event.callId);
   else inLine(floor, event, at);
+}
+
+function noteDialling({ callerFirst }: Floor, event: JournalEvent): void {
+  if (event.type === 'call.placed' && event.dialling === 'callerFirst') callerFirst.set(event.callId, false);
+  else if (event.type === 'call.ended') callerFirst.delete(event.callId);
+  else if (event.type === 'call.callerReached' && callerFirst.has(event.callId)) callerFirst.set(event.callId, true);
+  else if (event.type === 'call.postponed' && callerFirst.has(event.callId)) callerFirst.set(event.callId, false);
 }
 
 function queued(floor: Floor, event: JournalEventOf<'call.queued'>, seq: number): InLine {
@@ -64,13 +79,21 @@ function queued(floor: Floor, event: JournalEventOf<'call.queued'>, seq: number)
     placeAt: before?.placeAt ?? queuedAt - creditMs,
     arrival: before?.arrival ?? seq,
     openTier: 0,
+    aside: false,
+    toDial: floor.callerFirst.get(callId) === false,
     offeredTo: [],
     resting: before?.resting ?? new Map(),
   };
 }
 
 type Leaving = JournalEventOf<
-  'call.answered' | 'call.transferred' | 'call.overflowed' | 'call.postponed' | 'call.callbackRequested' | 'call.ended'
+  | 'call.answered'
+  | 'call.transferred'
+  | 'call.overflowed'
+  | 'call.postponed'
+  | 'call.callbackRequested'
+  | 'call.attachedToIncident'
+  | 'call.ended'
 >;
 
 /** Whether a call no longer waits for an agent from here on. */
@@ -81,6 +104,7 @@ export function leavesLine(event: JournalEvent): event is Leaving {
     case 'call.overflowed':
     case 'call.postponed':
     case 'call.callbackRequested':
+    case 'call.attachedToIncident':
     case 'call.ended':
       return true;
     default:
@@ -111,6 +135,8 @@ function changed(
       return { ...call, openTier: Math.max(call.openTier, event.tier) };
     case 'call.preferenceDropped':
       return { ...call, preferred: undefined };
+    case 'call.callbackOffered':
+      return { ...call, aside: true };
     case 'call.restEnded':
       return { ...call, resting: new Map([...call.resting].filter(([agentId]) => agentId !== event.agentId)) };
     case 'offer.made':

@@ -23,6 +23,7 @@ export function obstacleOf(floor: Floor, call: InLine, agent: AgentDefinition, a
   const barred = barrier(call, agent, at);
   if (barred) return { ...doing, why: barred };
   if (call.offeredTo.length > 0) return { ...doing, why: 'offeredElsewhere' };
+  if (call.aside || call.toDial) return { ...doing, why: 'callerNotReady' };
   return { ...doing, why: isFirst(floor, call, agent, at) ? 'none' : 'otherCallFirst' };
 }
 
@@ -56,11 +57,14 @@ function barrier(call: InLine, agent: AgentDefinition, at: Instant): WaitObstacl
 /** Whether no other call this agent may take stands before this one. */
 function isFirst(floor: Floor, call: InLine, agent: AgentDefinition, at: Instant): boolean {
   for (const other of floor.line.values()) {
-    if (other === call || other.offeredTo.length > 0 || barrier(other, agent, at) !== undefined) continue;
+    if (other === call || !isAsking(other) || barrier(other, agent, at) !== undefined) continue;
     if (before(other, call, agent) < 0) return false;
   }
   return true;
 }
+
+/** Whether agents are being looked for. */
+const isAsking = ({ offeredTo, aside, toDial }: InLine): boolean => offeredTo.length === 0 && !aside && !toDial;
 
 function before(a: InLine, b: InLine, agent: AgentDefinition): number {
   const rank = (call: InLine): number => membershipIn(agent, call)?.rank ?? 1;
@@ -71,7 +75,7 @@ function before(a: InLine, b: InLine, agent: AgentDefinition): number {
 export function positionOf(floor: Floor, call: InLine): number {
   let position = 1;
   for (const other of floor.line.values()) {
-    if (other === call || other.queueId !== call.queueId) continue;
+    if (other === call || other.aside || other.queueId !== call.queueId) continue;
     const order = call.priority - other.priority || other.placeAt - call.placeAt || other.arrival - call.arrival;
     if (order < 0) position += 1;
   }

@@ -19,6 +19,7 @@ const TONE: Readonly<Record<WaitObstacle, 'good' | 'bad' | 'busy' | 'after' | 'w
   none: 'bad',
   offeredThisCall: 'good',
   offeredElsewhere: 'good',
+  callerNotReady: 'good',
   unknown: undefined,
   loggedOut: undefined,
   paused: 'warn',

@@ -100,7 +100,7 @@ export function messageFound(state: EngineState, calls: readonly CallId[], pick:
 }
 
 /** A service with everything that is said and asked while callers wait. */
-export const treated = (service: ServiceDefinition): ServiceDefinition => ({
+const treated = (service: ServiceDefinition): ServiceDefinition => ({
   ...service,
   attached: 'position-2' as never,
   expectedLoad: { ahtMs: 60_000, patienceMs: 60_000, callsPerHour: [] },
@@ -127,7 +127,7 @@ export const treated = (service: ServiceDefinition): ServiceDefinition => ({
 });
 
 /** A queue with every alarm. */
-export const watched = (queue: QueueDefinition): QueueDefinition => ({
+const watched = (queue: QueueDefinition): QueueDefinition => ({
   ...queue,
   alarms: { waiting: 2, longestWaitMs: 60_000, presentBelow: 2 },
 });

@@ -118,7 +118,8 @@ function touchedBy(board: Board, partyRef: PartyRef): Touched {
     if (!call || call.stage === 'ended') continue;
     touched.calls.add(callId);
     if (call.queueId !== undefined) touched.queues.add(call.queueId);
-    for (const agentId of [call.agentId, call.offer?.agentId]) if (agentId !== undefined) touched.agents.add(agentId);
+    for (const agentId of [call.agentId, ...call.offers.map((offer) => offer.agentId)])
+      if (agentId !== undefined) touched.agents.add(agentId);
   }
   return touched;
 }

@@ -6,8 +6,9 @@ import type { CallerOf } from './views.ts';
 
 /** Where a call-back is, as people would say it. */
 function stageOf(call: BoardCall): CallbackStage {
-  if (call.callback?.ringing) return 'dialling';
   switch (call.stage) {
+    case 'dialling':
+      return 'dialling';
     case 'queued':
       return 'waiting';
     case 'offered':
@@ -51,7 +52,7 @@ export function callbacksOf(board: Board, callerOf: CallerOf, nameOf: (accountId
 /** Those who are in no queue: their time has not come, or their telephone rings. */
 export function callbacksOnWall(board: Board, callerOf: CallerOf): BoardView['callbacks'] {
   return pendingCallbacks(board)
-    .filter((call) => call.stage === 'placed')
+    .filter((call) => call.stage === 'placed' || (call.stage === 'dialling' && call.offers.length === 0))
     .sort(byDueTime)
     .map((call) => {
       const caller = callerOf(call.partyRef);

@@ -34,6 +34,7 @@ function arrived(event: JournalEventOf<'call.arrived'>, record: JournalRecord): 
   return {
     callId: event.callId,
     kind: 'call',
+    offers: [],
     serviceId: event.serviceId,
     partyRef: event.partyRef,
     receivedAt: event.receivedAt,
@@ -76,11 +77,6 @@ const steps: {
   'call.choiceMade': nothing,
   'call.dissuasionHeard': nothing,
   'call.dissuasionChoiceMade': nothing,
-  'call.attachedToIncident': (on) => {
-    leaveQueue(on.board, on.call);
-    enter(on, 'dissuasion');
-  },
-  'call.callbackRequested': nothing,
   'call.waitAnnounced': nothing,
   'call.messageAnnounced': nothing,
   'call.voicemailRecovered': nothing,
@@ -90,11 +86,20 @@ const steps: {
   'call.menuStarted': (on) => enter(on, 'menu'),
   'call.dissuasionStarted': (on) => {
     // Those who wait already hear it from their place.
-    if (on.call.stage !== 'queued' && on.call.stage !== 'offered') enter(on, 'dissuasion');
+    if (!isInQueue(on)) enter(on, 'dissuasion');
   },
+  // Their place is kept, and the line goes on without them meanwhile.
   'call.callbackOffered': (on) => {
     leaveQueue(on.board, on.call);
     enter(on, 'callbackDialogue');
+  },
+  'call.callbackRequested': (on) => {
+    leaveQueue(on.board, on.call);
+    enter(on, 'callbackDialogue');
+  },
+  'call.attachedToIncident': (on) => {
+    leaveQueue(on.board, on.call);
+    enter(on, 'dissuasion');
   },
   'call.postponed': dialling,
   'call.dialled': dialling,
@@ -140,6 +145,10 @@ function nothing(): void {
   // A line of the call's file; the board does not move.
 }
 
+/** In line: whatever they are told there is told from their place. */
+const isInQueue = ({ board, call }: Step): boolean =>
+  call.queueId !== undefined && board.queues.get(call.queueId)?.waiting.has(call.callId) === true;
+
 function dialling({ board, call, at }: Step, event: CallbackEvent): void {
   if (foldCallbackEvent(call, event, at)) leaveQueue(board, call);
 }
@@ -153,7 +162,7 @@ function enter({ call, at }: Step, stage: CallStage): void {
 function talk(on: Step, agentId: BoardCall['agentId']): void {
   const { board, call, at } = on;
   leaveQueue(board, call);
-  call.offer = undefined;
+  call.offers = [];
   call.agentId = agentId;
   enter(on, 'talking');
   if (agentId === undefined) return;
@@ -191,7 +200,7 @@ function end(on: Step, event: Extract<CallEvent, { type: 'call.ended' }>): void 
   enter(on, 'ended');
   call.endedAt = event.endedAt;
   call.outcome = event.outcome;
-  for (const agentId of new Set([call.agentId, call.offer?.agentId])) {
+  for (const agentId of new Set([call.agentId, ...call.offers.map((offer) => offer.agentId)])) {
     if (agentId !== undefined) letGo(board, agentId, call.callId, at);
   }
   board.present.delete(call.callId);
@@ -245,5 +254,5 @@ function leaveQueue(board: Board, call: BoardCall): void {
 function touch(call: BoardCall, touched: Touched): void {
   if (call.queueId !== undefined) touched.queues.add(call.queueId);
   if (call.agentId !== undefined) touched.agents.add(call.agentId);
-  if (call.offer !== undefined) touched.agents.add(call.offer.agentId);
+  for (const offer of call.offers) touched.agents.add(offer.agentId);
 }

@@ -25,6 +25,7 @@ export function placedCall(event: JournalEventOf<'call.placed'>, record: Journal
       by: event.by,
       answersCallId: event.answersCallId,
     },
+    offers: [],
     priority: 0,
     needs: [],
     tier: 0,
@@ -41,19 +42,26 @@ export function foldCallbackEvent(call: BoardCall, event: CallbackEvent, at: num
       callback.dueAt = event.dueAt;
       callback.attempts = event.attempts;
       callback.postponed = event.why;
-      call.offer = undefined;
-      call.stage = 'placed';
-      call.stageSince = at;
+      call.offers = [];
+      enter(call, 'placed', at);
       return true;
     case 'call.dialled':
       callback.attempts = event.attempt;
-      callback.ringing = true;
+      enter(call, 'dialling', at);
       return false;
     case 'call.callerReached':
+      // With the agent who has taken it already; or, until one is free, with a message.
+      enter(call, call.offers.length > 0 ? 'connecting' : 'reached', at);
+      return false;
     case 'call.dialFailed':
-      callback.ringing = false;
+      // What becomes of it follows.
       return false;
   }
+}
+
+function enter(call: BoardCall, stage: BoardCall['stage'], at: number): void {
+  call.stage = stage;
+  call.stageSince = at;
 }
 
 /** Call-backs that have not ended. */

@@ -27,7 +27,7 @@ function ring(agent: BoardAgent, call: BoardCall | undefined, event: JournalEven
   agent.offerCallId = event.callId;
   agent.lastOfferEnd = undefined;
   if (!call) return;
-  call.offer = event;
+  call.offers = [...call.offers, event];
   if (call.stage === 'queued') enter(call, 'offered', at);
 }
 
@@ -77,7 +77,8 @@ function goAway({ agent, call, event, at }: Ending): void {
     }
     if (why !== undefined) agent.lastOfferEnd = { offerId: event.offerId, at, why };
   }
-  if (call?.offer?.offerId !== event.offerId) return;
-  call.offer = undefined;
+  if (!call?.offers.some((offer) => offer.offerId === event.offerId)) return;
+  call.offers = call.offers.filter((offer) => offer.offerId !== event.offerId);
+  if (call.offers.length > 0) return;
   if (call.stage === 'offered' || call.stage === 'connecting') enter(call, 'queued', at);
 }

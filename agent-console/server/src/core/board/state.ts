@@ -32,6 +32,10 @@ export type CallStage =
   | 'callbackDialogue'
   /** A call-back that is in no queue yet, or no more. */
   | 'placed'
+  /** The telephone of the one who is rung back rings. */
+  | 'dialling'
+  /** They have answered and hear who rings; no agent yet. */
+  | 'reached'
   | 'queued'
   | 'offered'
   | 'connecting'
@@ -63,8 +67,8 @@ export interface BoardCall {
   queuedAt?: Instant | undefined;
   /** Start of the first wait: what a list of calls shows, whatever transfers came after. */
   firstQueuedAt?: Instant | undefined;
-  /** The offer that rings now. */
-  offer?: JournalEventOf<'offer.made'> | undefined;
+  /** What rings now, oldest first: several at once where a queue rings all. */
+  offers: readonly JournalEventOf<'offer.made'>[];
   answeredAt?: Instant | undefined;
   /** Who has it now, or had it last. */
   agentId?: AgentId | undefined;
@@ -88,8 +92,6 @@ export interface BoardCallback {
   readonly mode: 'keepPlace' | 'slot' | 'now';
   readonly dialling: 'agentFirst' | 'callerFirst';
   attempts: number;
-  /** The telephone of the one who is rung back rings. */
-  ringing?: boolean;
   postponed?: 'closed' | 'retry' | 'asked';
   /** An account, or `caller`. */
   readonly by: string;

@@ -91,8 +91,8 @@ const deskStageOf = (stage: BoardCall['stage']): NonNullable<DeskView['call']>['
 function offerFor(board: Board, agent: BoardAgent, callerOf: CallerOf): DeskView['offer'] {
   if (agent.status !== 'offered' || agent.offerCallId === undefined) return undefined;
   const call = board.calls.get(agent.offerCallId);
-  const offer = call?.offer;
-  if (!call || offer?.offerId !== agent.offerId || offer === undefined) return undefined;
+  const offer = call?.offers.find((each) => each.offerId === agent.offerId);
+  if (!call || !offer) return undefined;
   return {
     offerId: offer.offerId,
     expiresAt: offer.expiresAt,
@@ -149,7 +149,7 @@ function callFor(board: Board, agent: BoardAgent, callerOf: CallerOf): DeskView[
       kind: call.kind,
       status: deskStageOf(call.stage),
       answeredAt: call.answeredAt,
-      pop: popOf(board, call, call.offer?.because ?? 'longestIdle', callerOf),
+      pop: popOf(board, call, call.offers[0]?.because ?? 'longestIdle', callerOf),
     }
   );
 }

@@ -38,17 +38,11 @@ test('the sign-in page is clean', async () => {
 
 describe('an administrator', () => {
   const SCREENS = [
-    ...['board', 'tickets', 'directory', 'reports', 'dissuasion', 'follow-ups'],
+    ...['board', 'dissuasion', 'dissuasion/new', 'tickets', 'directory', 'reports'],
+    ...['follow-ups/voicemails', 'follow-ups/callbacks', 'follow-ups/abandoned', 'follow-ups/inform'],
     ...['planning/day', 'planning/week', 'planning/templates', 'planning/absences'],
-    ...[
-      'admin/agents',
-      'admin/services',
-      'admin/queues',
-      'admin/skills',
-      'admin/calendars',
-      'admin/callers',
-      'admin/versions',
-    ],
+    ...['admin/agents', 'admin/services', 'admin/prompts', 'admin/queues', 'admin/skills'],
+    ...['admin/calendars', 'admin/callers', 'admin/versions'],
   ];
 
   test.each(SCREENS)('/%s is clean in light and dark, wide and narrow, and throws no error', async (screen) => {

@@ -139,7 +139,8 @@ export const DeskView = z.object({
     .object({
       offerId: OfferId,
       at: Instant,
-      why: z.enum(['callerGone', 'answeredElsewhere', 'expired', 'failed', 'withdrawn']),
+      /** `notReached`: a call-back whose number did not answer. */
+      why: z.enum(['callerGone', 'notReached', 'answeredElsewhere', 'expired', 'failed', 'withdrawn']),
     })
     .optional(),
   queues: z.array(

@@ -178,4 +178,34 @@ describe('the ticket form', () => {
     await pass(0);
     expect(tickets.now()?.subject).toBe('VPN');
   });
+
+  it('puts the call onto another ticket and goes on there, with the words being typed', async () => {
+    const other: Ticket = {
+      ...blank,
+      ticketId: 'INC-2026-00007' as Ticket['ticketId'],
+      number: 'INC-2026-00007',
+      revision: 4,
+    };
+    const { editor, tickets } = await editing();
+    editor.write('rappelle pour le même sujet');
+    tickets.open(other);
+    expect(await editor.attachCall('c1', 'INC-2026-00007')).toBe(true);
+    expect(tickets.requests).toEqual([
+      { method: 'POST', path: '/api/tickets/INC-2026-00007/attach-call', body: { revision: 4, callId: 'c1' } },
+    ]);
+    expect(editor.view.get().draft).toMatchObject({
+      base: { ticketId: 'INC-2026-00007' },
+      text: 'rappelle pour le même sujet',
+    });
+  });
+
+  it('is attached to a major incident and parted from it, each in one gesture', async () => {
+    const { editor, tickets } = await editing();
+    await editor.attachTo('INC-2026-00002');
+    await editor.detach();
+    expect(tickets.requests.map(({ path, body }) => [path, body])).toEqual([
+      ['/api/tickets/INC-2026-00001/attach-to', { revision: 1, parentId: 'INC-2026-00002' }],
+      ['/api/tickets/INC-2026-00001/detach', { revision: 2 }],
+    ]);
+  });
 });

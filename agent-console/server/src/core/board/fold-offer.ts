@@ -46,7 +46,9 @@ interface Ending {
 }
 
 /** Why the agent is told it went away; nothing to say of what they did themselves. */
-function whyOf(event: OfferEvent): OfferEnd['why'] | undefined {
+function whyOf(event: OfferEvent, call: BoardCall | undefined): OfferEnd['why'] | undefined {
+  // Nobody was on the line of a call-back yet: whoever should have been has not answered.
+  if (call?.callback && event.type === 'offer.withdrawn' && event.reason === 'callerGone') return 'notReached';
   if (event.type === 'offer.withdrawn') return whyWithdrawn[event.reason];
   if (event.type === 'offer.expired') return 'expired';
   return event.type === 'offer.failed' ? 'failed' : undefined;
@@ -67,7 +69,7 @@ function enter(call: BoardCall, stage: BoardCall['stage'], at: number): void {
 
 /** The offer is over without a conversation: the agent is free, the caller keeps their place. */
 function goAway({ agent, call, event, at }: Ending): void {
-  const why = whyOf(event);
+  const why = whyOf(event, call);
   if (agent.offerId === event.offerId) {
     agent.offerId = undefined;
     agent.callId = undefined;

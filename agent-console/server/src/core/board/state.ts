@@ -127,7 +127,7 @@ interface BoardAlarm {
 export interface OfferEnd {
   readonly offerId: OfferId;
   readonly at: Instant;
-  readonly why: 'callerGone' | 'answeredElsewhere' | 'expired' | 'failed' | 'withdrawn';
+  readonly why: 'callerGone' | 'notReached' | 'answeredElsewhere' | 'expired' | 'failed' | 'withdrawn';
 }
 
 /** An agent on the board. */

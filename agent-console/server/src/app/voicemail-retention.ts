@@ -7,7 +7,7 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 90;
 
 /** How long handled messages of a service are kept. */
-export function retentionMsOf(definition: Definition, serviceId: ServiceId): number {
+function retentionMsOf(definition: Definition, serviceId: ServiceId): number {
   const service = definition.services.find((each) => each.serviceId === serviceId);
   return (service?.voicemail?.retentionDays ?? DEFAULT_DAYS) * DAY_MS;
 }

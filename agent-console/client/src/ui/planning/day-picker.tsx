@@ -9,7 +9,7 @@ export function DayPicker({ stepDays }: { stepDays: number }) {
   const { t } = useTranslation();
   const { day, today, go, step } = useDay();
   return (
-    <Group gap={6} className="no-print">
+    <Group gap={6} align="end" className="no-print">
       <ActionIcon variant="default" size="lg" aria-label={t('common.previous')} onClick={() => step(-stepDays)}>
         <IconChevronLeft size={18} aria-hidden />
       </ActionIcon>
@@ -20,7 +20,7 @@ export function DayPicker({ stepDays }: { stepDays: number }) {
         <IconChevronRight size={18} aria-hidden />
       </ActionIcon>
       <DatePickerInput
-        aria-label={t('planning.date')}
+        label={t('planning.date')}
         valueFormat="dddd DD/MM/YYYY"
         leftSection={<IconCalendar size={18} aria-hidden />}
         value={day}

@@ -1,6 +1,5 @@
 import type {
   AcdRequest,
-  AgentId,
   CallId,
   Definition,
   EngineInput,
@@ -319,6 +318,3 @@ export class SimulatedCentre {
 
 const before = (a: Coming, b: Coming): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 const legOf = ({ callId, legId }: { callId: CallId; legId: LegId }) => ({ callId, legId });
-
-/** The agent of a fact, when it is about one. */
-export const agentOf = (event: JournalEvent): AgentId | undefined => ('agentId' in event ? event.agentId : undefined);

@@ -32,7 +32,7 @@ afterAll(() => ground.stop());
 
 const published = async (): Promise<Definition> =>
   Definition.parse((await ground.bus.last(streams.definitions(DOMAIN)))?.value);
-const written = async (): Promise<Definition> => Definition.parse((await admin.get('/api/definition/written')).body);
+const written = async (): Promise<Definition> => Definition.parse((await admin.get('/api/definition')).body);
 const queue = async (queueId = 'assistance'): Promise<QueueDefinition> =>
   (await written()).queues.find((each) => each.queueId === queueId)!;
 const service = async (): Promise<ServiceDefinition> => (await written()).services[0]!;

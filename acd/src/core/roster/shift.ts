@@ -1,7 +1,7 @@
 import type { Duration, Instant, RosterShift } from '@decroche/protocol';
 
 /** Not logged in this long after the start is late. */
-export const LATE_MS: Duration = 5 * 60_000;
+const LATE_MS: Duration = 5 * 60_000;
 
 /**
  * A presence of the roster and what has come of it:

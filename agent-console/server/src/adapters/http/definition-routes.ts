@@ -35,7 +35,7 @@ export function definitionRoutes(parts: ConsoleParts): Route[] {
     route({
       method: 'get',
       path: '/api/definition',
-      summary: 'The definition in force',
+      summary: 'The definition in force, with the hours people wrote',
       tag,
       access: 'signedIn',
       result: Definition,
@@ -44,14 +44,6 @@ export function definitionRoutes(parts: ConsoleParts): Route[] {
         const { version, publishedAt } = parts.definitions.current();
         return { ...parts.definitions.written(), version, publishedAt };
       },
-    }),
-    route({
-      ...admin,
-      method: 'get',
-      path: '/api/definition/written',
-      summary: 'The definition as administrators wrote it: a demonstration may keep services open beyond their hours',
-      result: Definition,
-      handle: () => parts.definitions.written(),
     }),
     ...definitionHistoryRoutes(parts),
     ...definitionTryRoutes(parts),

@@ -53,40 +53,50 @@ export class Office {
   }
 
   records(): Map<CallId, CallFile> {
-    const files = new Map<CallId, CallFile>();
-    let wrapUps: WrapUps = new Map();
-    for (const line of this.lines) {
-      const callId = callOf(line.event, wrapUps);
-      const file = callId && foldLine(files.get(callId), line, wrapUps);
-      if (callId && file) files.set(callId, file);
-      wrapUps = wrapUpsAfter(wrapUps, line);
-    }
-    return files;
+    return recordsOf(this.lines);
   }
 
   tickets(): Map<CallId, Ticket> {
-    const present = new Map<CallId, PresentCall | undefined>();
-    const tickets = new Map<CallId, Ticket>();
-    for (const { event, at } of this.lines) {
-      if (!isConsigned(event)) continue;
-      const { callId } = event;
-      const ticket = tickets.get(callId);
-      const call = present.get(callId);
-      const answered = call?.answersCallId && tickets.get(call.answersCallId);
-      const file = { call, hasTicket: ticket !== undefined, answersTicket: answered !== undefined };
-      const { call: next, consignment } = consign({ ...file, serviceName: undefined }, event, at);
-      present.set(callId, next);
-      if (!consignment) continue;
-      if (consignment.type === 'note') tickets.set(callId, withNote(ticket!, consignment.entry));
-      else if (consignment.type !== 'wake') {
-        expect(ticket, 'a call has one ticket').toBeUndefined();
-        const made = `INC-2026-${tickets.size + 1}` as TicketId;
-        tickets.set(
-          callId,
-          consignment.type === 'join' ? joinedBy(answered!, consignment) : fromDraft(consignment.draft, made),
-        );
-      }
-    }
-    return tickets;
+    return ticketsOf(this.lines);
   }
+}
+
+/** The record of each call, as a journal makes it. */
+export function recordsOf(lines: readonly JournalRecord[]): Map<CallId, CallFile> {
+  const files = new Map<CallId, CallFile>();
+  let wrapUps: WrapUps = new Map();
+  for (const line of lines) {
+    const callId = callOf(line.event, wrapUps);
+    const file = callId && foldLine(files.get(callId), line, wrapUps);
+    if (callId && file) files.set(callId, file);
+    wrapUps = wrapUpsAfter(wrapUps, line);
+  }
+  return files;
+}
+
+/** The ticket of each call, as a journal makes it. */
+export function ticketsOf(lines: readonly JournalRecord[]): Map<CallId, Ticket> {
+  const present = new Map<CallId, PresentCall | undefined>();
+  const tickets = new Map<CallId, Ticket>();
+  for (const { event, at } of lines) {
+    if (!isConsigned(event)) continue;
+    const { callId } = event;
+    const ticket = tickets.get(callId);
+    const call = present.get(callId);
+    const answered = call?.answersCallId && tickets.get(call.answersCallId);
+    const file = { call, hasTicket: ticket !== undefined, answersTicket: answered !== undefined };
+    const { call: next, consignment } = consign({ ...file, serviceName: undefined }, event, at);
+    present.set(callId, next);
+    if (!consignment) continue;
+    if (consignment.type === 'note') tickets.set(callId, withNote(ticket!, consignment.entry));
+    else if (consignment.type !== 'wake') {
+      expect(ticket, 'a call has one ticket').toBeUndefined();
+      const made = `INC-2026-${tickets.size + 1}` as TicketId;
+      tickets.set(
+        callId,
+        consignment.type === 'join' ? joinedBy(answered!, consignment) : fromDraft(consignment.draft, made),
+      );
+    }
+  }
+  return tickets;
 }

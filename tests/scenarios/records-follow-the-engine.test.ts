@@ -11,7 +11,7 @@ test('every call has exactly one record, which says of it what the engine says',
     fc.property(aStory, (story) => {
       const office = new Office().live(story);
       const records = office.records();
-      const arrived = office.lines.filter(({ event }) => event.type === 'call.arrived');
+      const arrived = office.lines.filter(({ event }) => event.type === 'call.arrived' || event.type === 'call.placed');
       expect(records.size).toBe(arrived.length);
       const counts = new Map<CallClass, number>();
       for (const { record, handling } of records.values()) {
@@ -28,6 +28,8 @@ test('every call has exactly one record, which says of it what the engine says',
         }
         const one = classOf(contributionOf(record), DEFAULT_PROMISE);
         counts.set(one, (counts.get(one) ?? 0) + 1);
+        expect(one === 'outbound').toBe(record.direction === 'callback');
+        if (one === 'outbound') continue;
         expect(one === 'inProgress').toBe(call !== undefined && record.answeredAt === undefined);
         expect(one.startsWith('answered')).toBe(record.answeredAt !== undefined);
         if (one === 'failed') expect(record.outcome).toBe('technicalFailure');

@@ -26,8 +26,10 @@ export interface InLine {
   readonly needs: NonNullable<JournalEventOf<'call.queued'>['needs']>;
   readonly openTier: number;
   readonly preferred: AgentId | undefined;
-  /** Answering questions about their call-back: the place is kept, nobody counts it. */
+  /** Answering questions about their call-back, or to be rung back later: nobody is asked, nobody counts it. */
   readonly aside: boolean;
+  /** To be rung back later: its place is given anew. */
+  readonly postponed: boolean;
   /** A call-back whose caller is dialled when someone is free: agents are asked once they are on the line. */
   readonly toDial: boolean;
   /** Agents being rung for it, or being joined to it. */
@@ -73,13 +75,15 @@ function noteDialling({ callerFirst }: Floor, event: JournalEvent): void {
 
 function queued(floor: Floor, event: JournalEventOf<'call.queued'>, seq: number): InLine {
   const { callId, queueId, queuedAt, priority, needs = [], creditMs = 0, preferred } = event;
-  const before = floor.line.get(callId);
+  const stood = floor.line.get(callId);
+  const before = stood?.postponed ? undefined : stood;
   return {
     ...{ callId, queueId, queuedAt, priority, needs, preferred: preferred?.agentId },
     placeAt: before?.placeAt ?? queuedAt - creditMs,
     arrival: before?.arrival ?? seq,
     openTier: 0,
     aside: false,
+    postponed: false,
     toDial: floor.callerFirst.get(callId) === false,
     offeredTo: [],
     resting: before?.resting ?? new Map(),
@@ -90,7 +94,6 @@ type Leaving = JournalEventOf<
   | 'call.answered'
   | 'call.transferred'
   | 'call.overflowed'
-  | 'call.postponed'
   | 'call.callbackRequested'
   | 'call.attachedToIncident'
   | 'call.ended'
@@ -102,7 +105,6 @@ export function leavesLine(event: JournalEvent): event is Leaving {
     case 'call.answered':
     case 'call.transferred':
     case 'call.overflowed':
-    case 'call.postponed':
     case 'call.callbackRequested':
     case 'call.attachedToIncident':
     case 'call.ended':
@@ -137,6 +139,8 @@ function changed(
       return { ...call, preferred: undefined };
     case 'call.callbackOffered':
       return { ...call, aside: true };
+    case 'call.postponed':
+      return { ...call, aside: true, postponed: true };
     case 'call.restEnded':
       return { ...call, resting: new Map([...call.resting].filter(([agentId]) => agentId !== event.agentId)) };
     case 'offer.made':

@@ -1,11 +1,12 @@
 import '@mantine/dates/styles.css';
 import { ActionIcon, Button, Group, MultiSelect, Stack, Switch, Text } from '@mantine/core';
-import { DateTimePicker, TimeInput } from '@mantine/dates';
+import { TimeInput } from '@mantine/dates';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import type { DissuasionForm } from '../../core/dissuasion-form.ts';
 import { useConsole } from '../console-context.ts';
+import { WhenField } from '../parts/when-field.tsx';
 import { useDefinition } from '../queries.ts';
 
 /** How the parts of the form are drawn: the form, what changes, and what is wrong. */
@@ -83,16 +84,13 @@ function Expiry({ form, change, wrong }: FieldsProps) {
   ] as const;
   return (
     <Stack gap={6}>
-      <DateTimePicker
+      <WhenField
         label={t('dissuasion.form.expires')}
         description={t('dissuasion.form.expiresHint')}
-        valueFormat="DD/MM/YYYY HH:mm"
         clearable
-        clearButtonProps={{ 'aria-label': t('common.clear') }}
-        submitButtonProps={{ 'aria-label': t('common.done') }}
-        value={form.expiresAt === undefined ? null : dayjs(form.expiresAt).format('YYYY-MM-DD HH:mm:ss')}
+        at={form.expiresAt}
         error={wrong('expired')}
-        onChange={(text) => change({ expiresAt: text === null ? undefined : dayjs(text).valueOf() })}
+        onChange={(expiresAt) => change({ expiresAt })}
       />
       <Group gap={6}>
         {soon.map(([name, at]) => (

@@ -1,12 +1,10 @@
-import '@mantine/dates/styles.css';
 import { Button, Modal, Select, Stack, Switch, TextInput, Tooltip } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
-import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import type { ServiceId } from '@decroche/protocol';
+import { WhenField } from '../parts/when-field.tsx';
 import { useDefinition } from '../queries.ts';
 import { useAnswersCalls, useRingBack } from './use-ring-back.tsx';
 
@@ -20,7 +18,7 @@ export function NewCallbackButton() {
   const answers = useAnswersCalls();
   const [opened, { open, close }] = useDisclosure(false);
   const form = useForm({
-    initialValues: { number: '', serviceId: null as string | null, at: null as string | null, mine: true },
+    initialValues: { number: '', serviceId: null as string | null, at: undefined as number | undefined, mine: true },
     validate: { number: (value) => (value.trim().length < 2 ? t('form.needed') : null) },
   });
   const only = services[0]?.serviceId;
@@ -28,8 +26,7 @@ export function NewCallbackButton() {
     const service = (serviceId ?? only) as ServiceId | undefined;
     if (service === undefined) return form.setFieldError('serviceId', t('form.needed'));
     const whom = { kind: 'number', number: number.trim(), serviceId: service } as const;
-    const dueAt = at === null ? undefined : dayjs(at).valueOf();
-    if (!(await ring(whom, number.trim(), dueAt, answers && mine))) return;
+    if (!(await ring(whom, number.trim(), at, answers && mine))) return;
     form.reset();
     close();
   };
@@ -67,14 +64,12 @@ export function NewCallbackButton() {
               {...form.getInputProps('serviceId')}
               value={form.values.serviceId ?? only ?? null}
             />
-            <DateTimePicker
+            <WhenField
               label={t('followUps.new.at')}
               description={t('followUps.new.atHint')}
-              valueFormat="DD/MM/YYYY HH:mm"
               clearable
-              clearButtonProps={{ 'aria-label': t('common.clear') }}
-              submitButtonProps={{ 'aria-label': t('common.done') }}
-              {...form.getInputProps('at')}
+              at={form.values.at}
+              onChange={(at) => form.setFieldValue('at', at)}
             />
             {answers && (
               <Switch

@@ -1,10 +1,8 @@
-import '@mantine/dates/styles.css';
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
-import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../console-context.ts';
+import { WhenField } from '../parts/when-field.tsx';
 
 interface Props {
   readonly title: string;
@@ -15,7 +13,6 @@ interface Props {
 }
 
 const QUARTER_MS = 900_000;
-const PICKED = 'YYYY-MM-DD HH:mm:ss';
 
 /** At what time somebody is rung back. */
 export function WhenDialog({ title, at, onClose, onChosen }: Props) {
@@ -33,14 +30,12 @@ export function WhenDialog({ title, at, onClose, onChosen }: Props) {
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
       <Stack>
-        <DateTimePicker
+        <WhenField
           label={t('followUps.when')}
           description={t('followUps.whenHint')}
-          valueFormat="DD/MM/YYYY HH:mm"
-          minDate={dayjs(now()).format('YYYY-MM-DD')}
-          value={dayjs(chosen).format(PICKED)}
-          submitButtonProps={{ 'aria-label': t('common.done') }}
-          onChange={(text) => text !== null && setChosen(dayjs(text).valueOf())}
+          at={chosen}
+          notBefore={now()}
+          onChange={(picked) => picked !== undefined && setChosen(picked)}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>

@@ -17,17 +17,19 @@ export function foldCallEvent(board: Board, record: JournalRecord, touched: Touc
   touched.calls.add(event.callId);
   if (FIGURES.has(event.type)) touched.lists.add('calls').add('figures');
   if (event.type === 'call.arrived' || event.type === 'call.placed') {
-    begin(board, event.type === 'call.placed' ? placedCall(event, record) : arrived(event, record));
+    const call = event.type === 'call.placed' ? placedCall(event, record) : arrived(event, record);
+    begin(board, call);
+    touch(board, call, touched);
     touchQueueOfService(board, event, touched);
     if (event.type === 'call.placed') touched.lists.add('callbacks');
     return;
   }
   const call = board.calls.get(event.callId);
   if (!call) return;
-  touch(call, touched);
+  touch(board, call, touched);
   if (call.callback) touched.lists.add('callbacks');
   (steps[event.type] as (on: Step, event: LaterCallEvent) => void)({ board, call, at: record.at }, event);
-  touch(call, touched);
+  touch(board, call, touched);
 }
 
 function arrived(event: JournalEventOf<'call.arrived'>, record: JournalRecord): BoardCall {
@@ -251,8 +253,17 @@ function leaveQueue(board: Board, call: BoardCall): void {
   }
 }
 
-function touch(call: BoardCall, touched: Touched): void {
+/** Those of the call, and whoever is with another call of the same party: their screen pop lists this one. */
+function touch(board: Board, call: BoardCall, touched: Touched): void {
   if (call.queueId !== undefined) touched.queues.add(call.queueId);
-  if (call.agentId !== undefined) touched.agents.add(call.agentId);
-  for (const offer of call.offers) touched.agents.add(offer.agentId);
+  touchAgents(call, touched);
+  for (const callId of call.partyRef === undefined ? [] : (board.callsOfParty.get(call.partyRef) ?? [])) {
+    const other = board.present.has(callId) ? board.calls.get(callId) : undefined;
+    if (other && other !== call) touchAgents(other, touched);
+  }
+}
+
+function touchAgents({ agentId, offers }: BoardCall, touched: Touched): void {
+  if (agentId !== undefined) touched.agents.add(agentId);
+  for (const offer of offers) touched.agents.add(offer.agentId);
 }

@@ -112,6 +112,18 @@ describe('a break as the next state', () => {
     expect(world.engine.state.agents.get('ana' as never)?.next).toBeUndefined();
   });
 
+  test('that a supervisor wants takes effect, whoever stays', async () => {
+    const world = await atWork(['ana']);
+    const caller = await world.dialsAndWaits();
+    await world.agent('ana').answers();
+    const to = { status: 'notReady', reason: 'lunch' } as const;
+    const { agentId } = world.agent('ana');
+    await world.request({ type: 'supervisor.agentForceRequested', agentId, to, when: 'afterCall' });
+    await caller.hangsUp();
+    await world.pass(30_000);
+    expect(world.agent('ana').status).toBe('notReady(lunch)');
+  });
+
   test('counts as away for those who ask after', async () => {
     const world = await atWork(['ana', 'bob']);
     await world.dialsAndWaits();

@@ -119,6 +119,20 @@ test('the census of a gateway that has not been asked to dial yet ends nothing',
   expect(callback.stage).toBe('queued');
 });
 
+test('a dial that travelled while a census was taken is not missed by it; an older one is gone', async () => {
+  const world = await open();
+  await world.ready('ana');
+  const callback = await wantsRungBack(world);
+  world.gateway.ignores('dialCaller');
+  await world.agent('ana').answers();
+  await world.pass(4_000);
+  await world.census();
+  expect(callback.stage).toBe('dialling');
+  await world.pass(2_000);
+  await world.census();
+  expect(await world.events('call.dialFailed')).toMatchObject([{ cause: 'gatewayFailure' }]);
+});
+
 test('a gateway that restarts while the telephone rings: tried again later, the agent is free', async () => {
   const world = await open();
   await world.ready('ana');

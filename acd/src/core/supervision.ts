@@ -73,7 +73,8 @@ function takeOffTheLine(turn: Turn, agent: Agent): Verdict {
 function chooseNext(turn: Turn, agent: Agent, to: Force['to']): Verdict {
   const { agentId, next } = agent;
   say(turn, agent, to);
-  if (to.status !== 'ready') turn.emit({ type: 'agent.nextStateSet', agentId, next: to });
+  const wanted = to.status === 'notReady' ? { ...to, forced: true as const } : to;
+  if (wanted.status !== 'ready') turn.emit({ type: 'agent.nextStateSet', agentId, next: wanted });
   else if (next) turn.emit({ type: 'agent.nextStateSet', agentId });
   return 'accepted';
 }

@@ -59,7 +59,12 @@ export type AgentStatus = z.infer<typeof AgentStatus>;
 
 /** What an agent has chosen to do after the present call or wrap-up; visible and cancellable. */
 export const NextState = z.discriminatedUnion('status', [
-  z.object({ status: z.literal('notReady'), reason: z.string() }),
+  z.object({
+    status: z.literal('notReady'),
+    reason: z.string(),
+    /** A supervisor wants it so: the break guard is not asked. */
+    forced: z.literal(true).optional(),
+  }),
   z.object({ status: z.literal('loggedOut') }),
 ]);
 export type NextState = z.infer<typeof NextState>;

@@ -15,7 +15,7 @@ export function settleAgent(turn: Turn, agentId: AgentId): void {
     turn.emit({ type: 'agent.loggedOut', agentId, reason: 'removed' });
   } else if (next?.status === 'loggedOut') {
     turn.emit({ type: 'agent.loggedOut', agentId, reason: 'nextState' });
-  } else if (next && breakVerdict(turn.state, agentId, next.reason, turn.at).granted) {
+  } else if (next && (next.forced || breakVerdict(turn.state, agentId, next.reason, turn.at).granted)) {
     turn.emit({ type: 'agent.nextStateSet', agentId });
     turn.emit({ type: 'agent.becameNotReady', agentId, reason: next.reason });
   } else if (next) {

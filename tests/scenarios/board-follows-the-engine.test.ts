@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { offersOf } from '../../acd/src/core/state.ts';
 import { foldRecord } from '../../agent-console/server/src/core/board/fold.ts';
 import { emptyBoard } from '../../agent-console/server/src/core/board/state.ts';
@@ -10,6 +10,9 @@ import { BoardBesideEngine, recordOf } from './board-beside-engine.ts';
 import { MONDAY_10H } from './builders.ts';
 import { aStory, organisation, type Happening } from './random-story.ts';
 import { aWholeStory, besideOf, plainOf, wholeOrganisation } from './whole-acd-story.ts';
+
+// Thousands of decisions each, on machines that do other things as well.
+vi.setConfig({ testTimeout: 60_000 });
 
 const context = { now: MONDAY_10H, callerOf: () => ({ withheld: true, candidates: [] }) };
 

@@ -1,11 +1,14 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { JournalRecord } from '@decroche/protocol';
 import { IN_LINE } from '../../acd/src/core/lines.ts';
 import { explainWait } from '../../reports/src/core/wait/explain.ts';
 import { emptyFloor, foldFloor, type Floor } from '../../reports/src/core/wait/floor.ts';
 import { Office } from './office.ts';
 import { aStory } from './random-story.ts';
+
+// Thousands of decisions each, on machines that do other things as well.
+vi.setConfig({ testTimeout: 60_000 });
 
 function expectSame(floor: Floor, { engine }: Office): void {
   for (const { agentId, activity } of engine.agents.values()) {

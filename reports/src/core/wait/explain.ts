@@ -89,7 +89,10 @@ export function explainWait({ record, floor, lines, now }: WaitMaterial): WaitEx
 /** Notes what holds now, where it is not what held before. */
 function look(floor: Floor, { callId, sides, lanes }: Notes, at: Instant, event?: JournalEvent): void {
   const call = floor.line.get(callId);
-  if (!call) return;
+  if (!call) {
+    if (event?.type === 'call.postponed' && event.callId === callId) setAside(lanes, at);
+    return;
+  }
   let free = 0;
   for (const agent of floor.definition?.agents ?? []) {
     const lane = lanes.get(agent.agentId);
@@ -102,6 +105,14 @@ function look(floor: Floor, { callId, sides, lanes }: Notes, at: Instant, event?
   const { queueId, priority, openTier, preferred } = call;
   const side = { queueId, position: positionOf(floor, call), priority, openTier, free };
   sides.push({ at, held: preferred === undefined ? side : { ...side, preferredAgentId: preferred } });
+}
+
+/** A call-back that waits for its next attempt is in no line: whoever is free has nobody to answer. */
+function setAside(lanes: Notes['lanes'], at: Instant): void {
+  for (const { moments } of lanes.values()) {
+    const { held } = moments.at(-1)!;
+    if (held.why !== 'notInQueue') moments.push({ at, held: { ...held, why: 'callerNotReady' } });
+  }
 }
 
 const isMember = (agent: AgentDefinition, call: InLine): boolean =>

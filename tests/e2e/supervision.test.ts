@@ -4,63 +4,27 @@ import { NUMBERS } from '../support/e2e-profile.ts';
 import { ended, nextCall, told } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
 
-const TEXT = 'La messagerie est indisponible, les équipes sont prévenues.';
-
 let world: World;
-let agent: AgentBrowser;
 let supervisor: AgentBrowser;
 
 beforeAll(async () => {
   world = await startWorld();
-  [agent, supervisor] = [await openBrowser(500), await openBrowser(600)];
-  await signIn(agent.page, world.url, 'camille');
+  supervisor = await openBrowser(600);
   await signIn(supervisor.page, world.url, 'supervisor');
 });
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') {
-    await agent.page.screenshot({ path: `test-results/${task.id}-agent.png` });
-    await supervisor.page.screenshot({ path: `test-results/${task.id}-supervisor.png` });
+    await supervisor.page.screenshot({ path: `test-results/${task.id}-wall.png` });
     console.log(world.lines.slice(-40).join('\n'));
   }
   await world.tidy();
 });
 afterAll(async () => {
-  await agent?.close();
   await supervisor?.close();
   await world?.close();
 });
 
 const page = () => supervisor.page;
-
-test('an agent writes and publishes a message, the supervisor reads it at once, and gives the green light to withdraw it', async () => {
-  const { page: desk } = agent;
-  await page().goto(`${world.url}/board`);
-  await desk.goto(`${world.url}/dissuasion`);
-  await desk.getByRole('link', { name: 'Nouveau message' }).first().click();
-  await desk.getByLabel('Titre').fill('Messagerie');
-  await desk.getByLabel('Ce que l’appelant entend').fill(TEXT);
-  await desk.getByRole('button', { name: 'Garder le brouillon' }).click();
-  await desk.getByRole('button', { name: 'Publier', exact: true }).click();
-  await desk.getByRole('button', { name: 'Publier maintenant' }).click();
-  const published = await told(world.door, 'dissuasion.published');
-  await page().getByText('a publié « Messagerie »').first().waitFor({ timeout: 10_000 });
-  await page().getByText(TEXT).first().waitFor();
-
-  const arriving = nextCall(world.door);
-  await world.caller({ dialled: NUMBERS.desk, hz: 700 });
-  const callId = await arriving;
-  await told(world.door, 'call.dissuasionStarted', (event) => event.callId === callId);
-
-  await desk.getByRole('button', { name: 'Demander le retrait' }).click();
-  await desk.getByLabel('Pourquoi le retirer ?').fill('La messagerie répond.');
-  await desk.getByRole('button', { name: 'Envoyer la demande' }).click();
-  await told(world.door, 'dissuasion.withdrawalAsked', (event) => event.dissuasionId === published.dissuasionId);
-  await page().goto(`${world.url}/dissuasion`);
-  await page().getByText('La messagerie répond.').first().waitFor();
-  await page().getByRole('button', { name: 'Feu vert : retirer' }).first().click();
-  await page().getByRole('dialog').getByRole('button', { name: 'Feu vert : retirer' }).click();
-  await told(world.door, 'dissuasion.withdrawn', (event) => event.dissuasionId === published.dissuasionId);
-});
 
 test('the wall shows a waiting caller; the supervisor gives them priority and ends a call that hangs', async () => {
   await page().goto(`${world.url}/board`);

@@ -1,16 +1,17 @@
 import fc from 'fast-check';
-import type {
-  AcdRequest,
-  CallId,
-  Definition,
-  LegId,
-  NextState,
-  ReleaseCause,
-  Roster,
-  TelephonyEvent,
+import {
+  QueueStrategy,
+  type AcdRequest,
+  type CallId,
+  type Definition,
+  type LegId,
+  type NextState,
+  type ReleaseCause,
+  type Roster,
+  type TelephonyEvent,
 } from '@decroche/protocol';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
-import { offerOf, type Call, type EngineState } from '../../acd/src/core/state.ts';
+import { offersOf, type Call, type EngineState, type Offer } from '../../acd/src/core/state.ts';
 import { aCallback, aDefinition, anAgent, aQueue, aService, MONDAY_10H } from './builders.ts';
 import { messageFound, TREATMENT_WEIGHTS, treatmentRequest, withTreatment } from './random-treatment.ts';
 
@@ -84,6 +85,62 @@ export const aStory = fc.array(
 const AGENTS = ['ana', 'bob', 'cleo', 'dan'];
 const QUEUES = ['support', 'second'];
 
+const STRATEGIES = QueueStrategy.options;
+const PARTIES = ['party-vip', 'party-nuisance', 'party-of-bob', 'party-4', 'party-5'];
+const id = <T>(name: string): T => name as T;
+const vpn = (level: number) => [{ skillId: id<never>('vpn'), level }];
+
+/** What callers may need and agents can do, in one of several ways: strategies, skills, tiers, ranks, overflow, rests. */
+function matchingOf(version: number, queueIds: readonly string[]) {
+  const rich = version % 3 !== 0;
+  const both = queueIds.includes('second');
+  const queue = (queueId: string, at: number) =>
+    aQueue(queueId, {
+      strategy: STRATEGIES[(version + 3 * at) % STRATEGIES.length] as QueueStrategy,
+      ringAtOnce: 1 + (version % 3),
+      minimumPresent: version % 4 === 3 ? 2 : 0,
+      missRestMs: version % 2 === 0 ? 5_000 : 0,
+      ...(rich ? { tiers: [1, 2].map((tier) => ({ tier, afterMs: tier * 8_000 })) } : {}),
+      ...(rich && both && at === 0 ? { overflowTo: { queueId: id('second'), afterMs: 30_000 } } : {}),
+    });
+  return {
+    queues: queueIds.map(queue),
+    skills: [{ skillId: id<never>('vpn'), name: 'VPN' }],
+    partyRules: [
+      { partyRef: id<never>(PARTIES[0]!), kind: 'vip', priority: 7 },
+      ...(rich ? [{ partyRef: id<never>(PARTIES[1]!), kind: 'blocked' } as const] : []),
+      ...(version % 4 === 1
+        ? []
+        : [{ partyRef: id<never>(PARTIES[2]!), kind: 'preferredAgent', agentId: id<never>('bob') } as const]),
+    ] satisfies Definition['partyRules'],
+  };
+}
+
+/** Menu, waiting keys, needs and what a caller who calls again has a right to. */
+const deskOf = (version: number, other: string) =>
+  aService('desk', {
+    ...{ redialKeepsPlaceMs: 120_000, sameAgentWithinMs: 120_000, preferredHoldMs: 15_000 },
+    ...(version % 3 === 1 ? { needs: vpn(2), priority: 1 } : {}),
+    callback: aCallback({ attempts: 3, retryAfterMs: 60_000 }),
+    waitingKeys: [
+      { key: '3', target: { kind: 'callback' } },
+      { key: '1', target: { kind: 'queue', queueId: id(other), needs: vpn(1) } },
+      { key: '2', target: { kind: 'voicemail' } },
+    ],
+    ...(version % 3 === 2
+      ? {
+          menu: {
+            prompt: id('welcome'),
+            choices: [
+              { key: '1', label: 'a', target: { kind: 'queue', queueId: id(other), needs: vpn(3) } },
+              { key: '2', label: 'b', target: { kind: 'voicemail' } },
+            ],
+            ...{ timeoutMs: 4_000, times: 2, otherwise: { kind: 'stay' } },
+          },
+        }
+      : {}),
+  });
+
 /** Definitions of a changing organisation: agents, queues and services come and go. */
 export function organisation(version: number): Definition {
   const variant = version % 4;
@@ -91,26 +148,29 @@ export function organisation(version: number): Definition {
     anAgent(name, {
       queues: (at % 2 === 0 ? QUEUES : ['support'])
         .filter((id) => variant !== 2 || id !== 'second')
-        .map((id) => ({ queueId: id as never })),
+        .map((queueId, nth) => ({
+          queueId: queueId as never,
+          tier: (at + version) % 3,
+          rank: 1 + ((nth + version) % 2),
+        })),
+      skills: (at < 3 ? { vpn: 1 + ((at + version) % 5) } : {}) as never,
       wrapUpMs: at === 1 ? 0 : 20_000,
       ...(name === 'dan' ? { device: { kind: 'uri', uri: 'sip:dan@192.0.2.1' } } : {}),
       ...(name === 'cleo' && variant === 3 ? { device: { kind: 'phone', deviceId: 'cleo-desk' as never } } : {}),
     }),
   );
+  const queueIds = variant === 2 ? ['support'] : QUEUES;
+  const desk = deskOf(version, queueIds.at(-1) as string);
   const second = aService('second', {
     ...{ numbers: ['8009'], queueId: (variant === 2 ? 'support' : 'second') as never, welcome: undefined },
     ...{ voicemail: undefined, maximumWaiting: 3, maximumWaitMs: 120_000 },
     announcements: { firstAfterMs: 10_000, everyMs: 30_000, position: ['position-1', 'position-more'] as never[] },
     callback: aCallback({ dialling: 'callerFirst', retryAfterMs: 30_000 }),
   });
-  const desk = aService('desk', {
-    callback: aCallback({ attempts: 3, retryAfterMs: 60_000 }),
-    waitingKeys: [{ key: '1', target: { kind: 'callback' } }],
-  });
   const definition = aDefinition({
     version,
     services: variant === 1 ? [desk] : [desk, second],
-    queues: (variant === 2 ? ['support'] : QUEUES).map((id) => aQueue(id, { minimumPresent: variant === 3 ? 2 : 0 })),
+    ...matchingOf(version, queueIds),
     pauseReasons: [
       { reason: 'lunch', label: 'Déjeuner', labelEn: 'Lunch', guarded: variant > 1, plannedMs: 300_000 },
       { reason: 'training', label: 'Formation', labelEn: 'Training' },
@@ -175,10 +235,9 @@ function telephony(happening: Happening, state: EngineState, memory: Memory): Te
       const legId = `leg-${memory.count}` as LegId;
       memory.legs.push({ callId, legId });
       const serviceId = (['desk', 'desk', 'second', 'unknown'] as const)[also % 4] as never;
-      return {
-        ...{ type: 'leg.arrived', callId, legId, gatewayId, serviceId, dialled: '8008', receivedAt: now },
-        ...(also % 5 === 0 ? {} : { partyRef: `party-${also % 9}` as never }),
-      };
+      const partyRef = PARTIES[(pick + also) % (PARTIES.length + 1)];
+      const known = partyRef === undefined ? {} : { partyRef: partyRef as never };
+      return { type: 'leg.arrived', callId, legId, gatewayId, serviceId, dialled: '8008', receivedAt: now, ...known };
     }
     case 'registers':
       return { type: 'device.registered', deviceId: device, gatewayId, transport: 'wss', expiresAt: now + 60_000 };
@@ -219,12 +278,13 @@ const KEY_OR_END: Next = (_call, also) => (also % 4 === 0 ? 'key' : 'playEnds');
 const NEXT_OF: Partial<Record<Call['stage']['status'], Next>> = {
   answering: () => 'callerAnswered',
   menu: () => 'key',
+  queued: (_call, also) => (also % 7 === 0 ? 'key' : 'playEnds'),
   ...{ welcome: KEY_OR_END, message: KEY_OR_END, dissuasion: KEY_OR_END, parting: KEY_OR_END },
   choosing: () => 'key',
   callbackDialogue: ({ stage }) => (stage.status === 'callbackDialogue' && stage.ask === 'number' ? 'typed' : 'key'),
   dialling: (_call, also) =>
     (['callerAnswered', 'callerAnswered', 'callerLeaves', 'offerLegEnds'] as const)[also % 4] as Happening['what'],
-  offered: (call) => (offerOf(call)?.ringing ? 'agentAnswers' : 'rings'),
+  offered: (call, also) => (anyOffer(call, also)?.ringing ? 'agentAnswers' : 'rings'),
   connecting: () => 'bridged',
   transferring: (_call, also) =>
     (['rings', 'agentAnswers', 'bridged', 'offerLegEnds'] as const)[also % 4] as Happening['what'],
@@ -317,11 +377,11 @@ function aboutOf(
   stray: Memory['legs'][number] | undefined,
   { also, now }: { also: number; now: number },
 ): About {
-  const offerLeg = stray?.legId ?? (call && offerOf(call)?.legId) ?? NO_LEG;
+  const offerLeg = stray?.legId ?? (call && anyOffer(call, also)?.legId) ?? NO_LEG;
   const callId = stray?.callId ?? call?.callId ?? ('nobody' as CallId);
   const cause = CAUSES[also % CAUSES.length] as ReleaseCause;
   const callerLeg = call?.legId ?? offerLeg;
-  return { call, callId, callerLeg, offerLeg, otherLeg: otherLeg(call) ?? offerLeg, also, cause, now };
+  return { call, callId, callerLeg, offerLeg, otherLeg: otherLeg(call, also) ?? offerLeg, also, cause, now };
 }
 
 const referTarget = (also: number): string =>
@@ -334,13 +394,16 @@ function awaitedPlay(call: Call | undefined): string {
 }
 
 /** The leg that is not the caller's, whatever its part. */
-function otherLeg(call: Call | undefined): LegId | undefined {
+function otherLeg(call: Call | undefined, also: number): LegId | undefined {
   if (!call) return undefined;
   const { stage } = call;
   if (stage.status === 'talking' || stage.status === 'held') return stage.party.legId;
   if (stage.status === 'transferring' && stage.to.kind === 'external') return stage.to.legId;
-  return offerOf(call)?.legId;
+  return anyOffer(call, also)?.legId;
 }
+
+/** One of the offers of a call: there are several under `ringAll`. */
+const anyOffer = (call: Call, also: number): Offer | undefined => chosen(offersOf(call), also);
 
 /** Who asks, and about what. */
 interface Asking {

@@ -118,6 +118,22 @@ test('a deadline that meets a bug is struck out in the journal: the next engine 
   await second.stop();
 });
 
+test('a deadline that changes nothing is struck out as well, instead of being due for ever', async () => {
+  const { journal, open, say, clock } = domain();
+  await say(definition, arrival, answered);
+  const vain: typeof decide = (state, input, now) =>
+    input.id.startsWith('timer:')
+      ? { facts: [], effects: [], ignored: 'nothing', refused: undefined }
+      : decide(state, input, now);
+  const engine = await open({ decide: vain });
+  await engine.idle();
+  clock.advance(60_000);
+  engine.ring();
+  await expect(engine.failed).rejects.toThrow('vain');
+  expect((await journal.read(0, 100)).at(-1)?.event).toMatchObject({ type: 'timer.setAside' });
+  await engine.stop();
+});
+
 test('a watchdog that meets a bug rests for ten minutes, through restarts', async () => {
   const { open, say, clock } = domain();
   await say(definition);

@@ -229,7 +229,10 @@ class EngineRun {
     const now = this.#options.clock.now();
     for (let due = nextTimer(this.#state); due && due.dueAt <= now && !this.#stopped; due = nextTimer(this.#state)) {
       const input = timerInput(due);
+      const { seq } = this.#state;
       this.#decide(input, input.id, now);
+      // A deadline that changes nothing would be due for ever.
+      if (!this.#stopped && nextTimer(this.#state) === due) this.#setAside(input, new Error('a vain deadline'), seq);
     }
     if (this.#watchdogAt <= now && !this.#stopped) this.#watch(now);
     this.#setAlarm();

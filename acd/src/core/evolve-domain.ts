@@ -3,14 +3,15 @@ import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
 import { adoptRoster } from './roster/evolve-shift.ts';
 import { strikeOut } from './set-aside.ts';
-import { rebuildIndex, type OwnedState } from './state-index.ts';
+import { putCall, rebuildIndex, type OwnedState } from './state-index.ts';
 import { isLoggedIn, type Agent, type Retired } from './state.ts';
+import { rewound } from './waiting.ts';
 
 /** Facts about the whole domain. */
 export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainEvent>): void {
   switch (event.type) {
     case 'definition.adopted':
-      return adopt(state, event.definition);
+      return adopt(state, event, seq);
     case 'roster.adopted':
       return adoptRoster(state, event.roster, { at, seq });
     case 'gateway.censusTaken':
@@ -32,7 +33,7 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
 }
 
 /** From here on the definition holds. Agents it no longer names stay until they log out, services until their calls end. */
-function adopt(state: OwnedState, definition: Definition): void {
+function adopt(state: OwnedState, { definition }: { readonly definition: Definition }, seq: number): void {
   const devicesBefore = new Map([...state.index.catalog.agents].map(([agentId, agent]) => [agentId, deviceOf(agent)]));
   state.retired = stillNeeded(state, definition);
   state.definition = definition;
@@ -46,6 +47,10 @@ function adopt(state: OwnedState, definition: Definition): void {
     state.agents.set(agent.agentId, moved ? { ...known, reachable: reachableAtFirst(agent) } : known);
   }
   rebuildIndex(state);
+  for (const call of [...state.calls.values()]) {
+    const timers = rewound(state.index.catalog, call, seq);
+    if (timers !== call.timers) putCall(state, { ...call, timers });
+  }
 }
 
 const deviceOf = ({ device }: AgentDefinition): string => (device.kind === 'uri' ? device.uri : device.deviceId);

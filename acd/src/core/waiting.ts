@@ -21,13 +21,24 @@ export function waitTimers(catalog: Catalog, call: Call, place: Place, from: Fro
 
 /** The clocks that widen the choice of agents. Tiers count all the time waited, an overflow the present wait alone. */
 function matchTimers(catalog: Catalog, call: Call, place: Place, { set }: From): Call['timers'] {
-  const overflow = catalog.queues.get(place.queueId)?.overflowTo;
   return {
     ...tierTimer(catalog, call, place, set),
-    ...(overflow && hasCaller(call) ? { overflow: { dueAt: place.queuedAt + overflow.afterMs, set } } : {}),
+    ...overflowTimer(catalog, call, place, set),
     ...(call.preferred ? { preference: { dueAt: call.preferred.untilAt, set } } : {}),
     ...restTimer(call.resting, set),
   };
+}
+
+/** The clocks of a call that waits already, as a new definition has them; those that it leaves alone run on. */
+export function rewound(catalog: Catalog, call: Call, set: number): Call['timers'] {
+  if (!call.place || call.stage.status === 'connecting') return call.timers;
+  const { tier: _tier, overflow: _overflow, ...others } = call.timers;
+  return { ...others, ...tierTimer(catalog, call, call.place, set), ...overflowTimer(catalog, call, call.place, set) };
+}
+
+function overflowTimer(catalog: Catalog, call: Call, place: Place, set: number): Call['timers'] {
+  const overflow = catalog.queues.get(place.queueId)?.overflowTo;
+  return overflow && hasCaller(call) ? { overflow: { dueAt: place.queuedAt + overflow.afterMs, set } } : {};
 }
 
 /** When the next tier of its queue opens for a call. */

@@ -4,8 +4,14 @@ import { parseConfig, Port } from '@decroche/platform';
 import { z } from 'zod';
 
 const Settings = z.object({
-  /** The routing domain this engine writes. */
+  /** The routing domain this process leads or stands by for. */
   DOMAIN_ID: DomainId.default('main' as DomainId),
+  /** Several of them, `a,b,c`, instead of one: processes with the same list share them. */
+  DOMAINS: z
+    .string()
+    .transform((list) => [...new Set(list.split(',').map((each) => each.trim()))])
+    .pipe(z.array(DomainId).min(1))
+    .optional(),
   REDIS_URL: z
     .string()
     .regex(/^rediss?:\/\//, 'a redis:// address')

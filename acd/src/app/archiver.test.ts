@@ -30,10 +30,10 @@ test('copies what is missing, line by line, and nothing twice', async () => {
   const journal = await journalWith(lines(1, 2_500));
   const archive = memoryArchive();
   await archive.add(lines(1, 10));
-  const round = await archiveOnce({ journal, archive, logger, keep: 1_000_000 });
+  const round = await archiveOnce({ domainId: MAIN, journal, archive, logger, keep: 1_000_000 });
   expect(round).toEqual({ archivedUpTo: 2_500, added: 2_490, broken: false });
   expect(archive.lines).toEqual(lines(1, 2_500));
-  expect((await archiveOnce({ journal, archive, logger, keep: 1_000_000 })).added).toBe(0);
+  expect((await archiveOnce({ domainId: MAIN, journal, archive, logger, keep: 1_000_000 })).added).toBe(0);
 });
 
 test.each([
@@ -42,7 +42,7 @@ test.each([
   ['nothing before there is a snapshot', 100, 0, 0],
 ])('trims %s', async (_rule, count, snapshotAt, trimmed) => {
   const journal = await journalWith(lines(1, count), snapshotAt);
-  await archiveOnce({ journal, archive: memoryArchive(), logger, keep: 30 });
+  await archiveOnce({ domainId: MAIN, journal, archive: memoryArchive(), logger, keep: 30 });
   expect((await journal.read(0, 1_000))[0]?.seq).toBe(trimmed + 1);
 });
 
@@ -52,7 +52,7 @@ test.each([
 ])('stops before a line that is %s, and trims nothing', async (_what, spoil) => {
   const journal = await journalWith(spoil(lines(1, 10)), 10);
   const archive = memoryArchive();
-  const round = await archiveOnce({ journal, archive, logger, keep: 0 });
+  const round = await archiveOnce({ domainId: MAIN, journal, archive, logger, keep: 0 });
   expect(round).toMatchObject({ broken: true, added: 0 });
   expect(archive.lines).toEqual([]);
   expect((await journal.read(0, 100))[0]?.seq).toBe(1);
@@ -62,5 +62,5 @@ test('a journal that no longer reaches back to its archive is not archived furth
   const journal = await journalWith(lines(8, 10));
   const archive = memoryArchive();
   await archive.add(lines(1, 5));
-  expect((await archiveOnce({ journal, archive, logger, keep: 0 })).broken).toBe(true);
+  expect((await archiveOnce({ domainId: MAIN, journal, archive, logger, keep: 0 })).broken).toBe(true);
 });

@@ -1,10 +1,12 @@
 import type { Logger } from '@decroche/platform';
+import type { DomainId } from '@decroche/protocol';
 import { endAfter, firstBroken } from './hash-chain.ts';
 import { archiveMetrics } from './metrics.ts';
 import type { Archive, Journal } from './ports.ts';
 
 /** What the archiver works with. */
 export interface ArchiverOptions {
+  readonly domainId: DomainId;
   readonly journal: Pick<Journal, 'read' | 'trim' | 'load'>;
   readonly archive: Archive;
   readonly logger: Logger;
@@ -28,7 +30,7 @@ const LINES_AT_ONCE = 100;
  *
  * @throws Fault when the journal or the archive can not be reached; the next round goes on from where this one stopped.
  */
-export async function archiveOnce({ journal, archive, logger, keep }: ArchiverOptions): Promise<Round> {
+export async function archiveOnce({ domainId, journal, archive, logger, keep }: ArchiverOptions): Promise<Round> {
   let { seq, chain } = await archive.last();
   let added = 0;
   for (;;) {
@@ -37,7 +39,7 @@ export async function archiveOnce({ journal, archive, logger, keep }: ArchiverOp
     if (!last) break;
     const wrong = records[0]?.seq === seq + 1 ? firstBroken(chain, records) : records[0];
     if (wrong) {
-      archiveMetrics.broken.inc();
+      archiveMetrics(domainId).broken();
       logger.error(
         { seq: wrong.seq, after: seq },
         'the journal does not follow from its archive: nothing more is archived',
@@ -49,7 +51,7 @@ export async function archiveOnce({ journal, archive, logger, keep }: ArchiverOp
     chain = endAfter(last);
     added += records.length;
   }
-  archiveMetrics.upTo.set(seq);
+  archiveMetrics(domainId).upTo(seq);
   const { snapshot } = await journal.load();
   const forget = Math.min(seq - keep, snapshot?.state.seq ?? 0);
   if (added > 0 && forget > 0) await journal.trim(forget);

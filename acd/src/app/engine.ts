@@ -99,6 +99,7 @@ class EngineRun {
   readonly #options: EngineOptions;
   readonly #state: OwnedState;
   readonly #committer: Committer;
+  readonly #metrics: ReturnType<typeof engineMetrics>;
   #chainEnd: ChainEnd;
   #watchdogAt = 0;
   #stopped = false;
@@ -111,6 +112,7 @@ class EngineRun {
     this.#options = options;
     this.#state = state;
     this.#chainEnd = end;
+    this.#metrics = engineMetrics(options.domainId);
     const { promise, reject } = Promise.withResolvers<never>();
     this.failed = promise;
     this.failed.catch(() => undefined);
@@ -168,6 +170,7 @@ class EngineRun {
     this.#options.alarm.clear();
     await following.stop();
     this.#halt();
+    this.#metrics.forget();
     await this.#committer.drained();
     const snapshot = this.#snapshot();
     if (snapshot) await this.#options.journal.saveSnapshot(this.#options.epoch, snapshot);
@@ -190,7 +193,7 @@ class EngineRun {
   #setAside(input: CoreInput, bug: unknown, lastSeq: number): void {
     this.#halt();
     this.#tainted = true;
-    engineMetrics.setAside.inc();
+    this.#metrics.setAside();
     const { logger } = this.#options;
     logger.fatal(
       { err: bug, input: input.id, kind: describe(input), position: this.position },
@@ -212,7 +215,7 @@ class EngineRun {
   #parse(position: Position, value: unknown): CoreInput | undefined {
     const parsed = EngineInput.safeParse(value);
     if (parsed.success) return parsed.data;
-    engineMetrics.unreadable.inc();
+    this.#metrics.unreadable();
     const issues = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     this.#options.logger.warn({ position, issues }, 'an input can not be read');
     return undefined;
@@ -242,7 +245,7 @@ class EngineRun {
     this.#watchdogAt = now + WATCHDOG_EVERY_MS;
     const id = watchdogId(now);
     if (now >= (this.#state.watchdogRestsUntil ?? 0)) this.#decide({ kind: 'watchdog', id }, id, now);
-    engineMetrics.observe(this.#state);
+    this.#metrics.observe(this.#state);
   }
 
   /** One trial at a time; it answers when it is done, while decisions go on. */
@@ -274,7 +277,7 @@ class EngineRun {
     } catch (bug) {
       return this.#setAside(input, bug, seq);
     }
-    engineMetrics.decided(input, decision, performance.now() - before);
+    this.#metrics.decided(input, decision, performance.now() - before);
     this.#trace(input, decision);
     if (decision.facts.length === 0 && decision.effects.length === 0) return;
     this.#committer.submit(this.#outputOf(decision, key));

@@ -1,6 +1,7 @@
 import { Fault, type Logger } from '@decroche/platform';
 import type { Engine } from './engine.ts';
 import type { Lease } from './ports.ts';
+import type { Permit } from './shares.ts';
 
 /** How the domain is held. */
 export interface LeadershipOptions {
@@ -10,6 +11,8 @@ export interface LeadershipOptions {
   readonly renewEveryMs: number;
   /** How often a standby tries to take it. */
   readonly retryEveryMs: number;
+  /** Whether this process may lead one more domain; default: always. */
+  readonly permit?: Permit;
   /** Starts the engine of an epoch. */
   readonly start: (epoch: number) => Promise<Engine>;
 }
@@ -25,7 +28,7 @@ export interface Leadership {
 
 /** Leads the domain whenever the lease can be had; stands by otherwise. Fenced off, it stands by again. */
 export function lead(options: LeadershipOptions): Leadership {
-  const { lease, logger } = options;
+  const { lease, logger, permit } = options;
   const abort = new AbortController();
   let engine: Engine | undefined;
 
@@ -40,10 +43,11 @@ export function lead(options: LeadershipOptions): Leadership {
       abort.signal.addEventListener('abort', done);
     });
 
-  const renewing = async (): Promise<'lost' | 'stopped'> => {
+  /** Until the reign is over: one renewal more would take a lease back that has been given away. */
+  const renewing = async (reignOver: AbortSignal): Promise<'lost' | 'stopped'> => {
     while (!abort.signal.aborted) {
       await pause(options.renewEveryMs);
-      if (abort.signal.aborted) break;
+      if (abort.signal.aborted || reignOver.aborted) break;
       const kept = await lease.renew().catch((error: unknown) => {
         // Redis is away: nobody else can take the lease either, and the journal is fenced by epoch.
         logger.warn({ err: error }, 'the lease could not be renewed');
@@ -54,30 +58,48 @@ export function lead(options: LeadershipOptions): Leadership {
     return 'stopped';
   };
 
-  const reign = async (epoch: number): Promise<void> => {
+  const reign = async (epoch: number, handedOver: Promise<'handedOver'>): Promise<void> => {
     logger.info({ epoch }, 'holds the domain');
     engine = await options.start(epoch);
+    const over = new AbortController();
     try {
-      const end = await Promise.race([renewing(), engine.failed]);
+      const end = await Promise.race([renewing(over.signal), engine.failed, handedOver]);
       if (end === 'lost') logger.error({ epoch }, 'another engine holds the domain');
     } catch (error) {
       if (!(error instanceof Fault) || (error.code !== 'fenced' && error.code !== 'conflict')) throw error;
       logger.error({ err: error, epoch }, 'can not write any more: standing by');
     } finally {
+      over.abort();
       const ended = engine;
       engine = undefined;
       await ended.stop().catch((err: unknown) => logger.warn({ err }, 'the engine stopped uncleanly'));
     }
   };
 
-  const run = async (): Promise<void> => {
-    while (!abort.signal.aborted) {
+  /** Its share allows it: tries once, and leads for as long as it can. @returns whether it led. */
+  const attempt = async (): Promise<boolean> => {
+    const handedOver = Promise.withResolvers<'handedOver'>();
+    if (permit && !permit.take(() => handedOver.resolve('handedOver'))) return false;
+    try {
       const epoch = await lease.acquire().catch((error: unknown) => {
         logger.warn({ err: error }, 'the lease can not be asked for');
         return undefined;
       });
-      if (epoch === undefined) await pause(options.retryEveryMs);
-      else await reign(epoch);
+      if (epoch === undefined) return false;
+      await reign(epoch, handedOver.promise);
+      // Given back for a successor; a lease that somebody else has is left alone.
+      if (!abort.signal.aborted) await release();
+      return true;
+    } finally {
+      permit?.giveBack();
+    }
+  };
+  const release = (): Promise<void> =>
+    lease.release().catch((err: unknown) => logger.warn({ err }, 'the lease was not given back'));
+
+  const run = async (): Promise<void> => {
+    while (!abort.signal.aborted) {
+      if (!(await attempt())) await pause(options.retryEveryMs);
     }
   };
   const done = run();
@@ -92,7 +114,7 @@ export function lead(options: LeadershipOptions): Leadership {
     async stop() {
       abort.abort();
       await done.catch(() => undefined);
-      await lease.release().catch((err: unknown) => logger.warn({ err }, 'the lease was not given back'));
+      await release();
     },
   };
 }

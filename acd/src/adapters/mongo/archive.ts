@@ -1,7 +1,7 @@
 import { Fault } from '@decroche/platform';
 import type { Connection } from '@decroche/platform/mongo';
 import { JournalRecord, type DomainId } from '@decroche/protocol';
-import { Schema } from 'mongoose';
+import { Schema, type Model } from 'mongoose';
 import type { Archive } from '../../app/ports.ts';
 import { CHAIN_START, endAfter } from '../../app/hash-chain.ts';
 
@@ -37,7 +37,8 @@ const DUPLICATE_KEY = 11_000;
 
 /** The journal's archive in MongoDB: one document a line, never changed. */
 export async function mongoArchive(connection: Connection, domainId: DomainId): Promise<Archive> {
-  const lines = connection.model('AcdJournalLine', archivedLine);
+  // One model a connection, whatever the number of domains.
+  const lines = (connection.models['AcdJournalLine'] ?? connection.model('AcdJournalLine', archivedLine)) as Model<ArchivedLine>;
   await lines.init();
   return {
     async last() {

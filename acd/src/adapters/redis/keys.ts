@@ -1,5 +1,9 @@
 import { streams, type DomainId } from '@decroche/protocol';
 
+/** Where the processes of one list of domains count themselves. */
+export const fleetKey = (domainIds: readonly string[]): string =>
+  `decroche:acd:fleet:${[...domainIds].sort().join(',')}`;
+
 /** The keys of one domain in Redis. */
 export const keysOf = (domainId: DomainId) =>
   ({

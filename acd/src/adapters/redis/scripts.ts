@@ -3,7 +3,7 @@ import { Fault } from '@decroche/platform';
 import type { Redis } from '@decroche/platform/redis';
 
 /** The atomic scripts, by the name of their file in `commands/`. */
-type ScriptName = 'append' | 'save-snapshot' | 'acquire-lease' | 'renew-lease' | 'release-lease';
+type ScriptName = 'append' | 'save-snapshot' | 'acquire-lease' | 'renew-lease' | 'release-lease' | 'announce';
 
 /** Runs one of the scripts. Redis is taught each script once for a connection and called by its digest. */
 export type RunScript = (
@@ -12,7 +12,9 @@ export type RunScript = (
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
-const NAMES: readonly ScriptName[] = ['append', 'save-snapshot', 'acquire-lease', 'renew-lease', 'release-lease'];
+const NAMES: readonly ScriptName[] = [
+  ...(['append', 'save-snapshot', 'acquire-lease', 'renew-lease', 'release-lease', 'announce'] as const),
+];
 
 type Command = (keyCount: number, ...args: (string | number)[]) => Promise<unknown>;
 

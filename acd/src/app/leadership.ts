@@ -32,16 +32,7 @@ export function lead(options: LeadershipOptions): Leadership {
   const abort = new AbortController();
   let engine: Engine | undefined;
 
-  const pause = (ms: number): Promise<void> =>
-    new Promise((resolve) => {
-      const done = (): void => {
-        clearTimeout(timeout);
-        abort.signal.removeEventListener('abort', done);
-        resolve();
-      };
-      const timeout = setTimeout(done, ms);
-      abort.signal.addEventListener('abort', done);
-    });
+  const pause = (ms: number): Promise<void> => pauseUnless(abort.signal, ms);
 
   /** Until the reign is over: one renewal more would take a lease back that has been given away. */
   const renewing = async (reignOver: AbortSignal): Promise<'lost' | 'stopped'> => {
@@ -117,4 +108,17 @@ export function lead(options: LeadershipOptions): Leadership {
       await release();
     },
   };
+}
+
+/** Waits, or less when it is called off. */
+function pauseUnless(signal: AbortSignal, ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timeout);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timeout = setTimeout(done, ms);
+    signal.addEventListener('abort', done);
+  });
 }

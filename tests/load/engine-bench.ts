@@ -4,16 +4,22 @@
  * standard output.
  */
 import { cpus } from 'node:os';
-import type { AgentId, CallId, LegId, TelephonyEvent } from '@decroche/protocol';
+import type { AgentDefinition, AgentId, CallId, LegId, SkillId, TelephonyEvent } from '@decroche/protocol';
 import { decide } from '../../acd/src/core/decide.ts';
-import type { CoreInput } from '../../acd/src/core/inputs.ts';
+import { timerInput, type CoreInput } from '../../acd/src/core/inputs.ts';
 import { emptyState, snapshotOf } from '../../acd/src/core/snapshot.ts';
 import { offerOf } from '../../acd/src/core/state.ts';
+import { nextTimer } from '../../acd/src/core/timers.ts';
 import { aDefinition, anAgent, aQueue, aService, MONDAY_10H } from '../scenarios/builders.ts';
 
 const AGENTS = 1_000;
 const QUEUES = 10;
 const CALLS = Number(process.argv[2] ?? 20_000);
+const SKILLS = ['vpn', 'network', 'english'] as SkillId[];
+
+/** Levels that differ from agent to agent, so that there are many abilities. */
+const skillsOf = (at: number) =>
+  Object.fromEntries(SKILLS.map((skillId, nth) => [skillId, 1 + ((at * (nth + 3)) % 5)])) as AgentDefinition['skills'];
 
 /** One engine under a load of calls: each arrives, waits, is answered, and ends. */
 class Load {
@@ -24,17 +30,30 @@ class Load {
   #calls = 0;
   #measuring = false;
 
-  constructor() {
+  constructor(special: boolean) {
     const queues = Array.from({ length: QUEUES }, (_, at) => `q${at}`);
     const definition = aDefinition({
-      queues: queues.map((id) => aQueue(id)),
+      queues: queues.map((id) =>
+        aQueue(id, special ? { tiers: [1, 2].map((tier) => ({ tier, afterMs: tier * 500 })) } : {}),
+      ),
+      skills: SKILLS.map((skillId) => ({ skillId, name: skillId })),
       services: queues.map((id, at) =>
-        aService(id, { numbers: [`80${at}`], queueId: id as never, welcome: undefined, maximumWaiting: 100_000 }),
+        aService(id, {
+          numbers: [`80${at}`],
+          queueId: id as never,
+          welcome: undefined,
+          maximumWaiting: 100_000,
+          ...(special && at % 3 > 0 ? { needs: [{ skillId: SKILLS[at % 3] as SkillId, level: 1 + (at % 4) }] } : {}),
+        }),
       ),
       agents: Array.from({ length: AGENTS }, (_, at) =>
         anAgent(`agent-${at}`, {
           device: { kind: 'uri', uri: `sip:agent-${at}@192.0.2.1` },
-          queues: [queues[at % QUEUES], queues[(at + 1) % QUEUES]] as never[],
+          queues: [0, 1].map((next) => ({
+            queueId: queues[(at + next) % QUEUES] as never,
+            ...(special ? { rank: 1 + next, tier: at % 3 } : {}),
+          })),
+          ...(special ? { skills: skillsOf(at) } : {}),
           wrapUpMs: 0,
         }),
       ),
@@ -50,6 +69,7 @@ class Load {
   /** Every agent busy, then `count` callers waiting. */
   fill(count: number): void {
     for (let at = 0; at < AGENTS; at += 1) this.#answer(this.arrive());
+    for (const next of this.#offered.splice(0)) this.#answer(next);
     while (this.waiting < count) this.arrive();
   }
 
@@ -60,14 +80,15 @@ class Load {
     for (let n = 0; n < calls; n += 1) {
       this.arrive();
       const done = talking.shift();
-      if (!done) throw new Error('nobody talks');
-      const { callId, legId } = done;
-      this.#tell({ type: 'leg.released', callId, legId, releasedAt: this.#now, cause: 'normal', by: 'party' });
-      const next = [...this.#offered()][0];
-      if (next) {
+      // Those who may not be joined yet wait for a tier: nobody talks for a moment.
+      if (done) {
+        const { callId, legId } = done;
+        this.#tell({ type: 'leg.released', callId, legId, releasedAt: this.#now, cause: 'normal', by: 'party' });
+      }
+      for (const next of this.#offered.splice(0)) {
         this.#answer(next);
         const answered = this.#state.calls.get(next);
-        if (answered) talking.push(answered);
+        if (answered?.stage.status === 'talking') talking.push(answered);
       }
     }
     this.#measuring = false;
@@ -110,11 +131,8 @@ class Load {
     this.#tell({ type: 'leg.bridged', callId, legId, bridgedAt: this.#now });
   }
 
-  *#offered(): Generator<CallId> {
-    const last = this.#lastOffered;
-    if (last && this.#state.calls.get(last)?.stage.status === 'offered') yield last;
-  }
-  #lastOffered: CallId | undefined;
+  /** Calls for whom a telephone rings. */
+  readonly #offered: CallId[] = [];
 
   #logIn(agentId: AgentId): void {
     for (const type of ['agent.loginRequested', 'agent.readyRequested'] as const) {
@@ -128,10 +146,17 @@ class Load {
 
   #take(input: CoreInput): void {
     this.#now += 1;
+    for (let due = nextTimer(this.#state); due && due.dueAt <= this.#now; due = nextTimer(this.#state)) {
+      this.#decide(timerInput(due));
+    }
+    this.#decide(input);
+  }
+
+  #decide(input: CoreInput): void {
     const before = performance.now();
     const { facts } = decide(this.#state, input, this.#now);
     if (this.#measuring) this.#times.push(performance.now() - before);
-    for (const { event } of facts) if (event.type === 'offer.made') this.#lastOffered = event.callId;
+    for (const { event } of facts) if (event.type === 'offer.made') this.#offered.push(event.callId);
   }
 
   #envelope() {
@@ -140,12 +165,15 @@ class Load {
   }
 }
 
-const rows = [0, 1_000, 5_000].map((waiting) => {
-  const load = new Load();
-  load.fill(waiting);
-  load.measure(2_000);
-  load.measure(CALLS);
-  return load.report();
-});
+/** Nothing special, then skills, ranks and tiers that open while callers wait. */
+const rows = [false, true].flatMap((special) =>
+  [0, 1_000, 5_000].map((waiting) => {
+    const load = new Load(special);
+    load.fill(waiting);
+    load.measure(2_000);
+    load.measure(CALLS);
+    return { matching: special ? 'skills, ranks and tiers' : 'plain', ...load.report() };
+  }),
+);
 const report = { agents: AGENTS, calls: CALLS, node: process.version, cpu: cpus()[0]?.model, rows };
 process.stdout.write(`${JSON.stringify(report, undefined, 2)}\n`);

@@ -38,7 +38,8 @@ const DUPLICATE_KEY = 11_000;
 /** The journal's archive in MongoDB: one document a line, never changed. */
 export async function mongoArchive(connection: Connection, domainId: DomainId): Promise<Archive> {
   // One model a connection, whatever the number of domains.
-  const lines = (connection.models['AcdJournalLine'] ?? connection.model('AcdJournalLine', archivedLine)) as Model<ArchivedLine>;
+  const lines = (connection.models['AcdJournalLine'] ??
+    connection.model('AcdJournalLine', archivedLine)) as Model<ArchivedLine>;
   await lines.init();
   return {
     async last() {

@@ -56,14 +56,27 @@ export const emptyFloor = (definition: Definition | undefined): Floor => ({
 });
 
 /** Folds one line. */
-export function foldFloor(floor: Floor, { event, at, seq }: JournalRecord): void {
+export function foldFloor(floor: Floor, line: JournalRecord): void {
+  const { event, at, seq } = line;
   const told = agentAfter(event);
   if (told) floor.agents.set(told.agentId, { ...told.doing, since: at });
   noteDialling(floor, event);
-  if (event.type === 'definition.adopted') floor.definition = event.definition;
+  if (event.type === 'definition.adopted') adopt(floor, event.definition, line);
   else if (event.type === 'call.queued') floor.line.set(event.callId, queued(floor, event, seq));
   else if (leavesLine(event)) floor.line.delete(event.callId);
   else inLine(floor, event, at);
+}
+
+/** Whoever a definition brings in, and the one before it did not have, has never logged in. */
+function adopt(floor: Floor, definition: Definition, { at, definitionVersion }: JournalRecord): void {
+  const before = floor.definition?.agents ?? [];
+  // Without the one before it, and not the first of all: nothing is known of anybody.
+  const known = floor.definition !== undefined || definitionVersion <= 1;
+  for (const { agentId } of known ? definition.agents : []) {
+    if (floor.agents.has(agentId) || before.some((each) => each.agentId === agentId)) continue;
+    floor.agents.set(agentId, { status: 'loggedOut', since: at });
+  }
+  floor.definition = definition;
 }
 
 function noteDialling({ callerFirst }: Floor, event: JournalEvent): void {

@@ -9,7 +9,7 @@ import { Page } from '../parts/page.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useCallFile, useTickets } from '../queries.ts';
-import { useSupervises } from '../shell/use-supervises.ts';
+import { useMay } from '../shell/session-role.ts';
 import { eventWords } from './event-words.ts';
 import { WhyWait } from './why-wait.tsx';
 
@@ -95,7 +95,7 @@ export default function CallPage() {
   const { callId } = useParams();
   const { data, error, refetch, isPending } = useCallFile(callId);
   const nameOf = useCallerName();
-  const supervises = useSupervises();
+  const supervises = useMay('supervisor');
   return (
     <Page title={data ? t('callPage.titleOf', { name: nameOf(data.call.caller) }) : t('callPage.title')}>
       {error && <ProblemAlert error={error} retry={() => void refetch()} />}

@@ -12,13 +12,13 @@ import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { queryString, useDefinition, useRead } from '../queries.ts';
 import { useDay } from './use-day.ts';
-import { useSupervises } from '../shell/use-supervises.ts';
+import { useMay } from '../shell/session-role.ts';
 
 /** Who is away, from this week on. Why is for supervisors only. */
 export function AbsenceList() {
   const { t } = useTranslation();
   const { today } = useDay();
-  const mayPlan = useSupervises();
+  const mayPlan = useMay('supervisor');
   const change = useChange(['roster']);
   const from = dayjs(today).subtract(7, 'day').format('YYYY-MM-DD');
   const to = dayjs(today).add(400, 'day').format('YYYY-MM-DD');

@@ -9,7 +9,7 @@ import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useRead } from '../queries.ts';
-import { useSupervises } from '../shell/use-supervises.ts';
+import { useMay } from '../shell/session-role.ts';
 import { axisOf, type Axis } from './axis.ts';
 import { DayPicker } from './day-picker.tsx';
 import classes from './gantt.module.css';
@@ -43,7 +43,7 @@ export function DayPlanView() {
 
 function Actions({ plan }: { plan: DayPlan }) {
   const { t } = useTranslation();
-  const mayPlan = useSupervises();
+  const mayPlan = useMay('supervisor');
   const [lunch, setLunch] = useState(false);
   return (
     <Group gap="xs" className="no-print">
@@ -67,7 +67,7 @@ function Actions({ plan }: { plan: DayPlan }) {
 function Day({ plan }: { plan: DayPlan }) {
   const { t } = useTranslation();
   const locale = useLocale();
-  const mayPlan = useSupervises();
+  const mayPlan = useMay('supervisor');
   const now = Math.floor(useServerNow(0) / MINUTE_MS) * MINUTE_MS;
   const [edited, setEdited] = useState<{ row: Row; shift: DayPlanShift | undefined }>();
   const axis = axisOf(plan);

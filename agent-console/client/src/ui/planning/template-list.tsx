@@ -12,12 +12,12 @@ import { useChange } from '../parts/use-change.ts';
 import { idOf } from '../admin/id-of.ts';
 import { useRead } from '../queries.ts';
 import { ApplyTemplate } from './apply-template.tsx';
-import { useSupervises } from '../shell/use-supervises.ts';
+import { useMay } from '../shell/session-role.ts';
 
 /** The usual presences: first arrivals 8:00, reinforcements 8:30, 9:00, 10:00 (H2). */
 export function TemplateList() {
   const { t } = useTranslation();
-  const mayPlan = useSupervises();
+  const mayPlan = useMay('supervisor');
   const change = useChange(['roster']);
   const { data, error, refetch } = useRead(['roster', 'templates'], '/api/roster/templates', ShiftTemplatePage);
   const [edited, setEdited] = useState<ShiftTemplate | 'new'>();

@@ -13,13 +13,13 @@ import { useLocale } from '../parts/use-locale.ts';
 import { useRead } from '../queries.ts';
 import { DayPicker } from './day-picker.tsx';
 import { useDay } from './use-day.ts';
-import { useSupervises } from '../shell/use-supervises.ts';
+import { useMay } from '../shell/session-role.ts';
 
 /** One week as a table, agents by days; each day leads to its picture. */
 export function WeekPlanView() {
   const { t } = useTranslation();
   const { day } = useDay();
-  const mayPlan = useSupervises();
+  const mayPlan = useMay('supervisor');
   const { data: week, error, refetch } = useRead(['roster', 'week', day], `/api/roster/weeks/${day}`, WeekPlan);
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />;
   return (

@@ -23,6 +23,7 @@ export function AccountForm({ account, onClose, onCreated }: Props) {
       name: isNew ? '' : account.name,
       role: isNew ? 'agent' : account.role,
       agentId: (isNew ? null : (account.agentId ?? null)) as string | null,
+      email: isNew ? '' : (account.email ?? ''),
       password: '',
     },
     validate: {
@@ -31,14 +32,15 @@ export function AccountForm({ account, onClose, onCreated }: Props) {
       password: (value) => (value === '' || value.length >= 10 ? null : t('password.tooShort', { count: 10 })),
     },
   });
-  const save = async ({ login, name, role, agentId, password }: typeof form.values) => {
+  const save = async ({ login, name, role, agentId, email, password }: typeof form.values) => {
     const secret = password === '' ? {} : { password };
     if (!isNew) {
       const path = `/api/accounts/${encodeURIComponent(account.accountId)}`;
-      if (await change('PUT', path, { body: { name, role, agentId, ...secret } })) onClose();
+      if (await change('PUT', path, { body: { name, role, agentId, email: email === '' ? null : email, ...secret } }))
+        onClose();
       return;
     }
-    const body = { login, name, role, ...(agentId !== null && { agentId }), ...secret };
+    const body = { login, name, role, ...(agentId !== null && { agentId }), ...(email !== '' && { email }), ...secret };
     const created = await change('POST', '/api/accounts', { body, schema: AccountCreated });
     if (!created) return;
     onCreated(created);
@@ -76,6 +78,13 @@ export function AccountForm({ account, onClose, onCreated }: Props) {
             data={agents.map(({ agentId, name }) => ({ value: agentId, label: `${name} (${agentId})` }))}
             clearButtonProps={{ 'aria-label': t('accounts.noAgent') }}
             {...form.getInputProps('agentId')}
+          />
+          <TextInput
+            type="email"
+            label={t('notices.email')}
+            description={t('notices.emailHint')}
+            autoComplete="off"
+            {...form.getInputProps('email')}
           />
           <PasswordInput
             label={t('signIn.password')}

@@ -3,6 +3,7 @@ import enDefinition from './en/definition.json' with { type: 'json' };
 import enDeskDay from './en/desk-day.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
 import enFollowUps from './en/follow-ups.json' with { type: 'json' };
+import enNotices from './en/notices.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
 import enPrompts from './en/prompts.json' with { type: 'json' };
 import enSound from './en/sound.json' with { type: 'json' };
@@ -13,6 +14,7 @@ import frDefinition from './fr/definition.json' with { type: 'json' };
 import frDeskDay from './fr/desk-day.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
 import frFollowUps from './fr/follow-ups.json' with { type: 'json' };
+import frNotices from './fr/notices.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
 import frPrompts from './fr/prompts.json' with { type: 'json' };
 import frSound from './fr/sound.json' with { type: 'json' };
@@ -25,6 +27,7 @@ const fr = {
   deskDay: frDeskDay,
   dissuasion: frDissuasion,
   followUps: frFollowUps,
+  notices: frNotices,
   planning: frPlanning,
   prompts: frPrompts,
   sound: frSound,
@@ -38,6 +41,7 @@ const en = {
   deskDay: enDeskDay,
   dissuasion: enDissuasion,
   followUps: enFollowUps,
+  notices: enNotices,
   planning: enPlanning,
   prompts: enPrompts,
   sound: enSound,

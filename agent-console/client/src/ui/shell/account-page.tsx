@@ -6,11 +6,12 @@ import { useConsole } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
 import { Page } from '../parts/page.tsx';
 import { attempt } from '../parts/problem.tsx';
+import { Notices } from './notices-form.tsx';
 
 /** Length is what makes a password strong. */
 const SHORTEST = 10;
 
-/** One's own account: the password. */
+/** One's own account: the password, and what one is written to about. */
 export default function AccountPage() {
   const { t } = useTranslation();
   const { session } = useConsole();
@@ -56,6 +57,7 @@ export default function AccountPage() {
           </Stack>
         </form>
       </Paper>
+      <Notices />
     </Page>
   );
 }

@@ -36,13 +36,16 @@ async function journal(...stories: Told[][]): Promise<void> {
   await tickets.logged(({ msg, seq: reached }) => msg === 'journal consigned' && Number(reached) >= seq);
 }
 
-/** The tickets' journal up to a line that satisfies the condition. */
+/**
+ * The tickets' journal up to a line that satisfies the condition, each line once: one told just before a crash is told again
+ * with the same id, and changes nothing.
+ */
 async function told(condition: (event: TicketJournalEvent) => boolean): Promise<TicketJournalEvent[]> {
-  const heard: TicketJournalEvent[] = [];
+  const heard = new Map<string, TicketJournalEvent>();
   return new Promise((resolve, reject) => {
     const following = ground.bus.follow(streams.ticketJournal('main'), 'start', (entries) => {
-      heard.push(...entries.map(({ value }) => TicketJournalRecord.parse(value).event));
-      if (heard.some(condition)) resolve(heard);
+      for (const { id, event } of entries.map(({ value }) => TicketJournalRecord.parse(value))) heard.set(id, event);
+      if ([...heard.values()].some(condition)) resolve([...heard.values()]);
       return Promise.resolve();
     });
     following.failed.catch(reject);

@@ -58,7 +58,12 @@ export default tseslint.config(
     },
   },
   {
-    files: ['*/src/core/**/*.ts', 'agent-console/*/src/core/**/*.ts', 'lib/calendar/src/**/*.ts', 'lib/staffing/src/**/*.ts'],
+    files: [
+      '*/src/core/**/*.ts',
+      'agent-console/*/src/core/**/*.ts',
+      'lib/calendar/src/**/*.ts',
+      'lib/staffing/src/**/*.ts',
+    ],
     ignores: ['**/*.test.ts'],
     rules: pureCore,
   },

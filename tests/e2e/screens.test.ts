@@ -42,7 +42,7 @@ describe('an administrator', () => {
     ...['follow-ups/voicemails', 'follow-ups/callbacks', 'follow-ups/abandoned', 'follow-ups/inform'],
     ...['planning/day', 'planning/week', 'planning/templates', 'planning/absences'],
     ...['admin/agents', 'admin/services', 'admin/prompts', 'admin/queues', 'admin/skills'],
-    ...['admin/calendars', 'admin/callers', 'admin/versions'],
+    ...['admin/calendars', 'admin/callers', 'admin/versions', 'admin/accounts', 'account'],
   ];
 
   test.each(SCREENS)('/%s is clean in light and dark, wide and narrow, and throws no error', async (screen) => {

@@ -1,6 +1,5 @@
-import { Tabs } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useNavigate, useParams } from 'react-router';
+import { AddressedTabs } from '../parts/addressed-tabs.tsx';
 import { Page } from '../parts/page.tsx';
 import { AccountList } from './account-list.tsx';
 import { AgentList } from './agent-list.tsx';
@@ -27,32 +26,13 @@ const TABS = {
   tokens: TokenList,
   audit: AuditList,
 };
-type TabName = keyof typeof TABS;
-const NAMES = Object.keys(TABS) as TabName[];
 
 /** What the organisation is and who may do what. */
 export default function AdminPage() {
   const { t } = useTranslation();
-  const { tab } = useParams();
-  const navigate = useNavigate();
-  const here = NAMES.find((name) => name === tab) ?? 'agents';
-  const Content = TABS[here];
   return (
     <Page title={t('nav.admin')}>
-      <Tabs value={here} onChange={(name) => void navigate(`/admin/${name}`)} keepMounted={false}>
-        <Tabs.List mb="md">
-          {NAMES.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`admin.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        {NAMES.map((name) => (
-          <Tabs.Panel key={name} value={name}>
-            {name === here && <Content />}
-          </Tabs.Panel>
-        ))}
-      </Tabs>
+      <AddressedTabs tabs={TABS} base="/admin" label={(name) => t(`admin.${name}`)} />
     </Page>
   );
 }

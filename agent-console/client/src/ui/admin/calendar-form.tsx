@@ -1,10 +1,10 @@
 import '@mantine/dates/styles.css';
-import { ActionIcon, Button, Chip, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Chip, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { CalendarDefinition } from '@decroche/protocol';
+import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useDefinition } from '../queries.ts';
 
@@ -56,26 +56,13 @@ export function CalendarForm({ calendar, onClose }: { calendar: CalendarDefiniti
               </Stack>
               <TimeInput label={t('planning.from')} {...form.getInputProps(`weekly.${index}.from`)} />
               <TimeInput label={t('planning.to')} {...form.getInputProps(`weekly.${index}.to`)} />
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                size="lg"
-                aria-label={t('common.delete')}
-                onClick={() => form.removeListItem('weekly', index)}
-              >
-                <IconTrash size={16} aria-hidden />
-              </ActionIcon>
+              <RemoveRow what={t('definition.weekly')} onClick={() => form.removeListItem('weekly', index)} />
             </Group>
           ))}
-          <Button
-            variant="subtle"
-            size="compact-md"
-            w="fit-content"
-            leftSection={<IconPlus size={16} aria-hidden />}
+          <AddRow
+            label={t('definition.addWindow')}
             onClick={() => form.insertListItem('weekly', { days: [], from: '09:00', to: '17:00' })}
-          >
-            {t('definition.addWindow')}
-          </Button>
+          />
           <Select
             label={t('definition.holidaysLabel')}
             allowDeselect={false}

@@ -1,8 +1,8 @@
-import { ActionIcon, Button, Fieldset, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Fieldset, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { QueueStrategy, type DefinitionChange, type QueueDefinition } from '@decroche/protocol';
+import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { DryRunButton } from './dry-run.tsx';
 import { queueOf, queueValues, type QueueValues } from './queue-values.ts';
@@ -113,26 +113,13 @@ function Tiers({ form }: { form: Form }) {
               min={0}
               {...form.getInputProps(`tiers.${index}.afterSeconds`)}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="lg"
-              aria-label={`${t('common.delete')} ${t('definition.tier')} ${tier}`}
-              onClick={() => form.removeListItem('tiers', index)}
-            >
-              <IconTrash size={16} aria-hidden />
-            </ActionIcon>
+            <RemoveRow what={`${t('definition.tier')} ${tier}`} onClick={() => form.removeListItem('tiers', index)} />
           </Group>
         ))}
-        <Button
-          variant="subtle"
-          size="compact-md"
-          w="fit-content"
-          leftSection={<IconPlus size={16} aria-hidden />}
+        <AddRow
+          label={t('definition.addTier')}
           onClick={() => form.insertListItem('tiers', { tier: next, afterSeconds: 20 * next })}
-        >
-          {t('definition.addTier')}
-        </Button>
+        />
       </Stack>
     </Fieldset>
   );

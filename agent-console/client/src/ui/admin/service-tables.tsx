@@ -1,9 +1,9 @@
-import { ActionIcon, Button, Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import type { UseFormReturnType } from '@mantine/form';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Definition } from '@decroche/protocol';
+import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import type { ServiceValues } from './service-values.ts';
 
 type Form = UseFormReturnType<ServiceValues>;
@@ -51,10 +51,10 @@ export function KeyTable({ form, field, definition, legend, labelled = false }: 
               data={targetChoices(definition, t)}
               {...form.getInputProps(`${field}.${index}.target`)}
             />
-            <Remove label={`${t('definition.key')} ${row.key}`} onClick={() => form.removeListItem(field, index)} />
+            <RemoveRow what={`${t('definition.key')} ${row.key}`} onClick={() => form.removeListItem(field, index)} />
           </Group>
         ))}
-        <Add
+        <AddRow
           label={t('definition.addKey')}
           onClick={() => form.insertListItem(field, { key: free, label: '', target: 'voicemail' })}
         />
@@ -88,10 +88,10 @@ export function RangeTable({ form, prompts }: { form: Form; prompts: { value: st
               data={prompts}
               {...form.getInputProps(`ranges.${index}.prompt`)}
             />
-            <Remove label={t('definition.ranges')} onClick={() => form.removeListItem('ranges', index)} />
+            <RemoveRow what={t('definition.ranges')} onClick={() => form.removeListItem('ranges', index)} />
           </Group>
         ))}
-        <Add
+        <AddRow
           label={t('definition.addRange')}
           onClick={() => form.insertListItem('ranges', { upToMinutes: 5, prompt: prompts[0]?.value ?? '' })}
         />
@@ -123,37 +123,14 @@ export function NeedTable({ form, definition }: { form: Form; definition: Defini
               max={5}
               {...form.getInputProps(`needs.${index}.level`)}
             />
-            <Remove label={t('definition.skill')} onClick={() => form.removeListItem('needs', index)} />
+            <RemoveRow what={t('definition.skill')} onClick={() => form.removeListItem('needs', index)} />
           </Group>
         ))}
-        <Add
+        <AddRow
           label={t('definition.addNeed')}
           onClick={() => form.insertListItem('needs', { skillId: first.skillId, level: 1 })}
         />
       </Stack>
     </Fieldset>
-  );
-}
-
-function Remove({ label, onClick }: { label: string; onClick: () => void }) {
-  const { t } = useTranslation();
-  return (
-    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={`${t('common.delete')} ${label}`} onClick={onClick}>
-      <IconTrash size={16} aria-hidden />
-    </ActionIcon>
-  );
-}
-
-function Add({ label, onClick }: { label: string; onClick: () => void }) {
-  return (
-    <Button
-      variant="subtle"
-      size="compact-md"
-      w="fit-content"
-      leftSection={<IconPlus size={16} aria-hidden />}
-      onClick={onClick}
-    >
-      {label}
-    </Button>
   );
 }

@@ -1,11 +1,11 @@
-import { Alert, Group, Paper, SegmentedControl, Skeleton, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
+import { Alert, Paper, Skeleton, Stack, Table, Text, Title, Tooltip } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { WaitExplanation, type WaitObstacle } from '@decroche/protocol';
 import { clock, exactTime, seconds } from '../format.ts';
 import { HttpProblem } from '../../app/ports.ts';
+import { PictureOrTable } from '../parts/picture-or-table.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useHashTarget } from '../parts/use-hash-target.ts';
 import { useLocale } from '../parts/use-locale.ts';
@@ -89,27 +89,13 @@ function useSpanWords(): (span: Span) => string {
 
 function Lanes({ explanation }: { explanation: WaitExplanation }) {
   const { t } = useTranslation();
-  const [as, setAs] = useState<'picture' | 'table'>('picture');
-  const shown = explanation.agents.filter(({ spans }) => spans.some(({ why }) => why !== 'notInQueue'));
+  const lanes = explanation.agents.filter(({ spans }) => spans.some(({ why }) => why !== 'notInQueue'));
   return (
-    <>
-      <Group justify="flex-end" className="no-print">
-        <SegmentedControl
-          aria-label={t('halfHour.as')}
-          value={as}
-          onChange={(value) => setAs(value as typeof as)}
-          data={[
-            { value: 'picture', label: t('planning.picture') },
-            { value: 'table', label: t('halfHour.table') },
-          ]}
-        />
-      </Group>
-      {as === 'picture' ? (
-        <Picture explanation={explanation} lanes={shown} />
-      ) : (
-        <SpanTable explanation={explanation} lanes={shown} />
-      )}
-    </>
+    <PictureOrTable
+      picture={t('planning.picture')}
+      asPicture={<Picture explanation={explanation} lanes={lanes} />}
+      asTable={<SpanTable lanes={lanes} />}
+    />
   );
 }
 
@@ -176,7 +162,7 @@ function LaneRow({
   );
 }
 
-function SpanTable({ lanes }: Shown) {
+function SpanTable({ lanes }: Pick<Shown, 'lanes'>) {
   const { t } = useTranslation();
   const locale = useLocale();
   const words = useSpanWords();

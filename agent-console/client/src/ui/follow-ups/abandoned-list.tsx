@@ -7,6 +7,7 @@ import { Link } from 'react-router';
 import { useConsole } from '../console-context.ts';
 import { clock, shortInstant } from '../format.ts';
 import { useCallerName } from '../parts/caller-name.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { Pager } from '../parts/pager.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
@@ -76,22 +77,11 @@ export function AbandonedList() {
   ];
   return (
     <>
-      <Table.ScrollContainer minWidth={780}>
-        <Table stickyHeader highlightOnHover aria-label={t('followUps.tabs.abandoned')}>
-          <Table.Thead>
-            <Table.Tr>
-              {columns.map((column) => (
-                <Table.Th key={column}>{column}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {data.items.map((caller) => (
-              <AbandonedRow key={caller.callId} caller={caller} />
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <ListTable label={t('followUps.tabs.abandoned')} columns={columns} minWidth={780}>
+        {data.items.map((caller) => (
+          <AbandonedRow key={caller.callId} caller={caller} />
+        ))}
+      </ListTable>
       <Pager offset={offset} limit={LIMIT} total={data.total} go={setOffset} />
     </>
   );

@@ -8,6 +8,7 @@ import { useConsole } from '../console-context.ts';
 import { shortInstant } from '../format.ts';
 import { AskDialog } from '../parts/ask-dialog.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
+import { ListTable } from '../parts/list-table.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
@@ -127,22 +128,13 @@ export function CallbackList() {
     ...[t('followUps.callbacks.attempts'), t('followUps.callbacks.by'), t('table.action')],
   ];
   return (
-    <Table.ScrollContainer minWidth={860}>
-      <Table stickyHeader highlightOnHover aria-label={t('followUps.tabs.callbacks')}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.items.map((callback) => (
-            <CallbackRow key={callback.callId} callback={callback} ask={(asking) => setAsked({ callback, asking })} />
-          ))}
-        </Table.Tbody>
-      </Table>
+    <>
+      <ListTable label={t('followUps.tabs.callbacks')} columns={columns} minWidth={860}>
+        {data.items.map((callback) => (
+          <CallbackRow key={callback.callId} callback={callback} ask={(asking) => setAsked({ callback, asking })} />
+        ))}
+      </ListTable>
       {asked && <CallbackDialog {...asked} onClose={() => setAsked(undefined)} />}
-    </Table.ScrollContainer>
+    </>
   );
 }

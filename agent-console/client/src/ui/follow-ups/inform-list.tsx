@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useConsole } from '../console-context.ts';
 import { shortInstant } from '../format.ts';
+import { ListTable } from '../parts/list-table.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
@@ -88,21 +89,10 @@ export function InformList() {
     ...[t('followUps.inform.solved'), t('table.action')],
   ];
   return (
-    <Table.ScrollContainer minWidth={780}>
-      <Table stickyHeader highlightOnHover aria-label={t('followUps.tabs.inform')}>
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map((column) => (
-              <Table.Th key={column}>{column}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {data.items.map((ticket) => (
-            <InformRow key={ticket.ticketId} ticket={ticket} />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <ListTable label={t('followUps.tabs.inform')} columns={columns} minWidth={780}>
+      {data.items.map((ticket) => (
+        <InformRow key={ticket.ticketId} ticket={ticket} />
+      ))}
+    </ListTable>
   );
 }

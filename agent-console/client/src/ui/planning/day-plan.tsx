@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Paper, SegmentedControl, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Alert, Button, Group, List, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCalendarOff, IconCheck, IconPrinter, IconToolsKitchen2 } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { DayPlan, type DayPlanShift } from '@decroche/protocol';
 import { useServerNow } from '../console-context.ts';
 import { longDate, timeOfDay } from '../format.ts';
 import { Nothing } from '../parts/nothing.tsx';
+import { PictureOrTable } from '../parts/picture-or-table.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useRead } from '../queries.ts';
@@ -152,40 +153,28 @@ function Unnamed({ plan }: { plan: DayPlan }) {
 
 function Strips({ plan, axis, now }: { plan: DayPlan; axis: Axis; now: number }) {
   const { t } = useTranslation();
-  const [as, setAs] = useState<'picture' | 'table'>('picture');
   if (plan.coverage.length === 0) return null;
+  const strips = (
+    <div className={classes.picture}>
+      <HourLine axis={axis} />
+      {plan.coverage.map((coverage) => (
+        <CoverageStrip key={coverage.queueId} {...{ coverage, axis, now }} />
+      ))}
+      {plan.forecasts
+        .filter(({ load }) => load !== 'none')
+        .map((forecast) => (
+          <ForecastStrip key={forecast.serviceId} {...{ forecast, axis, now }} />
+        ))}
+    </div>
+  );
   return (
     <Paper p="md" bg="var(--surface)">
-      <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4">
-          {t('planning.coverage')}
-        </Title>
-        <SegmentedControl
-          className="no-print"
-          aria-label={t('halfHour.as')}
-          value={as}
-          onChange={(value) => setAs(value as typeof as)}
-          data={[
-            { value: 'picture', label: t('planning.picture') },
-            { value: 'table', label: t('halfHour.table') },
-          ]}
-        />
-      </Group>
-      {as === 'table' ? (
-        <PlanTable plan={plan} axis={axis} />
-      ) : (
-        <div className={classes.picture}>
-          <HourLine axis={axis} />
-          {plan.coverage.map((coverage) => (
-            <CoverageStrip key={coverage.queueId} {...{ coverage, axis, now }} />
-          ))}
-          {plan.forecasts
-            .filter(({ load }) => load !== 'none')
-            .map((forecast) => (
-              <ForecastStrip key={forecast.serviceId} {...{ forecast, axis, now }} />
-            ))}
-        </div>
-      )}
+      <PictureOrTable
+        title={t('planning.coverage')}
+        picture={t('planning.picture')}
+        asPicture={strips}
+        asTable={<PlanTable plan={plan} axis={axis} />}
+      />
     </Paper>
   );
 }

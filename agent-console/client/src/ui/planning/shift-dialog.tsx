@@ -1,10 +1,10 @@
-import { ActionIcon, Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { PlannedBreakKind, ShiftTemplatePage, type DayPlan, type DayPlanShift } from '@decroche/protocol';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useRead } from '../queries.ts';
 
@@ -121,25 +121,13 @@ function Breaks({ form }: { form: ReturnType<typeof useForm<Values>> }) {
           />
           <TimeInput label={t('planning.from')} {...form.getInputProps(`breaks.${index}.from`)} />
           <TimeInput label={t('planning.to')} {...form.getInputProps(`breaks.${index}.to`)} />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={`${t('common.delete')} ${t(`planning.kind.${each.kind}`)}`}
-            onClick={() => form.removeListItem('breaks', index)}
-          >
-            <IconTrash size={16} aria-hidden />
-          </ActionIcon>
+          <RemoveRow what={`${t(`planning.kind.${each.kind}`)}`} onClick={() => form.removeListItem('breaks', index)} />
         </Group>
       ))}
-      <Button
-        variant="subtle"
-        size="compact-md"
-        leftSection={<IconPlus size={16} aria-hidden />}
+      <AddRow
+        label={t('planning.addBreak')}
         onClick={() => form.insertListItem('breaks', { kind: 'lunch', from: '12:00', to: '12:45' })}
-      >
-        {t('planning.addBreak')}
-      </Button>
+      />
     </Stack>
   );
 }

@@ -1,10 +1,10 @@
 import { BarChart } from '@mantine/charts';
 import '@mantine/charts/styles.css';
-import { Paper, SegmentedControl, Group, Table, Title } from '@mantine/core';
-import { useState } from 'react';
+import { Paper, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { HalfHour } from '@decroche/protocol';
 import { dateTime, percent, timeOfDay } from '../format.ts';
+import { PictureOrTable } from '../parts/picture-or-table.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 
 interface Props {
@@ -23,7 +23,6 @@ function busyPart(halfHours: readonly HalfHour[]): readonly HalfHour[] {
 export function HalfHourChart({ halfHours, oneDay }: Props) {
   const { t, i18n } = useTranslation();
   const locale = useLocale();
-  const [as, setAs] = useState<'chart' | 'table'>('chart');
   const rows = busyPart(halfHours).map(({ from, counts, pickUpRate, abandonRate }) => ({
     from,
     label: oneDay ? timeOfDay(from, locale) : dateTime(from, locale),
@@ -40,64 +39,51 @@ export function HalfHourChart({ halfHours, oneDay }: Props) {
     { name: 'abandoned', label: t('halfHour.abandoned'), color: 'red.8' },
     { name: 'early', label: t('halfHour.early'), color: 'gray.5' },
   ];
+  const chart = (
+    <BarChart
+      h={280}
+      data={rows.map(({ label, onTime, late, abandoned, early }) => ({ label, onTime, late, abandoned, early }))}
+      dataKey="label"
+      type="stacked"
+      series={series}
+      withLegend
+      barProps={{ isAnimationActive: false, maxBarSize: 56 }}
+      role="img"
+      aria-label={t('halfHour.alternative')}
+    />
+  );
+  const table = (
+    <Table.ScrollContainer minWidth={680}>
+      <Table aria-label={t('halfHour.title')}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{t('halfHour.from')}</Table.Th>
+            {series.map(({ name, label }) => (
+              <Table.Th key={name}>{label}</Table.Th>
+            ))}
+            <Table.Th>{t('readings.pickUp')}</Table.Th>
+            <Table.Th>{t('readings.abandon')}</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody className="tabular">
+          {rows.map((row) => (
+            <Table.Tr key={row.from}>
+              <Table.Td>{row.label}</Table.Td>
+              <Table.Td>{row.onTime}</Table.Td>
+              <Table.Td>{row.late}</Table.Td>
+              <Table.Td>{row.abandoned}</Table.Td>
+              <Table.Td>{row.early}</Table.Td>
+              <Table.Td>{percent(row.pickUpRate, i18n.language)}</Table.Td>
+              <Table.Td>{percent(row.abandonRate, i18n.language)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
   return (
     <Paper p="md" bg="var(--surface)">
-      <Group justify="space-between" mb="sm">
-        <Title order={2} size="h4">
-          {t('halfHour.title')}
-        </Title>
-        <SegmentedControl
-          className="no-print"
-          aria-label={t('halfHour.as')}
-          value={as}
-          onChange={(value) => setAs(value as typeof as)}
-          data={[
-            { value: 'chart', label: t('halfHour.chart') },
-            { value: 'table', label: t('halfHour.table') },
-          ]}
-        />
-      </Group>
-      {as === 'chart' ? (
-        <BarChart
-          h={280}
-          data={rows.map(({ label, onTime, late, abandoned, early }) => ({ label, onTime, late, abandoned, early }))}
-          dataKey="label"
-          type="stacked"
-          series={series}
-          withLegend
-          barProps={{ isAnimationActive: false, maxBarSize: 56 }}
-          role="img"
-          aria-label={t('halfHour.alternative')}
-        />
-      ) : (
-        <Table.ScrollContainer minWidth={680}>
-          <Table aria-label={t('halfHour.title')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('halfHour.from')}</Table.Th>
-                {series.map(({ name, label }) => (
-                  <Table.Th key={name}>{label}</Table.Th>
-                ))}
-                <Table.Th>{t('readings.pickUp')}</Table.Th>
-                <Table.Th>{t('readings.abandon')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody className="tabular">
-              {rows.map((row) => (
-                <Table.Tr key={row.from}>
-                  <Table.Td>{row.label}</Table.Td>
-                  <Table.Td>{row.onTime}</Table.Td>
-                  <Table.Td>{row.late}</Table.Td>
-                  <Table.Td>{row.abandoned}</Table.Td>
-                  <Table.Td>{row.early}</Table.Td>
-                  <Table.Td>{percent(row.pickUpRate, i18n.language)}</Table.Td>
-                  <Table.Td>{percent(row.abandonRate, i18n.language)}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
+      <PictureOrTable title={t('halfHour.title')} picture={t('halfHour.chart')} asPicture={chart} asTable={table} />
     </Paper>
   );
 }

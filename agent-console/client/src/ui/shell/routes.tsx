@@ -50,7 +50,7 @@ const router = createBrowserRouter([
       { path: '/dissuasion/new', element: page(<MessagePage />) },
       { path: '/dissuasion/:dissuasionId', element: page(<MessagePage />) },
       { path: '/follow-ups', element: page(<FollowUpsPage />) },
-      { path: '/follow-ups/:list', element: page(<FollowUpsPage />) },
+      { path: '/follow-ups/:tab', element: page(<FollowUpsPage />) },
       { path: '/tickets', element: page(<TicketsPage />) },
       { path: '/tickets/:ticketId', element: page(<TicketPage />) },
       { path: '/directory', element: page(<DirectoryPage />) },

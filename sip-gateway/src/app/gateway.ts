@@ -205,8 +205,10 @@ export class Gateway {
     void call.enqueue(
       async () => {
         if (call.open) return carryOut(this.#world, call, command);
-        // It ended in the meantime; a call-back may have been opened again under its id.
-        if (command.type === 'openCall' || this.#calls.has(command.callId)) this.#carryOut(id, command);
+        // It ended, or is ending while its message is written. A call-back may have been opened again under its id: only
+        // another call is asked, for asking this one again would go round for ever.
+        const now = this.#calls.get(command.callId);
+        if (now ? now !== call : command.type === 'openCall') this.#carryOut(id, command);
         else this.#withoutCall(command);
       },
       (err) => this.#commandFailed(id, command, err),

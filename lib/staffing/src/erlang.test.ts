@@ -91,3 +91,28 @@ test('a hopeless overload is a small share, not a failure', () => {
   expect(expectedPickUp(load, 3, FIFTEEN_SECONDS).share).toBeLessThan(0.01);
   expect(expectedPickUp(load, 3, FIFTEEN_SECONDS).occupancy).toBeCloseTo(1, 3);
 });
+
+test('far more agents than callers need is everybody picked up, not a failure', () => {
+  const load = { callsPerHour: 10, ahtMs: SIX_MINUTES, patienceMs: 120_000 };
+  for (const agents of [100, 200, 300, 1_000]) {
+    expect(expectedPickUp(load, agents, FIFTEEN_SECONDS).share).toBeCloseTo(1, 9);
+    expect(expectedPickUp(load, agents, FIFTEEN_SECONDS).occupancy).toBeCloseTo(1 / agents, 9);
+  }
+});
+
+test('whatever the load and however many agents, the shares are numbers', () => {
+  const load = fc.record({
+    callsPerHour: fc.integer({ min: 1, max: 4_000 }),
+    ahtMs: fc.integer({ min: 1_000, max: 3_600_000 }),
+    patienceMs: fc.option(fc.integer({ min: 0, max: 3_600_000 }), { nil: undefined }),
+  });
+  fc.assert(
+    fc.property(load, fc.nat(1_000), fc.nat(60_000), ({ patienceMs, ...calls }, agents, thresholdMs) => {
+      const workload = patienceMs === undefined ? calls : { ...calls, patienceMs };
+      for (const share of Object.values(expectedPickUp(workload, agents, thresholdMs))) {
+        expect(share).toBeGreaterThanOrEqual(0);
+        expect(share).toBeLessThanOrEqual(1 + 1e-9);
+      }
+    }),
+  );
+});

@@ -105,12 +105,15 @@ function erlangA(
 
   const finest = Math.min(1 / giveUp, 1 / service);
   const sum = (of: (x: number) => number, from: number, to: number): number => integral(of, { from, to, finest });
-  const free = Math.exp(-peak) / erlangB(arrivals * ahtMs, agents - 1);
-  const waitsLittle = sum(density, 0, thresholdMs);
-  const waitsLong = sum(density, thresholdMs, end);
+  // In units of what one fewer would all be busy for: of a group far larger than its load that share is as good as none,
+  // and nothing may be divided by it.
+  const busy = erlangB(arrivals * ahtMs, agents - 1);
+  const free = Math.exp(-peak);
+  const waitsLittle = busy * sum(density, 0, thresholdMs);
+  const waitsLong = busy * sum(density, thresholdMs, end);
   const all = free + waitsLittle + waitsLong;
-  const pickedUpEarly = sum((x) => density(x) * stays(x), 0, thresholdMs);
-  const pickedUpLate = sum((x) => density(x) * stays(x), thresholdMs, end);
+  const pickedUpEarly = busy * sum((x) => density(x) * stays(x), 0, thresholdMs);
+  const pickedUpLate = busy * sum((x) => density(x) * stays(x), thresholdMs, end);
   const inTime = (free + pickedUpEarly) / all;
   const abandonedInTime = (waitsLittle - pickedUpEarly + waitsLong * (1 - stays(thresholdMs))) / all;
   const answered = inTime + pickedUpLate / all;

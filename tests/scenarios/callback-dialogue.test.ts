@@ -1,5 +1,6 @@
+import type { ServiceDefinition } from '@decroche/protocol';
 import { expect, test } from 'vitest';
-import { asksToBeRungBack, openRingingBack, ringingBack } from './ringing-back.ts';
+import { asksToBeRungBack, openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
 
 /** A caller who waits because everybody is away. */
 async function waiting(definition = ringingBack(), partyRef?: string) {
@@ -141,4 +142,39 @@ test('a number that can not be read out sends the caller back to their place', a
   await caller.presses('9');
   expect(caller.stage).toBe('queued');
   expect(caller.hears).toEqual(['music']);
+});
+
+test('one who was rung back, waits, and asks to be rung back again is rung again', async () => {
+  const world = await openRingingBack(ringingBack({ dialling: 'callerFirst' }));
+  await world.ready('ana');
+  const first = await wantsRungBack(world);
+  const other = await world.dialsAndWaits();
+  await world.agent('ana').answers();
+  await first.answers();
+  await world.pass(3_000);
+  expect(first.stage).toBe('queued');
+  await first.presses('9');
+  await first.presses('1');
+  await world.pass(4_000);
+  expect(await first.ending()).toMatchObject({ outcome: 'callbackRequested' });
+  const [, second, ...more] = await world.events('call.placed');
+  expect(second).toMatchObject({ partyRef: 'party-x', answersCallId: first.callId });
+  expect(more).toEqual([]);
+  expect(await world.events('call.callbackRequested')).toMatchObject([{ callbackId: second?.callId }]);
+  await other.hangsUp();
+  await world.agent('ana').asks('agent.wrapUpEndRequested');
+  expect(world.gateway.done.at(-1)).toMatchObject({ type: 'dialCaller', callId: second?.callId });
+});
+
+test('a service that stops ringing people back while one is asked promises nothing: they wait on in their place', async () => {
+  const { world, caller } = await waiting();
+  const behind = await world.dialsAndWaits();
+  await caller.presses('9');
+  const { callback: _gone, ...service } = ringingBack().services[0] as ServiceDefinition;
+  await world.publish(ringingBack({}, {}, { version: 2, services: [{ ...service, waitingKeys: [] }] }));
+  await caller.presses('1');
+  expect(caller.stage).toBe('queued');
+  expect(caller.hears).toEqual(['music']);
+  expect([caller.position, behind.position]).toEqual([1, 2]);
+  expect(await world.events('call.callbackRequested')).toEqual([]);
 });

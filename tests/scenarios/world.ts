@@ -386,6 +386,11 @@ export class CallbackActor {
     await this.#world.settle();
   }
 
+  async presses(digit: string): Promise<void> {
+    const legId = this.#world.engine.state.calls.get(this.callId)?.legId as LegId;
+    await this.#world.says({ type: 'dtmf.received', callId: this.callId, legId, digit, durationMs: 100 });
+  }
+
   async isBusy(): Promise<void> {
     this.#world.gateway.refuseDial(this.callId, this.#world.clock.now(), 'busy');
     await this.#world.settle();

@@ -117,12 +117,17 @@ function backToLine(turn: Turn, call: Asking): void {
   playMusic(turn, callId);
 }
 
-/** Confirmed: a call of its own takes over the place, and this one ends with a last word. Asked twice is asked once. */
+/**
+ * Confirmed: a call of its own takes over the place, and this one ends with a last word. Asked twice is asked once, but one
+ * who was rung back and can not wait now is rung again. What the service no longer does is not promised.
+ */
 function accept(turn: Turn, call: Asking): void {
   const { callId, gatewayId, serviceId, stage } = call;
   const { partyRef } = stage;
+  const service = turn.state.index.catalog.services.get(serviceId);
   if (partyRef === undefined) return;
-  const pending = pendingCallback(turn, partyRef, serviceId);
+  if (!service?.callback || service.childProtection) return backToLine(turn, call);
+  const pending = pendingCallback(turn, partyRef, { serviceId, besides: callId });
   const callbackId = pending?.callId ?? callbackIdAt(turn);
   const inherited = lineOf(call);
   turn.emit({ type: 'call.callbackRequested', callId, callbackId });
@@ -131,8 +136,7 @@ function accept(turn: Turn, call: Asking): void {
     const wish = { serviceId, partyRef, gatewayId, mode: 'keepPlace', dueAt: turn.at, answersCallId: callId } as const;
     placeCallback(turn, callbackId, { ...wish, by: 'caller' }, inherited);
   }
-  const { catalog } = turn.state.index;
-  const files = filesOf(catalog, [catalog.services.get(serviceId)?.callback?.accepted]);
+  const files = filesOf(turn.state.index.catalog, [service.callback.accepted]);
   if (files.length > 0) return turn.command(gatewayId, { type: 'play', callId, playId, files, repeat: false });
   endCall(turn, callId, {
     ...{ outcome: 'callbackRequested', cause: 'normal', by: 'system', endedAt: turn.at, tell: 'release' },

@@ -48,7 +48,7 @@ function place(turn: Turn, request: AcdRequestOf<'callback.requested'>): Verdict
   const dueAt = request.dueAt ?? turn.at;
   const wrong = wrongTime(turn, service, dueAt);
   if (wrong) return wrong;
-  if (pendingCallback(turn, partyRef, serviceId)) return 'alreadyPending';
+  if (pendingCallback(turn, partyRef, { serviceId })) return 'alreadyPending';
   const gatewayId = someGateway(turn);
   if (gatewayId === undefined) return 'notNow';
   const callId = callbackIdAt(turn);

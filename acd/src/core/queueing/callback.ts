@@ -49,11 +49,18 @@ export interface InheritedLine {
   readonly since: Instant;
 }
 
-/** The pending call-back to a number for a service: there is never more than one. */
-export function pendingCallback(turn: Turn, partyRef: PartyRef, serviceId: ServiceId): Call | undefined {
+/** A call-back that has come to this leads to nobody any more. */
+const LEAVING: ReadonlySet<Call['stage']['status']> = new Set(['message', 'recording', 'parting']);
+
+/** The pending call-back to a number for a service, `besides` the one that asks: there is never more than one. */
+export function pendingCallback(
+  turn: Turn,
+  partyRef: PartyRef,
+  { serviceId, besides }: { readonly serviceId: ServiceId; readonly besides?: CallId },
+): Call | undefined {
   for (const call of turn.state.calls.values()) {
-    const pending = call.callback !== undefined && call.answeredAt === undefined;
-    if (pending && call.partyRef === partyRef && call.serviceId === serviceId) return call;
+    const pending = call.callback !== undefined && call.answeredAt === undefined && !LEAVING.has(call.stage.status);
+    if (pending && call.partyRef === partyRef && call.serviceId === serviceId && call.callId !== besides) return call;
   }
   return undefined;
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Bus, Clock, Following, Logger } from '@decroche/platform';
+import { persist, type Bus, type Clock, type Following, type Logger, type StreamEntry } from '@decroche/platform';
 import {
   streams,
   TicketJournalRecord,
@@ -28,23 +28,38 @@ interface Options {
 
 /**
  * Tells callers who attached themselves to an incident that it is solved: by mail where the directory knows an address, else
- * the ticket stays on the list of those to be told.
+ * the ticket stays on the list of those to be told. A store that is away is waited for: the letters of a batch that is taken
+ * again bear the ids they had.
  */
 export async function startCallerInforming(options: Options): Promise<Following> {
   const { bus, domainId, store, logger } = options;
+  let isStopped = false;
+  const stopped = (): boolean => isStopped;
   const from = (await store.ticketPosition()) ?? 'start';
-  return bus.follow(streams.ticketJournal(domainId), from, async (entries) => {
-    for (const { value } of entries) {
-      const record = TicketJournalRecord.safeParse(value);
-      if (record.success && record.data.event.type === 'ticket.callerToInform') {
-        const to = await addressOf(record.data.event, options);
-        if (to !== undefined) await options.post([letterOf(record.data.event, to, options.context())]);
-        else logger.info({ ticketId: record.data.event.ticketId }, 'no address: the caller is to be told by a person');
-      }
-    }
-    const last = entries.at(-1);
-    if (last) await store.setTicketPosition(last.position);
-  });
+  const following = bus.follow(streams.ticketJournal(domainId), from, (entries) =>
+    persist(() => take(entries, options), { logger, stopped }),
+  );
+  return {
+    failed: following.failed,
+    stop() {
+      isStopped = true;
+      return following.stop();
+    },
+  };
+}
+
+/** First the letters, then how far we are. */
+async function take(entries: readonly StreamEntry[], options: Options): Promise<void> {
+  for (const { value } of entries) {
+    const record = TicketJournalRecord.safeParse(value);
+    if (!record.success || record.data.event.type !== 'ticket.callerToInform') continue;
+    const { id, event } = record.data;
+    const to = await addressOf(event, options);
+    if (to !== undefined) await options.post([letterOf({ lineId: id, event }, to, options.context())]);
+    else options.logger.info({ ticketId: event.ticketId }, 'no address: the caller is to be told by a person');
+  }
+  const last = entries.at(-1);
+  if (last) await options.store.setTicketPosition(last.position);
 }
 
 /** Only where there is no doubt: the contact of the ticket, or the only one with this number. */
@@ -57,8 +72,13 @@ async function addressOf(event: CallerToInform, { directory, callers }: Options)
   return known.length === 1 ? known[0]?.contact.email || undefined : undefined;
 }
 
-const letterOf = (event: CallerToInform, to: string, context: LetterContext): Letter => ({
-  id: `solved-${event.ticketId}`,
+/** Named by its line: a line told twice is one letter, an incident solved again is another. */
+const letterOf = (
+  { lineId, event }: { readonly lineId: string; readonly event: CallerToInform },
+  to: string,
+  context: LetterContext,
+): Letter => ({
+  id: `solved-${event.ticketId}-${lineId}`,
   to,
   ...incidentSolvedLetter({ ...event, number: event.ticketId }, context),
   informs: event.ticketId,

@@ -100,7 +100,7 @@ export const Absence = z.object({
   note: z.string().optional(),
 });
 export type Absence = z.infer<typeof Absence>;
-/** `GET /api/roster/absences?from=&to=&agentId=`: those that touch the period, by first day. */
+/** `GET /api/roster/absences?from=&to=&agentId=`: those that touch the period (two years at the most; from today on by default), by first day. */
 export const AbsencePage = z.object({ total: z.number().int(), items: z.array(Absence) });
 export type AbsencePage = z.infer<typeof AbsencePage>;
 

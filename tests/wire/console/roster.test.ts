@@ -206,6 +206,7 @@ describe('absences', () => {
     await supervisor.put(path, { ...absence, to: '2027-05-31' });
     expect((await day(date)).coverage[0]!.steps.some(({ present }) => present === 1)).toBe(true);
     expect((await supervisor.get('/api/roster/absences?agentId=agent2')).body).toMatchObject({ total: 1 });
+    expect((await supervisor.get('/api/roster/absences?from=0001-01-01&to=9999-12-31')).status).toBe(400);
     expect((await supervisor.delete(path)).status).toBe(204);
     expect((await supervisor.delete(path)).status).toBe(404);
     const audit = await (await signIn(ground, 'admin')).get('/api/audit?limit=20');

@@ -1,19 +1,19 @@
+import { civilDateAt, daysAfter } from '@decroche/calendar';
 import { answers, Problem, route, type Route } from '@decroche/platform/http';
 import { Absence, AbsenceInput, AbsencePage, AgentId, CivilDate } from '@decroche/protocol';
 import { z } from 'zod';
 import { isDate } from '../../core/dates.ts';
+import { askedDates } from './asked-dates.ts';
 import { missing, type ConsoleParts } from './parts.ts';
 
 const supervisor = { tag: 'roster', access: 'supervisor' } as const;
 const ofAbsence = z.object({ absenceId: z.string().min(1).max(80) });
-const Period = z.object({
-  from: CivilDate.default('0001-01-01'),
-  to: CivilDate.default('9999-12-31'),
-  agentId: AgentId.optional(),
-});
+/** Two years at once. */
+const MOST_DAYS = 732;
+const Period = z.object({ from: CivilDate.optional(), to: CivilDate.optional(), agentId: AgentId.optional() });
 
 /** Who is away: supervisors only. The audit says that, never why. */
-export function absenceRoutes({ roster, audit }: ConsoleParts): Route[] {
+export function absenceRoutes({ roster, audit, clock, definitions }: ConsoleParts): Route[] {
   const kept = async (input: z.output<typeof AbsenceInput>, absenceId?: string): Promise<Absence> => {
     if (!isDate(input.from) || !isDate(input.to)) {
       throw new Problem(400, 'not valid', { reason: 'invalid', detail: 'no calendar has this date' });
@@ -27,10 +27,13 @@ export function absenceRoutes({ roster, audit }: ConsoleParts): Route[] {
       ...supervisor,
       method: 'get',
       path: '/api/roster/absences',
-      summary: 'Absences that touch a period, by first day',
+      summary: 'Absences that touch a period of two years at the most, by first day; from today on by default',
       query: Period,
       result: AbsencePage,
-      async handle({ query: { from, to, agentId } }) {
+      async handle({ query: { agentId, ...asked } }) {
+        const from = asked.from ?? civilDateAt(clock.now(), definitions.current().timeZone);
+        const to = asked.to ?? daysAfter(from, MOST_DAYS - 1) ?? from;
+        askedDates({ from, to }, MOST_DAYS);
         const all = await roster.absences(from, to);
         const items = all.filter((absence) => agentId === undefined || absence.agentId === agentId);
         return { total: items.length, items };

@@ -1,5 +1,5 @@
 import { civilDay, openingCalendar, publicHolidays, weekdayOf } from '@decroche/calendar';
-import { Problem, route, type Route } from '@decroche/platform/http';
+import { route, type Route } from '@decroche/platform/http';
 import {
   BridgeDayPage,
   CalendarDays,
@@ -15,7 +15,7 @@ import { openStretches } from '@decroche/staffing';
 import { z } from 'zod';
 import { bridgeDays } from '../../core/bridge-days.ts';
 import { replaced, type DefinitionBody } from '../../core/definition-check.ts';
-import { datesBetween } from '../../core/dates.ts';
+import { askedDates } from './asked-dates.ts';
 import { published, type Edit } from './definition-edit.ts';
 import { missing, type ConsoleParts } from './parts.ts';
 
@@ -65,11 +65,7 @@ export function calendarRoutes(parts: ConsoleParts, edit: Edit): Route[] {
 }
 
 function daysOf(calendar: CalendarDefinition, period: { from: CivilDate; to: CivilDate }): CalendarDays {
-  const dates = datesBetween(period.from, period.to);
-  if (dates.length === 0 || dates.length > MOST_DAYS) {
-    const detail = `from and to must be dates, in order, at most ${MOST_DAYS} days apart`;
-    throw new Problem(400, 'not valid', { reason: 'invalid', detail });
-  }
+  const dates = askedDates(period, MOST_DAYS);
   const opening = openingCalendar(calendar);
   const holidays = publicHolidays(calendar.holidays);
   return {

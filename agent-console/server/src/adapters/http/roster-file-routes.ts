@@ -1,7 +1,7 @@
-import { answers, Problem, route, type Route } from '@decroche/platform/http';
+import { answers, route, type Route } from '@decroche/platform/http';
 import { CivilDate, ImportReport } from '@decroche/protocol';
 import { z } from 'zod';
-import { datesBetween } from '../../core/dates.ts';
+import { askedDates } from './asked-dates.ts';
 import { CSV_LIMIT, DryRun } from './directory-routes.ts';
 import type { ConsoleParts } from './parts.ts';
 
@@ -20,11 +20,7 @@ export function rosterFileRoutes({ roster, audit }: ConsoleParts): Route[] {
       query: z.object({ from: CivilDate, to: CivilDate }),
       produces: 'text/csv',
       async handle({ query: { from, to } }) {
-        const days = datesBetween(from, to).length;
-        if (days === 0 || days > MOST_DAYS) {
-          const detail = `from and to must be dates, in order, at most ${MOST_DAYS} days apart`;
-          throw new Problem(400, 'not valid', { reason: 'invalid', detail });
-        }
+        askedDates({ from, to }, MOST_DAYS);
         return answers.csv(await roster.export(from, to), `planning-${from}-${to}.csv`);
       },
     }),

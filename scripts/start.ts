@@ -10,7 +10,7 @@ import { demoAccounts } from './launch/demo-accounts.ts';
 import { startRobots, type RobotPace } from './launch/robots.ts';
 import { forgetWhoRuns, tellWhoRuns, whoRuns } from './launch/running-file.ts';
 import { secretsOf } from './launch/secrets.ts';
-import { realDaemons, Settings, wantedPorts } from './launch/settings.ts';
+import { PASSED_ON, realDaemons, Settings, wantedPorts } from './launch/settings.ts';
 import { welcomeText } from './launch/welcome-text.ts';
 
 const log = readableLog((line) => process.stdout.write(`${line}\n`));
@@ -64,13 +64,7 @@ async function start(wanted: Settings): Promise<void> {
 
 /** Settings of the programs that the launcher does not decide. */
 function programSettings(demoPassword: string | undefined): Record<string, string> {
-  const names = [
-    ...['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'PROFILES_DIR', 'ADMIN_PASSWORD', 'DEMO_ALWAYS_OPEN'],
-    ...['TRUSTED_TRUNKS', 'OUTBOUND_TRUNK', 'OUTBOUND_ALLOWED', 'SIP_DOMAIN', 'RTP_LOST_AFTER_MS'],
-    ...['SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL'],
-    ...['MAXIMUM_PENDING', 'MAXIMUM_CALLS', 'LEASE_MS', 'JOURNAL_KEEP'],
-  ];
-  const given = names.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
+  const given = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   return {
     ...Object.fromEntries(given),
     ...(demoPassword === undefined ? {} : { DEMO: 'true', DEMO_PASSWORD: demoPassword }),

@@ -31,6 +31,15 @@ export const Settings = z.object({
 });
 export type Settings = z.infer<typeof Settings>;
 
+/** Settings that the programs read themselves: what the environment says of them reaches them through `npm start`. */
+export const PASSED_ON: readonly string[] = [
+  ...['LOG_LEVEL', 'DOMAIN_ID', 'GATEWAY_ID', 'PROFILE', 'PROFILES_DIR', 'ADMIN_PASSWORD', 'DEMO_ALWAYS_OPEN'],
+  ...['TRUSTED_TRUNKS', 'SIP_DOMAIN', 'RTP_LOST_AFTER_MS', 'RELEASE_ON_STOP'],
+  ...['OUTBOUND_TRUNK', 'OUTBOUND_USERNAME', 'OUTBOUND_PASSWORD', 'OUTBOUND_ALLOWED'],
+  ...['SMTP_URL', 'MAIL_FROM', 'PUBLIC_URL'],
+  ...['MAXIMUM_PENDING', 'MAXIMUM_CALLS', 'LEASE_MS', 'JOURNAL_KEEP'],
+];
+
 /** The daemons that the environment names; the others are started privately. */
 export function realDaemons(settings: Settings): RealDaemons {
   const { REDIS_URL, MONGODB_URI, DRACHTIO_HOST, RTPENGINE_HOST } = settings;

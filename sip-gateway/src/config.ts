@@ -6,7 +6,7 @@ import { readNetworks } from './core/network.ts';
 const Count = z.coerce.number().int().min(1);
 const Milliseconds = z.coerce.number().int().min(1);
 
-const Config = z.object({
+const Settings = z.object({
   LOG_LEVEL: z.string().default('info'),
   DOMAIN_ID: DomainId.default('main' as DomainId),
   /** Names this gateway among others; commands for its calls come on its own stream. */
@@ -41,7 +41,7 @@ const Config = z.object({
       issue.addIssue(networks);
       return z.NEVER;
     }),
-  /** Where numbers are called (blind transfer to a number): `trunk.example:5060`. */
+  /** Where numbers are called (blind transfer to a number, call-backs): `trunk.example:5060`. */
   OUTBOUND_TRUNK: z
     .string()
     .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
@@ -66,6 +66,15 @@ const Config = z.object({
   /** Whether an orderly stop hangs up; otherwise conversations go on without signalling. */
   RELEASE_ON_STOP: Flag.default(true),
 });
+
+/** A name without its password would be asked of the trunk by every call, and never be believed. */
+const Config = Settings.refine(
+  (given) => (given.OUTBOUND_USERNAME === undefined) === (given.OUTBOUND_PASSWORD === undefined),
+  {
+    path: ['OUTBOUND_USERNAME'],
+    message: 'OUTBOUND_USERNAME and OUTBOUND_PASSWORD go together: both or none',
+  },
+);
 
 /** The settings of the gateway, from the environment. */
 export type Config = z.infer<typeof Config>;

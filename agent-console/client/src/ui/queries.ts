@@ -21,6 +21,12 @@ import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { useConsole } from './console-context.ts';
 
+/** Every list of this page that shows a part of the definition. */
+export const SHOWS_DEFINITION: readonly string[] = [
+  ...['definition', 'pauseReasons', 'agents', 'accounts', 'prompts'],
+  ...['calendarDays', 'partyRules', 'roster', 'transferTargets'],
+];
+
 /** What the server calls stale → the lists of this page that show it. */
 const SHOWN_IN: Record<string, readonly string[]> = {
   tickets: ['tickets'],
@@ -28,7 +34,7 @@ const SHOWN_IN: Record<string, readonly string[]> = {
   calls: ['calls', 'reportCalls', 'abandoned'],
   figures: ['figures', 'reportCalls'],
   roster: ['roster'],
-  definitions: ['definition', 'pauseReasons', 'agents', 'accounts', 'prompts'],
+  definitions: SHOWS_DEFINITION,
   callbacks: ['callbacks', 'abandoned', 'voicemails'],
   dissuasions: ['dissuasions', 'dissuasionEffects'],
 };

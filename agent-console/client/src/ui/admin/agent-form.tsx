@@ -13,11 +13,10 @@ import {
 } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import type { AgentDefinition, DefinitionChange, QueueDefinition, SkillDefinition } from '@decroche/protocol';
-import { useChange } from '../parts/use-change.ts';
+import type { AgentDefinition, QueueDefinition, SkillDefinition } from '@decroche/protocol';
 import { useDefinition } from '../queries.ts';
-import { agentOf, agentValues, type AgentValues } from './agent-values.ts';
-import { DryRunButton } from './dry-run.tsx';
+import { agentInputs, agentOf, agentValues, type AgentValues } from './agent-values.ts';
+import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
 
 interface Props {
   readonly agent: AgentDefinition | 'new';
@@ -30,30 +29,17 @@ type Form = UseFormReturnType<AgentValues>;
 /** One agent, new or changed; the change can be tried on the last calls. */
 export function AgentForm({ agent, queues, onClose }: Props) {
   const { t } = useTranslation();
-  const change = useChange(['agents', 'definition']);
   const skills = useDefinition().data?.skills ?? [];
   const isNew = agent === 'new';
   const form = useForm<AgentValues>({
     initialValues: agentValues(agent, queues),
     validate: { name: (value) => (value.trim() === '' ? t('form.needed') : null) },
   });
-  const read = () => {
-    const parsed = agentOf(form.values);
-    for (const { path, message } of parsed.error?.issues ?? []) {
-      form.setFieldError(path[0] === 'device' ? 'address' : String(path[0]), message);
-    }
-    return parsed.data;
-  };
-  const tried = (): DefinitionChange | undefined => {
-    const made = read();
-    return made && { agents: [made] };
-  };
-  const save = async () => {
-    const body = read();
-    if (!body) return;
-    const path = isNew ? '/api/agents' : `/api/agents/${encodeURIComponent(body.agentId)}`;
-    if (await change(isNew ? 'POST' : 'PUT', path, { body })) onClose();
-  };
+  const { tried, save } = useDefinitionForm({
+    ...{ form, parse: agentOf, inputs: agentInputs, onClose },
+    part: (made) => ({ agents: [made] }),
+    to: ({ agentId }) => (isNew ? ['POST', '/api/agents'] : ['PUT', `/api/agents/${encodeURIComponent(agentId)}`]),
+  });
   return (
     <Modal
       opened
@@ -67,10 +53,7 @@ export function AgentForm({ agent, queues, onClose }: Props) {
           <Identity form={form} isNew={isNew} />
           <Queues form={form} queues={queues} />
           {skills.length > 0 && <Skills form={form} skills={skills} />}
-          <Group justify="space-between">
-            <DryRunButton change={tried} />
-            <Button type="submit">{t('common.save')}</Button>
-          </Group>
+          <DefinitionFormEnd tried={tried} />
         </Stack>
       </form>
     </Modal>

@@ -8,7 +8,7 @@ import { CsvImport } from '../parts/csv-import.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
-import { useDefinition, useRead } from '../queries.ts';
+import { useDefinition, useRead, SHOWS_DEFINITION } from '../queries.ts';
 import { AgentForm } from './agent-form.tsx';
 
 function deviceWords({ device }: AgentDefinition): string {
@@ -37,7 +37,7 @@ export function AgentList() {
   const { t } = useTranslation();
   const { data, error, refetch } = useRead(['agents'], '/api/agents?limit=500', AgentPage);
   const queues = useDefinition().data?.queues ?? [];
-  const change = useChange(['agents', 'definition']);
+  const change = useChange(SHOWS_DEFINITION);
   const [edited, setEdited] = useState<AgentDefinition | 'new'>();
   const [credential, setCredential] = useState<PhoneCredential>();
   const path = (agent: AgentDefinition) => `/api/agents/${encodeURIComponent(agent.agentId)}`;

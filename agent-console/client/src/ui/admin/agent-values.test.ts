@@ -14,3 +14,7 @@ test('without an address the telephone has the name of the agent', () => {
   const made = agentOf({ ...agentValues('new', []), agentId: 'bob', name: 'Bob' }).data;
   expect(made?.device).toEqual({ kind: 'browser', deviceId: 'bob' });
 });
+test('a wrap-up time left empty is refused, not saved as 0', () => {
+  const values = { ...agentValues('new', []), agentId: 'bob', name: 'Bob', wrapUpSeconds: '' as unknown as number };
+  expect(agentOf(values).success).toBe(false);
+});

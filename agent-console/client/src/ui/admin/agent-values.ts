@@ -1,4 +1,5 @@
 import { AgentDefinition, type QueueDefinition } from '@decroche/protocol';
+import { typedMs } from './typed-number.ts';
 
 /** An agent as the form shows them. */
 export interface AgentValues {
@@ -33,7 +34,7 @@ export function agentValues(agent: AgentDefinition | 'new', queues: readonly Que
 export function agentOf({ agentId, name, kind, address, queues, skills, wrapUpSeconds }: AgentValues) {
   const where = address.trim() === '' ? agentId : address.trim();
   return AgentDefinition.safeParse({
-    ...{ agentId, name: name.trim(), wrapUpMs: Math.round(wrapUpSeconds * 1000) },
+    ...{ agentId, name: name.trim(), wrapUpMs: typedMs(wrapUpSeconds) },
     device: kind === 'uri' ? { kind, uri: where } : { kind, deviceId: where },
     queues: queues.map(({ queueId, rank, tier }) => ({
       queueId,
@@ -43,3 +44,8 @@ export function agentOf({ agentId, name, kind, address, queues, skills, wrapUpSe
     ...(Object.keys(skills).length === 0 ? {} : { skills }),
   });
 }
+
+/** The inputs of an agent that are not called as in their definition. */
+export const agentInputs: Readonly<Record<string, string>> = {
+  ...{ wrapUpMs: 'wrapUpSeconds', device: 'address', 'device.uri': 'address', 'device.deviceId': 'address' },
+};

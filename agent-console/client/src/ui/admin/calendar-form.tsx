@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import { CalendarDefinition } from '@decroche/protocol';
 import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { useChange } from '../parts/use-change.ts';
-import { useDefinition } from '../queries.ts';
+import { useDefinition, SHOWS_DEFINITION } from '../queries.ts';
 
 /** Weekly hours, the holidays kept, and the message of holidays. */
 export function CalendarForm({ calendar, onClose }: { calendar: CalendarDefinition; onClose: () => void }) {
   const { t } = useTranslation();
-  const change = useChange(['definition', 'calendarDays']);
+  const change = useChange(SHOWS_DEFINITION);
   const prompts = useDefinition().data?.prompts ?? [];
   const form = useForm({
     initialValues: {

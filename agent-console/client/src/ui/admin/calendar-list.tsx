@@ -9,7 +9,7 @@ import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useLocale } from '../parts/use-locale.ts';
 import { useDay } from '../planning/use-day.ts';
-import { useDefinition, useRead } from '../queries.ts';
+import { useDefinition, useRead, SHOWS_DEFINITION } from '../queries.ts';
 import { CalendarForm } from './calendar-form.tsx';
 import { ClosingForm } from './closing-form.tsx';
 
@@ -65,7 +65,7 @@ export function CalendarList() {
 
 function Exceptions({ calendar }: { calendar: CalendarDefinition }) {
   const { t } = useTranslation();
-  const change = useChange(['definition', 'calendarDays']);
+  const change = useChange(SHOWS_DEFINITION);
   const remove = (date: string) =>
     change('PUT', `/api/calendars/${encodeURIComponent(calendar.calendarId)}`, {
       body: { ...calendar, exceptions: calendar.exceptions.filter((each) => each.date !== date) },

@@ -7,13 +7,13 @@ import { useTranslation } from 'react-i18next';
 import { BridgeDayPage, DefinitionPublished, type CalendarDefinition } from '@decroche/protocol';
 import { useChange } from '../parts/use-change.ts';
 import { useDay } from '../planning/use-day.ts';
-import { useRead } from '../queries.ts';
+import { useRead, SHOWS_DEFINITION } from '../queries.ts';
 
 /** Days on which the service is closed, with what callers hear; the year's bridge days are proposed. */
 export function ClosingForm({ calendar, onClose }: { calendar: CalendarDefinition; onClose: () => void }) {
   const { t } = useTranslation();
   const { today } = useDay();
-  const change = useChange(['definition', 'calendarDays', 'prompts']);
+  const change = useChange(SHOWS_DEFINITION);
   const form = useForm({
     initialValues: { dates: [] as string[], reason: '', text: '' },
     validate: {

@@ -7,14 +7,14 @@ import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
-import { useDefinition, useRead } from '../queries.ts';
+import { useDefinition, useRead, SHOWS_DEFINITION } from '../queries.ts';
 
 const KINDS = ['vip', 'preferredAgent', 'blocked'] as const;
 
 /** Callers with a rule of their own: served before others, sent to their agent, or turned away. */
 export function PartyRuleList() {
   const { t } = useTranslation();
-  const change = useChange(['partyRules', 'definition']);
+  const change = useChange(SHOWS_DEFINITION);
   const { data, error, refetch } = useRead(['partyRules'], '/api/party-rules?limit=500', PartyRulePage);
   const agents = useDefinition().data?.agents ?? [];
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />;
@@ -74,7 +74,7 @@ export function PartyRuleList() {
 
 function NewRule() {
   const { t } = useTranslation();
-  const change = useChange(['partyRules', 'definition']);
+  const change = useChange(SHOWS_DEFINITION);
   const agents = useDefinition().data?.agents ?? [];
   const form = useForm({
     initialValues: { number: '', kind: 'vip' as (typeof KINDS)[number], priority: 10, agentId: null as string | null },

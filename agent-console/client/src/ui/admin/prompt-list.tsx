@@ -8,7 +8,7 @@ import { clock } from '../format.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
-import { useRead } from '../queries.ts';
+import { useRead, SHOWS_DEFINITION } from '../queries.ts';
 import { SoundChooser } from '../sound/sound-chooser.tsx';
 import { SoundPlayer } from '../sound/sound-player.tsx';
 
@@ -17,7 +17,7 @@ const audioOf = ({ promptId, file }: PromptView) =>
 
 function PromptForm({ prompt, onClose }: { prompt: PromptView; onClose: () => void }) {
   const { t } = useTranslation();
-  const change = useChange(['prompts', 'definition']);
+  const change = useChange(SHOWS_DEFINITION);
   const [text, setText] = useState(prompt.text);
   const made = {
     ...{ file: prompt.file, durationMs: prompt.durationMs },

@@ -1,11 +1,10 @@
-import { Button, Fieldset, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import { QueueStrategy, type DefinitionChange, type QueueDefinition } from '@decroche/protocol';
+import { QueueStrategy, type QueueDefinition } from '@decroche/protocol';
 import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
-import { useChange } from '../parts/use-change.ts';
-import { DryRunButton } from './dry-run.tsx';
-import { queueOf, queueValues, type QueueValues } from './queue-values.ts';
+import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
+import { queueInputs, queueOf, queueValues, type QueueValues } from './queue-values.ts';
 
 interface Props {
   readonly queue: QueueDefinition | 'new';
@@ -18,22 +17,16 @@ type Form = UseFormReturnType<QueueValues>;
 /** One queue, new or changed; the change can be tried on the last calls before it is published. */
 export function QueueForm({ queue, queues, onClose }: Props) {
   const { t } = useTranslation();
-  const change = useChange(['definition']);
   const isNew = queue === 'new';
   const form = useForm<QueueValues>({ initialValues: queueValues(isNew ? undefined : queue) });
-  const read = () => {
-    const parsed = queueOf(form.values);
-    for (const { path, message } of parsed.error?.issues ?? []) form.setFieldError(String(path[0]), message);
-    return parsed.data;
-  };
-  const tried = (): DefinitionChange | undefined => {
-    const made = read();
-    return made && { queues: [made] };
-  };
-  const save = async () => {
-    const body = read();
-    if (body && (await change('PUT', `/api/queues/${encodeURIComponent(body.queueId)}`, { body }))) onClose();
-  };
+  const { tried, save } = useDefinitionForm({
+    ...{ form, parse: queueOf, inputs: queueInputs, onClose },
+    ...(isNew && {
+      taken: { input: 'queueId', by: (made: QueueDefinition) => queues.some((one) => one.queueId === made.queueId) },
+    }),
+    part: (made) => ({ queues: [made] }),
+    to: ({ queueId }) => ['PUT', `/api/queues/${encodeURIComponent(queueId)}`],
+  });
   return (
     <Modal
       opened
@@ -52,10 +45,7 @@ export function QueueForm({ queue, queues, onClose }: Props) {
           <Tiers form={form} />
           <Overflow form={form} queues={queues} />
           <Alarms form={form} />
-          <Group justify="space-between">
-            <DryRunButton change={tried} />
-            <Button type="submit">{t('common.save')}</Button>
-          </Group>
+          <DefinitionFormEnd tried={tried} />
         </Stack>
       </form>
     </Modal>
@@ -105,7 +95,7 @@ function Tiers({ form }: { form: Form }) {
     <Fieldset legend={t('definition.tiers')}>
       <Stack gap="xs">
         {form.values.tiers.map(({ tier }, index) => (
-          <Group key={tier} gap="xs" align="end">
+          <Group key={`${index}-${form.values.tiers.length}`} gap="xs" align="end">
             <NumberInput label={t('definition.tier')} min={1} max={9} {...form.getInputProps(`tiers.${index}.tier`)} />
             <NumberInput
               label={t('definition.askedAfter')}

@@ -6,14 +6,14 @@ import type { QueueDefinition } from '@decroche/protocol';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { useChange } from '../parts/use-change.ts';
-import { useDefinition } from '../queries.ts';
+import { useDefinition, SHOWS_DEFINITION } from '../queries.ts';
 import { QueueForm } from './queue-form.tsx';
 
 /** Callers waiting for the same people: how they are handed out. */
 export function QueueList() {
   const { t } = useTranslation();
   const definition = useDefinition().data;
-  const change = useChange(['definition']);
+  const change = useChange(SHOWS_DEFINITION);
   const [edited, setEdited] = useState<QueueDefinition | 'new'>();
   if (!definition) return null;
   const members = (queueId: string): string =>

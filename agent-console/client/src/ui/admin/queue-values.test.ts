@@ -22,3 +22,7 @@ test('what is left empty is left out', () => {
 test('a queue without an identifier is refused', () => {
   expect(queueOf({ ...queueValues(undefined), name: 'x' }).success).toBe(false);
 });
+test.each(['ringSeconds', 'missRestSeconds', 'overflowSeconds', 'missLimit', 'minimumPresent'])(
+  '%s left empty is refused, not saved as 0',
+  (field) => expect(queueOf({ ...queueValues(queue), [field]: '' }).success).toBe(false),
+);

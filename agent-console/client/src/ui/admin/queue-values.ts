@@ -1,4 +1,5 @@
 import { QueueDefinition, type QueueStrategy } from '@decroche/protocol';
+import { typedMs } from './typed-number.ts';
 
 /** A queue as its form shows it: seconds, and nothing where nothing is asked. */
 export interface QueueValues {
@@ -45,27 +46,37 @@ function alarmValues({ waiting, longestWaitMs, presentBelow }: NonNullable<Queue
   };
 }
 
-const ms = (seconds: number): number => Math.round(seconds * 1000);
-
 /** The queue the values say, or what is wrong with them. */
 export function queueOf(values: QueueValues) {
   const { alarmWaiting, alarmWaitSeconds, alarmPresent, overflowQueueId } = values;
   const alarms = {
     ...(alarmWaiting === '' ? {} : { waiting: alarmWaiting }),
-    ...(alarmWaitSeconds === '' ? {} : { longestWaitMs: ms(alarmWaitSeconds) }),
+    ...(alarmWaitSeconds === '' ? {} : { longestWaitMs: typedMs(alarmWaitSeconds) }),
     ...(alarmPresent === '' ? {} : { presentBelow: alarmPresent }),
   };
   return QueueDefinition.safeParse({
     ...{ queueId: values.queueId.trim(), name: values.name.trim(), strategy: values.strategy },
-    ...{ ringTimeoutMs: ms(values.ringSeconds), missLimit: values.missLimit, missRestMs: ms(values.missRestSeconds) },
+    ...{
+      ringTimeoutMs: typedMs(values.ringSeconds),
+      missLimit: values.missLimit,
+      missRestMs: typedMs(values.missRestSeconds),
+    },
     minimumPresent: values.minimumPresent,
     ...(values.strategy === 'ringAll' ? { ringAtOnce: values.ringAtOnce } : {}),
     ...(values.tiers.length === 0
       ? {}
-      : { tiers: values.tiers.map(({ tier, afterSeconds }) => ({ tier, afterMs: ms(afterSeconds) })) }),
+      : { tiers: values.tiers.map(({ tier, afterSeconds }) => ({ tier, afterMs: typedMs(afterSeconds) })) }),
     ...(overflowQueueId === null
       ? {}
-      : { overflowTo: { queueId: overflowQueueId, afterMs: ms(values.overflowSeconds) } }),
+      : { overflowTo: { queueId: overflowQueueId, afterMs: typedMs(values.overflowSeconds) } }),
     ...(Object.keys(alarms).length === 0 ? {} : { alarms }),
   });
 }
+
+/** The inputs of a queue that are not called as in its definition. */
+export const queueInputs: Readonly<Record<string, string>> = {
+  ...{ ringTimeoutMs: 'ringSeconds', missRestMs: 'missRestSeconds', afterMs: 'afterSeconds' },
+  ...{ 'overflowTo.queueId': 'overflowQueueId', 'overflowTo.afterMs': 'overflowSeconds' },
+  ...{ 'alarms.waiting': 'alarmWaiting', 'alarms.longestWaitMs': 'alarmWaitSeconds' },
+  'alarms.presentBelow': 'alarmPresent',
+};

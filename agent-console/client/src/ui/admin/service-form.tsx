@@ -1,5 +1,4 @@
 import {
-  Button,
   Group,
   Modal,
   MultiSelect,
@@ -13,12 +12,10 @@ import {
 } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
-import type { Definition, DefinitionChange, ServiceDefinition } from '@decroche/protocol';
-import { notify } from '../parts/notify.ts';
-import { useChange } from '../parts/use-change.ts';
-import { DryRunButton } from './dry-run.tsx';
+import type { Definition, ServiceDefinition } from '@decroche/protocol';
+import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
 import { KeyTable, NeedTable, RangeTable, targetChoices } from './service-tables.tsx';
-import { serviceOf, serviceValues, type ServiceValues } from './service-values.ts';
+import { serviceInputs, serviceOf, serviceValues, type ServiceValues } from './service-values.ts';
 
 interface Props {
   readonly service: ServiceDefinition;
@@ -35,22 +32,12 @@ export interface Part {
 /** One service: who is rung, what callers hear and may press, what is promised. */
 export function ServiceForm({ service, definition, onClose }: Props) {
   const { t } = useTranslation();
-  const change = useChange(['definition']);
   const form = useForm<ServiceValues>({ initialValues: serviceValues(service) });
-  const read = () => {
-    const parsed = serviceOf(form.values, service);
-    const [issue] = parsed.error?.issues ?? [];
-    if (issue) notify({ tone: 'bad', message: `${issue.path.join('.')} : ${issue.message}` });
-    return parsed.data;
-  };
-  const tried = (): DefinitionChange | undefined => {
-    const made = read();
-    return made && { services: [made] };
-  };
-  const save = async () => {
-    const body = read();
-    if (body && (await change('PUT', `/api/services/${encodeURIComponent(service.serviceId)}`, { body }))) onClose();
-  };
+  const { tried, save } = useDefinitionForm({
+    ...{ form, parse: (values: ServiceValues) => serviceOf(values, service), inputs: serviceInputs, onClose },
+    part: (made) => ({ services: [made] }),
+    to: ({ serviceId }) => ['PUT', `/api/services/${encodeURIComponent(serviceId)}`],
+  });
   const parts = { form, definition };
   return (
     <Modal
@@ -82,10 +69,7 @@ export function ServiceForm({ service, definition, onClose }: Props) {
             <Menu {...parts} />
           </Tabs.Panel>
         </Tabs>
-        <Group justify="space-between" mt="md">
-          <DryRunButton change={tried} />
-          <Button type="submit">{t('common.save')}</Button>
-        </Group>
+        <DefinitionFormEnd tried={tried} />
       </form>
     </Modal>
   );

@@ -1,10 +1,13 @@
 import { ServiceDefinition, type KeyTarget } from '@decroche/protocol';
+import { percentage, typed, typedMinutesMs, typedMs } from './typed-number.ts';
 
 /** A key and where it leads, as a form shows it: `queue:vpn`, `voicemail`, `callback`, `stay`. */
 export interface KeyValues {
   key: string;
   label: string;
   target: string;
+  /** What the target was before the form: it may hold more than its text says (what the agent must know). */
+  was?: KeyTarget;
 }
 
 /** A service as its form shows it. What the form does not show is kept as it is. */
@@ -41,13 +44,13 @@ export interface ServiceValues {
 }
 
 const minutes = (ms: number | undefined): number => (ms ?? 0) / 60_000;
-const ms = (seconds: number): number => Math.round(seconds * 1000);
 const targetText = (target: KeyTarget): string => (target.kind === 'queue' ? `queue:${target.queueId}` : target.kind);
 
-/** The target a choice stands for. Needs of a menu choice are kept where the queue has not changed. */
-function targetOf(text: string, before: readonly KeyTarget[]): KeyTarget {
-  const same = before.find((each) => targetText(each) === text);
-  if (same) return same;
+const targetValues = (target: KeyTarget) => ({ target: targetText(target), was: target });
+
+/** The target a choice stands for: as it was, needs included, unless somebody chose another. */
+function targetOf(text: string, was: KeyTarget | undefined): KeyTarget {
+  if (was && targetText(was) === text) return was;
   if (text.startsWith('queue:')) return { kind: 'queue', queueId: text.slice('queue:'.length) as never };
   return { kind: text as 'voicemail' | 'callback' | 'stay' };
 }
@@ -60,11 +63,11 @@ export function serviceValues(service: ServiceDefinition): ServiceValues {
     ...{ priority: service.priority ?? 0, needs: service.needs ?? [], welcome: service.welcome ?? null },
     ...{ closed: service.closed ?? null, music: service.music },
     ...{ maximumWaitSeconds: service.maximumWaitMs / 1000, maximumWaiting: service.maximumWaiting },
-    ...{ thresholdSeconds: serviceLevel.thresholdMs / 1000, pickUpTarget: serviceLevel.pickUpTarget * 100 },
-    abandonTarget: serviceLevel.abandonTarget * 100,
+    ...{ thresholdSeconds: serviceLevel.thresholdMs / 1000, pickUpTarget: percentage(serviceLevel.pickUpTarget) },
+    abandonTarget: percentage(serviceLevel.abandonTarget),
     ...{ redialMinutes: minutes(service.redialKeepsPlaceMs), sameAgentMinutes: minutes(service.sameAgentWithinMs) },
     ...announcementValues(announcements),
-    waitingKeys: (service.waitingKeys ?? []).map(({ key, target }) => ({ key, label: '', target: targetText(target) })),
+    waitingKeys: (service.waitingKeys ?? []).map(({ key, target }) => ({ key, label: '', ...targetValues(target) })),
     ...menuValues(menu),
   };
 }
@@ -89,53 +92,68 @@ function menuValues(menu: ServiceDefinition['menu']) {
   return {
     ...{ hasMenu: menu !== undefined, menuPrompt: menu?.prompt ?? null, menuTimes: menu?.times ?? 2 },
     ...{ menuSeconds: (menu?.timeoutMs ?? 5_000) / 1000, menuOtherwise: menu ? targetText(menu.otherwise) : 'stay' },
-    menuKeys: (menu?.choices ?? []).map(({ key, label, target }) => ({ key, label, target: targetText(target) })),
+    menuKeys: (menu?.choices ?? []).map(({ key, label, target }) => ({ key, label, ...targetValues(target) })),
   };
 }
 
 /** The service the values say, or what is wrong with them; what the form does not show comes from the one before. */
 export function serviceOf(values: ServiceValues, before: ServiceDefinition) {
-  const { announcements: _a, menu: _m, welcome: _w, closed: _c, waitingKeys: keys = [], ...kept } = before;
-  const targets = [...keys.map(({ target }) => target), ...(before.menu?.choices ?? []).map(({ target }) => target)];
+  const { announcements: _a, menu: _m, welcome: _w, closed: _c, waitingKeys: _k, ...kept } = before;
   const { waitingKeys, hasMenu, announces } = values;
   return ServiceDefinition.safeParse({
     ...kept,
     ...{ name: values.name.trim(), numbers: values.numbers, queueId: values.queueId, calendarId: values.calendarId },
-    ...{ priority: values.priority, needs: values.needs, music: values.music },
+    ...{ priority: typed(values.priority), needs: values.needs, music: values.music },
     ...(values.welcome === null ? {} : { welcome: values.welcome }),
     ...(values.closed === null ? {} : { closed: values.closed }),
-    ...{ maximumWaitMs: ms(values.maximumWaitSeconds), maximumWaiting: values.maximumWaiting },
-    ...{ redialKeepsPlaceMs: ms(60 * values.redialMinutes), sameAgentWithinMs: ms(60 * values.sameAgentMinutes) },
+    ...{ maximumWaitMs: typedMs(values.maximumWaitSeconds), maximumWaiting: typed(values.maximumWaiting) },
+    ...{
+      redialKeepsPlaceMs: typedMinutesMs(values.redialMinutes),
+      sameAgentWithinMs: typedMinutesMs(values.sameAgentMinutes),
+    },
     serviceLevel: {
       ...before.serviceLevel,
-      thresholdMs: ms(values.thresholdSeconds),
-      pickUpTarget: values.pickUpTarget / 100,
-      abandonTarget: values.abandonTarget / 100,
+      thresholdMs: typedMs(values.thresholdSeconds),
+      pickUpTarget: typed(values.pickUpTarget) / 100,
+      abandonTarget: typed(values.abandonTarget) / 100,
     },
     ...(announces ? { announcements: announcementsOf(values) } : {}),
     ...(waitingKeys.length === 0
       ? {}
-      : { waitingKeys: waitingKeys.map(({ key, target }) => ({ key, target: targetOf(target, targets) })) }),
-    ...(hasMenu ? { menu: menuOf(values, targets) } : {}),
+      : { waitingKeys: waitingKeys.map(({ key, target, was }) => ({ key, target: targetOf(target, was) })) }),
+    ...(hasMenu ? { menu: menuOf(values, before.menu?.otherwise) } : {}),
   });
 }
 
 function announcementsOf(values: ServiceValues) {
   const ranges = values.ranges.toSorted((a, b) => a.upToMinutes - b.upToMinutes);
   return {
-    ...{ firstAfterMs: ms(values.firstSeconds), everyMs: ms(values.everySeconds) },
+    ...{ firstAfterMs: typedMs(values.firstSeconds), everyMs: typedMs(values.everySeconds) },
     ...(values.position.length === 0 ? {} : { position: values.position }),
     ...(ranges.length === 0
       ? {}
-      : { expectedWait: ranges.map(({ upToMinutes, prompt }) => ({ upToMs: ms(60 * upToMinutes), prompt })) }),
+      : { expectedWait: ranges.map(({ upToMinutes, prompt }) => ({ upToMs: typedMinutesMs(upToMinutes), prompt })) }),
     ...(values.messages.length === 0 ? {} : { messages: values.messages }),
   };
 }
 
-function menuOf(values: ServiceValues, targets: readonly KeyTarget[]) {
+function menuOf(values: ServiceValues, otherwiseWas: KeyTarget | undefined) {
   return {
-    ...{ prompt: values.menuPrompt ?? '', times: values.menuTimes, timeoutMs: ms(values.menuSeconds) },
-    otherwise: targetOf(values.menuOtherwise, targets),
-    choices: values.menuKeys.map(({ key, label, target }) => ({ key, label, target: targetOf(target, targets) })),
+    ...{ prompt: values.menuPrompt ?? '', times: typed(values.menuTimes), timeoutMs: typedMs(values.menuSeconds) },
+    otherwise: targetOf(values.menuOtherwise, otherwiseWas),
+    choices: values.menuKeys.map(({ key, label, target, was }) => ({ key, label, target: targetOf(target, was) })),
   };
 }
+
+/** The inputs of a service that are not called as in its definition. */
+export const serviceInputs: Readonly<Record<string, string>> = {
+  ...{
+    maximumWaitMs: 'maximumWaitSeconds',
+    redialKeepsPlaceMs: 'redialMinutes',
+    sameAgentWithinMs: 'sameAgentMinutes',
+  },
+  ...{ 'serviceLevel.thresholdMs': 'thresholdSeconds', 'serviceLevel.pickUpTarget': 'pickUpTarget' },
+  ...{ 'serviceLevel.abandonTarget': 'abandonTarget', 'menu.prompt': 'menuPrompt', 'menu.times': 'menuTimes' },
+  ...{ 'menu.timeoutMs': 'menuSeconds', 'announcements.firstAfterMs': 'firstSeconds' },
+  'announcements.everyMs': 'everySeconds',
+};

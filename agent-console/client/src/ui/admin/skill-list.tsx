@@ -5,19 +5,21 @@ import { useTranslation } from 'react-i18next';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { useChange } from '../parts/use-change.ts';
-import { useDefinition } from '../queries.ts';
+import { useDefinition, SHOWS_DEFINITION } from '../queries.ts';
 import { idOf } from './id-of.ts';
 
 /** What agents can do and callers can need; levels are given in the agent's form. */
 export function SkillList() {
   const { t } = useTranslation();
   const definition = useDefinition().data;
-  const change = useChange(['definition', 'agents']);
+  const change = useChange(SHOWS_DEFINITION);
   const [name, setName] = useState('');
   if (!definition) return null;
+  // Adding it again would rename the one there is.
+  const taken = definition.skills.some(({ skillId }) => skillId === idOf(name));
   const add = async () => {
     const skillId = idOf(name);
-    if (skillId === '') return;
+    if (skillId === '' || taken) return;
     if (await change('PUT', `/api/skills/${skillId}`, { body: { skillId, name: name.trim() } })) setName('');
   };
   return (
@@ -33,9 +35,10 @@ export function SkillList() {
             label={t('definition.newSkill')}
             placeholder="VPN"
             value={name}
+            error={taken && t('form.taken')}
             onChange={({ currentTarget }) => setName(currentTarget.value)}
           />
-          <Button type="submit" disabled={idOf(name) === ''}>
+          <Button type="submit" disabled={idOf(name) === '' || taken}>
             {t('common.add')}
           </Button>
         </Group>

@@ -6,13 +6,13 @@ import { dateTime } from '../format.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useLocale } from '../parts/use-locale.ts';
-import { useRead } from '../queries.ts';
+import { useRead, SHOWS_DEFINITION } from '../queries.ts';
 
 /** Every published definition: who changed what, when; any of them can be published again. */
 export function VersionList() {
   const { t } = useTranslation();
   const locale = useLocale();
-  const change = useChange(['definition', 'agents', 'pauseReasons']);
+  const change = useChange(SHOWS_DEFINITION);
   const { data, error, refetch } = useRead(
     ['definition', 'versions'],
     '/api/definition/versions?limit=50',

@@ -84,7 +84,7 @@ export function TemplateList() {
           </Table>
         </Table.ScrollContainer>
       )}
-      {edited && <TemplateDialog template={edited} onClose={() => setEdited(undefined)} />}
+      {edited && <TemplateDialog template={edited} templates={templates} onClose={() => setEdited(undefined)} />}
       {applied && <ApplyTemplate template={applied} onClose={() => setApplied(undefined)} />}
     </Paper>
   );
@@ -98,13 +98,25 @@ function valuesOf(known: ShiftTemplate | undefined) {
   return { name, from, to, lunch: hasLunch, earliest, latest, minutes: durationMs / 60_000 };
 }
 
-function TemplateDialog({ template, onClose }: { template: ShiftTemplate | 'new'; onClose: () => void }) {
+interface DialogProps {
+  readonly template: ShiftTemplate | 'new';
+  readonly templates: readonly ShiftTemplate[];
+  readonly onClose: () => void;
+}
+
+function TemplateDialog({ template, templates, onClose }: DialogProps) {
   const { t } = useTranslation();
   const change = useChange(['roster']);
   const known = template === 'new' ? undefined : template;
   const form = useForm({
     initialValues: valuesOf(known),
-    validate: { name: (value) => (idOf(value) === '' ? t('form.needed') : null) },
+    validate: {
+      name: (value) => {
+        if (idOf(value) === '') return t('form.needed');
+        // A new one of the same name would overwrite the one there is.
+        return !known && templates.some(({ templateId }) => templateId === idOf(value)) ? t('form.taken') : null;
+      },
+    },
   });
   const save = async ({ name, from, to, lunch, earliest, latest, minutes }: typeof form.values) => {
     const templateId = known?.templateId ?? idOf(name);

@@ -181,6 +181,8 @@ export interface MessageFile {
   append(samples: Int16Array): Promise<void>;
   /** The message is over: keeps a part of it, or nothing. Gives the file below the media directory. */
   complete(kept: { readonly from: number; readonly to: number } | undefined): Promise<string | undefined>;
+  /** The disk refuses: lets go of it. What it holds is found at the next start. */
+  abandon(): Promise<void>;
   /** It has been told: what a crash before would have needed is cleared away. */
   forget(): Promise<void>;
 }

@@ -7,6 +7,7 @@ import {
   endOf,
   keptPart,
   messageOf,
+  mostSamples,
   place,
   readRtp,
   SAMPLE_RATE,
@@ -47,6 +48,18 @@ test('a new source or a new clock goes on where the message stood', () => {
   expect(talk([[0, loud()], [50, loud(), 2]]).offsets).toEqual([0, 160]); // prettier-ignore
   expect(talk([[0, loud()], [900_000_000, loud()]]).offsets).toEqual([0, 160]); // prettier-ignore
   expect(talk([[5_000, loud()], [160, loud()]]).offsets).toEqual([0, undefined]); // prettier-ignore
+});
+
+test.each([
+  ['timestamps that leap', (i: number) => ({ ssrc: 1, timestamp: i * 79_000 })],
+  ['new sources one after the other', (i: number) => ({ ssrc: i, timestamp: 0 })],
+])('%s make no message longer than it may be', (_name, packet) => {
+  const most = mostSamples({ maximumMs: 60_000 });
+  expect(most).toBe(61 * SAMPLE_RATE);
+  let message = emptyMessage;
+  for (let i = 0; i < 10_000; i++) message = place(message, packet(i), loud(), most).message;
+  expect(message.length).toBeLessThanOrEqual(most);
+  expect(message.length).toBeGreaterThan(most - 160);
 });
 
 test('what was said is kept, without the silence round it', () => {

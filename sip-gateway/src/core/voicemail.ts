@@ -73,16 +73,21 @@ const SPEECH_LEVEL = 300;
 /** A jump this far ahead is a new clock of the sender, not a gap: 10 s. */
 const LONGEST_GAP = SAMPLE_RATE * 10;
 
-/** Where samples belong in the message, and what is known afterwards; `undefined` offset: too late, drop them. */
+/**
+ * Where samples belong in the message, and what is known afterwards; `undefined` offset: drop them, they are too late or end
+ * beyond the samples a message may have.
+ */
 export function place(
   message: MessageSoFar,
   packet: Pick<RtpPacket, 'ssrc' | 'timestamp'>,
   samples: Int16Array,
+  most = Infinity,
 ): { readonly message: MessageSoFar; readonly offset?: number } {
   const found = offsetOf(message, packet);
   if (found === undefined) return { message };
   const at = found.offset;
   const end = at + samples.length;
+  if (end > most) return { message };
   const speaks = loudness(samples) > SPEECH_LEVEL;
   const spokenFrom = message.spokenFrom ?? (speaks ? at : undefined);
   return {
@@ -157,6 +162,16 @@ export interface MessageLimits {
   /** Silence after speech that ends it. */
   readonly silenceMs: number;
 }
+
+/** What a sender whose clock runs a little fast may be ahead of ours: 1 s. */
+const AHEAD = SAMPLE_RATE;
+
+/**
+ * Samples a message may have. Our clock ends it in time, but where a packet belongs is the sender's word: timestamps that
+ * leap would fill the disk with silence long before.
+ */
+export const mostSamples = ({ maximumMs }: Pick<MessageLimits, 'maximumMs'>): number =>
+  (maximumMs * SAMPLE_RATE) / 1_000 + AHEAD;
 
 /** How long a message has lasted, by our clock: a caller may send no sound at all. */
 export interface MessageAge {

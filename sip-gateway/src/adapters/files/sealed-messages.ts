@@ -40,9 +40,14 @@ export function sealedMessages(options: SealedMessagesOptions): MessageStore {
     const path = join(directory, file);
     await rm(`${path}.new`, { force: true });
     const writer = await createSealedFile(`${path}.new`, key);
-    await writer.append(wavHeader(to - from, SAMPLE_RATE));
-    for await (const bytes of samples.read(from * BYTES, to * BYTES)) await writer.append(bytes as Buffer);
-    await writer.finish();
+    try {
+      await writer.append(wavHeader(to - from, SAMPLE_RATE));
+      for await (const bytes of samples.read(from * BYTES, to * BYTES)) await writer.append(bytes as Buffer);
+      await writer.finish();
+    } catch (err) {
+      await writer.abandon();
+      throw err;
+    }
     await rename(`${path}.new`, path);
     return file;
   }
@@ -79,6 +84,7 @@ export function sealedMessages(options: SealedMessagesOptions): MessageStore {
           await writer.finish();
           return kept && keep(message, kept);
         },
+        abandon: () => writer.abandon(),
         forget: () => forget(message),
       };
     },

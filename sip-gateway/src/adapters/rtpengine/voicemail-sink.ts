@@ -10,6 +10,7 @@ import {
   keptPart,
   type MessageLimits,
   type MessageSoFar,
+  mostSamples,
   place,
   readRtp,
   SAMPLE_RATE,
@@ -78,7 +79,7 @@ class Sink implements Recording {
     if (!packet || !law) return;
     this.#soundSince ??= performance.now();
     const samples = decode(packet.payload, law);
-    const placed = place(this.#message, packet, samples);
+    const placed = place(this.#message, packet, samples, mostSamples(this.#parts.limits));
     this.#message = placed.message;
     if (placed.offset === undefined) return;
     const { tail, settled } = settle(this.#tail, placed.offset, samples);
@@ -107,6 +108,7 @@ class Sink implements Recording {
       this.#settle({ durationMs, endedBy, forget, ...(file === undefined ? {} : { file }) });
     } catch {
       // The disk failed: what is on it is found at the next start, and the acd is told now.
+      await this.#parts.file.abandon().catch(() => undefined);
       this.#settle({ durationMs: 0, endedBy: 'failure' });
     }
   }

@@ -144,6 +144,17 @@ describe('a major incident', () => {
     expect(alone.parentId).toBeUndefined();
     expect(await get<Ticket>(`/api/tickets/${incident.ticketId}`)).toMatchObject({ childCount: 0 });
   });
+
+  it('takes over the call of its own child, which no longer counts', async () => {
+    const incident = await byHand('Imprimantes');
+    await journal(attached('m1', 25_000, incident.ticketId), attached('m2', 26_000, incident.ticketId));
+    const taken = await post<Ticket>(`/api/tickets/${incident.ticketId}/attach-call`, {
+      ...{ revision: incident.revision, callId: 'm1' },
+    });
+    expect(taken).toMatchObject({ callIds: ['m1'], childCount: 1 });
+    expect(await get<Ticket>(`/api/tickets/${incident.ticketId}`)).toEqual(taken);
+    expect((await get<TicketPage>(`/api/tickets?parentId=${incident.ticketId}`)).total).toBe(1);
+  });
 });
 
 describe('one ticket for one solicitation', () => {

@@ -108,11 +108,12 @@ export function desk({ store, clock, definition, onAnnounced }: DeskOptions): De
         const moved = attachCall(from, to, callId, { author, revision, now: clock.now() });
         if ('refused' in moved) return { refused: moved.refused, present: to };
         keep(ledger, moved.from);
-        if (from.parentId !== moved.from.parentId) await loseChild(ledger, from, clock.now());
         ledger.putTicket(moved.to);
         const { number, updatedAt } = moved.to;
         ledger.announce({ type: 'ticket.callAttached', ticketId, number, callId }, updatedAt);
-        return { ticket: moved.to };
+        // Last: the parent of the one may be the other.
+        if (from.parentId !== moved.from.parentId) await loseChild(ledger, from, clock.now());
+        return { ticket: (await ledger.ticket(ticketId)) ?? moved.to };
       }),
   };
 }

@@ -145,6 +145,15 @@ describe('a call put on another ticket', () => {
     expect(moved.from).toMatchObject({ status: 'open', callIds: [] });
     expect(moved.from).not.toHaveProperty('mergedInto');
   });
+  it.each([
+    ['with children', { childCount: 1 }],
+    ['whose caller is still to be told', { informing: 'due' }],
+  ] as const)('leaves a draft %s its life', (_name, more) => {
+    const moved = attachCall({ ...fresh, ...more }, other, 'c1' as CallId, by(1));
+    if ('refused' in moved) throw new Error(moved.refused);
+    expect(moved.from).toMatchObject({ status: 'toComplete', callIds: [], ...more });
+    expect(moved.from).not.toHaveProperty('mergedInto');
+  });
   it('refuses the ticket it is on, and an old revision', () => {
     expect(attachCall(fresh, fresh, 'c1' as CallId, by(1))).toEqual({ refused: 'callAlreadyAttached' });
     expect(attachCall(fresh, other, 'c1' as CallId, by(7))).toEqual({ refused: 'revisionConflict' });

@@ -200,7 +200,8 @@ export type Attachment = { readonly from: Ticket; readonly to: Ticket } | { read
 
 /**
  * Moves a call to another ticket, so that it stays on exactly one. A draft left without a call was only there for it: it is
- * closed as merged and keeps its number. A ticket someone has worked on keeps its life.
+ * closed as merged and keeps its number. A ticket that stands for more keeps its life: someone has worked on it, it has children,
+ * or its caller is still to be told of a solution.
  */
 export function attachCall(from: Ticket, to: Ticket, callId: CallId, by: Gesture): Attachment {
   const no = obstacle(to, by);
@@ -208,7 +209,8 @@ export function attachCall(from: Ticket, to: Ticket, callId: CallId, by: Gesture
   if (from.ticketId === to.ticketId) return { refused: 'callAlreadyAttached' };
   const left = from.callIds.filter((id) => id !== callId);
   const ended = from.timeline.filter(({ change }) => change.type === 'callEnded' && change.callId === callId);
-  const emptied = left.length === 0 && isUntouched(from);
+  const standsForMore = !isUntouched(from) || from.childCount > 0 || from.informing === 'due';
+  const emptied = left.length === 0 && !standsForMore;
   const seenFrom = { ...by, revision: from.revision };
   const { parentId: _parent, ...alone } = from;
   const detached = changed(

@@ -60,11 +60,16 @@ describe('people to ring back', () => {
     ['somebody else’s conversation', { partyRef: 'p2', receivedAt: 20_000, answeredAt: 21_000 }, false],
   ])('after %s', (_name, contact, settled) => {
     const later = record({ callId: 'later', partyRef: 'p1', ...contact });
-    expect(toRingBack([gaveUp('a')], [gaveUp('a'), later], undefined)).toHaveLength(settled ? 0 : 1);
+    expect(toRingBack([gaveUp('a')], [gaveUp('a'), later], definitionOf([]))).toHaveLength(settled ? 0 : 1);
   });
   it('never of a service for child protection, nor behind a withheld number', () => {
     expect(toRingBack([gaveUp('a')], [], protecting)).toEqual([]);
-    expect(toRingBack([gaveUp('a', { partyRef: undefined })], [], undefined)).toEqual([]);
+    expect(toRingBack([gaveUp('a', { partyRef: undefined })], [], definitionOf([]))).toEqual([]);
+  });
+  it('nobody of a service that is not known: it may have been one for child protection', () => {
+    expect(toRingBack([gaveUp('a', { serviceId: 'gone' })], [], definitionOf([]))).toEqual([]);
+    expect(toRingBack([gaveUp('a')], [], undefined)).toEqual([]);
+    expect(toRingBack([gaveUp('a')], [], definitionOf([]))).toHaveLength(1);
   });
 });
 

@@ -25,11 +25,14 @@ function settles({ direction, answeredAt, outcome }: Contact): boolean {
   return outcome === 'voicemailLeft' || outcome === 'attachedToIncident';
 }
 
-/** Whether this caller may be rung back at all: never behind a withheld number, never of a service for child protection (C9). */
+/**
+ * Whether this caller may be rung back at all: never behind a withheld number, never of a service for child protection (C9), nor
+ * of one that the definition does not know: it may have been one.
+ */
 function mayBeRungBack(record: CallRecord, definition: Definition | undefined): boolean {
   if (record.partyRef === undefined || record.direction !== 'inbound') return false;
   const service = definition?.services.find(({ serviceId }) => serviceId === record.serviceId);
-  return service?.childProtection !== true;
+  return service !== undefined && !service.childProtection;
 }
 
 /**

@@ -20,10 +20,11 @@ export const deleteAtOf = (message: StoredVoicemail, definition: Definition): In
 
 /**
  * Deletes handled messages whose time is over. The proof is written first and names what goes: a deletion without a trace is
- * worse than a trace of a deletion that the next night does again (law: deletion leaves a proof).
+ * worse than a trace of a deletion that the next night does again (law: deletion leaves a proof). A message that somebody has
+ * taken up again since the work began stays.
  */
 export function voicemailRetention(options: {
-  readonly store: Pick<VoicemailStore, 'handled' | 'remove'>;
+  readonly store: Pick<VoicemailStore, 'handled' | 'find' | 'remove'>;
   readonly files: RecordingFiles;
   readonly audit: Audit;
   readonly definition: () => Definition;
@@ -36,23 +37,28 @@ export function voicemailRetention(options: {
     const over = (await store.handled()).filter(
       (message) => (deleteAtOf(message, options.definition()) ?? Infinity) <= now,
     );
+    let deleted = 0;
     for (const message of over) {
       const digest = await files.digestOf(message.file);
-      const detail = [
-        `service ${message.serviceId}`,
-        `left ${new Date(message.leftAt).toISOString()}`,
-        `handled ${new Date(message.handledAt ?? 0).toISOString()} by ${message.handledBy ?? '?'}`,
-        `sha256 ${digest ?? 'file already gone'}`,
-      ].join(', ');
+      const present = await store.find(message.recordingId);
+      if (present?.state !== 'handled' || present.handledAt !== message.handledAt) continue;
       await audit.note({
         ...{ identity: undefined, address: '-', action: 'voicemail.deleted' },
-        ...{ target: message.recordingId, detail },
+        ...{ target: message.recordingId, detail: proofOf(message, digest) },
       });
       await files.remove(message.file);
       await store.remove(message.recordingId);
+      deleted += 1;
     }
-    if (over.length > 0)
-      logger.info({ messages: over.length }, 'handled voicemail messages were deleted at their time');
-    return over.length;
+    if (deleted > 0) logger.info({ messages: deleted }, 'handled voicemail messages were deleted at their time');
+    return deleted;
   };
 }
+
+const proofOf = (message: StoredVoicemail, digest: string | undefined): string =>
+  [
+    `service ${message.serviceId}`,
+    `left ${new Date(message.leftAt).toISOString()}`,
+    `handled ${new Date(message.handledAt ?? 0).toISOString()} by ${message.handledBy ?? '?'}`,
+    `sha256 ${digest ?? 'file already gone'}`,
+  ].join(', ');

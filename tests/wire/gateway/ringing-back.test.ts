@@ -198,6 +198,18 @@ describe('a trunk that asks who we are', () => {
     expect(await released()).toMatchObject({ cause: 'unauthorised' });
   });
 
+  test('and never believes us, is answered twice and no more', async () => {
+    const { dialled, released } = await opened();
+    const phone = await dialled();
+    for (let asked = 0; asked < 3; asked++) {
+      phone.request = await phone.received('INVITE');
+      phone.reply(180);
+      phone.reply(407, '', challenge);
+    }
+    expect(await released()).toMatchObject({ cause: 'unauthorised', sip: expect.stringMatching(/^407/) });
+    await expect(phone.received('INVITE', 500)).rejects.toThrow('no INVITE');
+  });
+
   test('may be rung no longer while it asks', async () => {
     const { callId, dialled, released } = await opened();
     const phone = await asked(dialled);

@@ -1,8 +1,9 @@
 import type { ReleaseCause } from '@decroche/protocol';
 import type { LegListener, OutboundInvite, SipDialog } from '../../app/ports.ts';
+import type { TrunkCredentials } from '../../core/outbound-route.ts';
 import { causeOfStatus, reasonHeader } from '../../core/sip-cause.ts';
 import { ALLOW, type Dialogs, send } from './dialogs.ts';
-import type { Headers, SipReply, SipRequest, SrfClient } from './srf.ts';
+import type { ChallengeAnswer, Headers, SipReply, SipRequest, SrfClient } from './srf.ts';
 
 /**
  * The dialog of someone we call.
@@ -32,7 +33,7 @@ export class OutboundDialog implements SipDialog {
     this.#localSdp = invite.sdp;
     this.#side = invite.side;
     const headers = { Allow: ALLOW, Supported: 'timer', ...invite.headers, ...presentation(invite.from) };
-    const auth = invite.credentials ? { auth: invite.credentials } : {};
+    const auth = invite.credentials ? { auth: answerTo(invite.credentials) } : {};
     send(this.#srf, invite.uri, { method: 'INVITE', headers, body: invite.sdp, ...auth }, (error, request) => {
       if (request) this.#onSent(request);
       else this.#onFailure({ cause: 'unavailable', sip: `503 not sent: ${describe(error)}` });
@@ -112,6 +113,18 @@ export class OutboundDialog implements SipDialog {
     this.#state = 'ended';
     if (!withdrawn) this.#listener.ended(end);
   }
+}
+
+/** Once for who we are, once more for a nonce that has aged: whoever asks a third time does not believe us. */
+const MOST_ANSWERS = 2;
+
+/** The client by itself answers every challenge that follows a provisional response, so that a wrong password would knock for ever. */
+function answerTo({ username, password }: TrunkCredentials): ChallengeAnswer {
+  let answered = 0;
+  return (_request, _challenge, callback) => {
+    if (++answered > MOST_ANSWERS) callback(new Error('the credentials are not believed'));
+    else callback(null, username, password);
+  };
 }
 
 const describe = (error: unknown): string => (error instanceof Error ? error.message : String(error)).slice(0, 150);

@@ -45,13 +45,20 @@ export interface SipResponder {
   ): void;
 }
 
+/** Gives the credentials with which a challenge is answered, or an error: then the challenge is the answer. */
+export type ChallengeAnswer = (
+  request: SipRequest,
+  challenge: SipReply,
+  callback: (error: Error | null, username?: string, password?: string) => void,
+) => void;
+
 /** A request of ours. */
 interface SipRequestOptions {
   readonly method: string;
   readonly headers?: Headers;
   readonly body?: string;
   /** With what a challenge (401, 407) is answered; without it the challenge is the answer. */
-  readonly auth?: { readonly username: string; readonly password: string };
+  readonly auth?: ChallengeAnswer;
   /** Inside this dialog. */
   readonly stackDialogId?: string;
 }

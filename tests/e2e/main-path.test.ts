@@ -1,8 +1,8 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { CallRecordPage } from '@decroche/protocol';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openBrowser, signIn, startShift, type AgentBrowser } from '../support/browser.ts';
 import { TONES } from '../support/definitions.ts';
 import { NUMBERS } from '../support/e2e-profile.ts';
+import { nextCall, recordOf } from '../support/stories.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const CALLER_HZ = 700;
@@ -16,23 +16,27 @@ let agent: AgentBrowser;
 
 beforeAll(async () => {
   world = await startWorld();
+});
+// Each try has a browser and a call of its own.
+beforeEach(async () => {
   agent = await openBrowser(AGENT_HZ);
 });
 afterEach(async ({ task }) => {
-  if (task.result?.state !== 'fail') return;
-  console.log(world.lines.slice(-60).join('\n'), agent.errors, agent.sip.join('\n'));
-  await agent.page.screenshot({ path: 'test-results/main-path.png' });
+  if (task.result?.state === 'fail') {
+    console.log(world.lines.slice(-60).join('\n'), agent.errors, agent.sip.join('\n'));
+    await agent.page.screenshot({ path: 'test-results/main-path.png' });
+  }
+  await agent.close();
+  await world.tidy();
 });
-afterAll(async () => {
-  await agent?.close();
-  await world?.close();
-});
+afterAll(() => world?.close());
 
 test('from the INVITE to the report: a caller sings, an agent answers in the browser, the ticket is kept', async () => {
   const { page } = agent;
   await signIn(page, world.url, 'camille');
   await startShift(page);
 
+  const arriving = nextCall(world.door);
   const { sipp, sound } = await world.caller({ dialled: NUMBERS.desk, hz: CALLER_HZ });
   await sound.hears(TONES.welcome);
   await sound.hearsNo(TONES.welcome);
@@ -52,11 +56,9 @@ test('from the INVITE to the report: a caller sings, an agent answers in the bro
   await page.getByRole('button', { name: /Résoudre au 1er contact/ }).click();
   await page.getByText('Résolu', { exact: true }).first().waitFor();
 
-  const { total, records } = (await world.api.send('GET', '/api/reports/calls?offset=0&limit=10')) as CallRecordPage;
-  expect(total).toBe(1);
-  const [record] = records;
+  const record = await recordOf(world, await arriving);
   expect(record).toMatchObject({ outcome: 'answered', endedBy: 'agent' });
-  const pickUpMs = (record?.answeredAt ?? 0) - (record?.queuedAt ?? 0);
+  const pickUpMs = (record.answeredAt ?? 0) - (record.queuedAt ?? 0);
   const heardMs = sound.spanOf(AGENT_HZ).from - sound.spanOf(TONES.welcome).to;
   expect(Math.abs(pickUpMs - heardMs), `told ${pickUpMs}, heard ${heardMs}`).toBeLessThan(TOLERANCE_MS);
 });

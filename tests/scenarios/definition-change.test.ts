@@ -122,3 +122,25 @@ test('the definition in force published again changes nothing', async () => {
   await world.publish(aDefinition());
   expect(await world.events('definition.adopted')).toHaveLength(1);
 });
+
+test('callers who wait while a tier is added each get someone of it in their turn', async () => {
+  const world = await World.open({ definition: aDefinition({ agents: [anAgent('ana')] }) });
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const first = await world.dialsAndWaits();
+  const second = await world.dialsAndWaits();
+  const queues = [{ queueId: 'support' as never, tier: 1 }];
+  await world.publish(
+    aDefinition({
+      version: 2,
+      queues: [aQueue('support', { tiers: [{ tier: 1, afterMs: 60_000 }] })],
+      agents: [anAgent('ana'), anAgent('bob', { queues }), anAgent('cleo', { queues })],
+    }),
+  );
+  await world.ready('bob', 'cleo');
+  await world.pass(60_000);
+  expect([first.offeredTo, second.offeredTo]).toEqual(['bob', 'cleo']);
+  await world.agent('bob').answers();
+  await world.agent('cleo').answers();
+  expect([first.stage, second.stage]).toEqual(['talking', 'talking']);
+});

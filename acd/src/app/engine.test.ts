@@ -5,7 +5,11 @@ import { aDefinition, MONDAY_10H } from '../../../tests/scenarios/builders.ts';
 import { manualAlarm } from '../adapters/memory/alarm-clock.ts';
 import { memoryJournal } from '../adapters/memory/journal.ts';
 import { decide } from '../core/decide.ts';
+import { brokenInvariants } from '../core/invariants.ts';
+import { strikeOut } from '../core/set-aside.ts';
 import { snapshotOf } from '../core/snapshot.ts';
+import type { OwnedState } from '../core/state-index.ts';
+import type { EngineState } from '../core/state.ts';
 import { CHAIN_START, firstBroken } from './hash-chain.ts';
 import { startEngine, type EngineOptions } from './engine.ts';
 
@@ -103,7 +107,7 @@ test('a deadline that meets a bug is struck out in the journal: the next engine 
   const lines = await journal.read(0, 100);
   expect(lines.at(-1)?.event).toMatchObject({
     type: 'timer.setAside',
-    timer: expect.stringMatching(/^timer:stage:\d+$/),
+    timer: expect.stringMatching(/^timer:stage:call-1:\d+$/),
   });
   expect(firstBroken(CHAIN_START, lines)).toBeUndefined();
 
@@ -116,6 +120,63 @@ test('a deadline that meets a bug is struck out in the journal: the next engine 
   await second.idle();
   expect(await journal.read(0, 100)).toHaveLength(lines.length);
   await second.stop();
+});
+
+const HOUR_MS = 3_600_000;
+const roster = {
+  ...{ ...envelope, id: 'ro1', kind: 'roster' },
+  roster: {
+    ...{ version: 1, publishedAt: MONDAY_10H, domainId, fromAt: MONDAY_10H - HOUR_MS, toAt: MONDAY_10H + 8 * HOUR_MS },
+    shifts: ['ana', 'bob'].map((agentId) => ({
+      ...{ shiftId: `shift:${agentId}`, agentId, breaks: [] },
+      ...{ startsAt: MONDAY_10H + HOUR_MS, endsAt: MONDAY_10H + 2 * HOUR_MS },
+    })),
+  },
+} as unknown as EngineInput;
+
+test("a shift's deadline that meets a bug is struck out, hers alone: its end is still looked at, once", async () => {
+  const { open, say, clock } = domain();
+  await say(definition, roster);
+  const shiftOf = ({ state }: { state: EngineState }, agentId: string) => state.shifts.get(`shift:${agentId}` as never);
+  const bugged = { decide: failsAt('shift:shift:ana') };
+  for (const [after, left] of [
+    [HOUR_MS, MONDAY_10H + 2 * HOUR_MS],
+    [HOUR_MS, undefined],
+  ] as const) {
+    const engine = await open(bugged);
+    await engine.idle();
+    clock.advance(after);
+    engine.ring();
+    await expect(engine.failed).rejects.toThrow('a bug');
+    await engine.stop();
+    const next = await open(bugged);
+    expect(shiftOf(next, 'ana')).toMatchObject({ status: 'planned' });
+    expect(shiftOf(next, 'ana')?.timer?.dueAt).toBe(left);
+    expect(brokenInvariants(next.state)).toEqual([]);
+    await next.stop();
+  }
+  const last = await open(bugged);
+  for (let hour = 0; hour < 4; hour += 1) {
+    clock.advance(HOUR_MS);
+    last.ring();
+    await last.idle();
+  }
+  expect(shiftOf(last, 'bob')?.status).toBe('ended');
+  expect(brokenInvariants(last.state)).toEqual([]);
+  await last.stop();
+});
+
+test('a deadline struck out in an older journal names no call, and is struck out all the same', async () => {
+  const { open, say } = domain();
+  await say(definition, arrival, answered);
+  const engine = await open();
+  await engine.idle();
+  const state = engine.state as OwnedState;
+  const set = state.calls.get('call-1' as never)?.timers.stage?.set;
+  expect(set).toBeDefined();
+  strikeOut(state, `timer:stage:${set}`);
+  expect(state.calls.get('call-1' as never)?.timers.stage).toBeUndefined();
+  await engine.stop();
 });
 
 test('a deadline that changes nothing is struck out as well, instead of being due for ever', async () => {

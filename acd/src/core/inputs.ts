@@ -25,8 +25,11 @@ export function timerInput(entry: { readonly owner: TimerOwner; readonly set: nu
   return { kind: 'timer', id: `timer:${nameOf(owner)}:${set}`, owner, set };
 }
 
-/** One line of the journal sets one timer of a kind, but a whole roster of shifts. */
+/**
+ * What it is and whose. One line of the journal may set many: a roster those of its shifts, a definition those of the calls
+ * that wait. Two that shared a name would give their commands one name, and a gateway obeys it once.
+ */
 function nameOf(owner: TimerOwner): string {
-  if (owner.kind === 'call') return owner.name;
-  return owner.kind === 'shift' ? `shift:${owner.shiftId}` : 'agent';
+  if (owner.kind === 'call') return `${owner.name}:${owner.callId}`;
+  return owner.kind === 'shift' ? `shift:${owner.shiftId}` : `agent:${owner.agentId}`;
 }

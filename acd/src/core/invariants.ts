@@ -2,6 +2,7 @@ import type { AgentId, CallId, QueueId } from '@decroche/protocol';
 import { IN_LINE } from './lines.ts';
 import { isPresent } from './presence.ts';
 import { mayTake } from './queueing/eligible.ts';
+import { endOf } from './roster/shift.ts';
 import {
   agentsTalkingOn,
   hasCaller,
@@ -51,8 +52,10 @@ export function brokenInvariants(state: EngineState): readonly Broken[] {
     checkCall(state, call, report);
   }
   for (const agent of state.agents.values()) checkAgent(state, { agent, callId: held.get(agent.agentId) }, report);
-  for (const { shiftId, status, timer } of state.shifts.values()) {
-    report(status === 'ended' || timer !== undefined, 'passingStateHasADeadline', shiftId);
+  for (const shift of state.shifts.values()) {
+    // One whose end met a bug has been left without a deadline.
+    const over = shift.status === 'ended' || endOf(shift) <= state.at;
+    report(over || shift.timer !== undefined, 'passingStateHasADeadline', shift.shiftId);
   }
   checkLines(state, report);
   for (const [agentId, list] of state.index.reserved) {

@@ -2,10 +2,12 @@ import '@mantine/dates/styles.css';
 import { ActionIcon, Button, Group, MultiSelect, Stack, Switch, Text } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import type { DissuasionForm } from '../../core/dissuasion-form.ts';
+import { endMeant, endShown, instantOfWall } from '../../core/wall-time.ts';
 import { useConsole } from '../console-context.ts';
+import { civilDate } from '../format.ts';
+import { useLocale } from '../parts/use-locale.ts';
 import { WhenField } from '../parts/when-field.tsx';
 import { useDefinition } from '../queries.ts';
 
@@ -41,8 +43,8 @@ function Hours({ form, change, wrong }: FieldsProps) {
           />
           <TimeInput
             label={t('dissuasion.form.to')}
-            value={to}
-            onChange={(event) => set(index, { to: event.currentTarget.value })}
+            value={endShown(to)}
+            onChange={(event) => set(index, { to: endMeant(event.currentTarget.value) })}
           />
           <ActionIcon
             variant="default"
@@ -77,10 +79,11 @@ const HOUR_MS = 3_600_000;
 function Expiry({ form, change, wrong }: FieldsProps) {
   const { t } = useTranslation();
   const { now } = useConsole();
+  const { timeZone } = useLocale();
   const soon = [
     ['in1h', () => now() + HOUR_MS],
     ['in4h', () => now() + 4 * HOUR_MS],
-    ['tonight', () => dayjs(now()).hour(20).minute(0).second(0).millisecond(0).valueOf()],
+    ['tonight', () => instantOfWall(`${civilDate(now(), timeZone)} 20:00`, timeZone)],
   ] as const;
   return (
     <Stack gap={6}>

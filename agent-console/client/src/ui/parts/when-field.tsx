@@ -2,6 +2,8 @@ import '@mantine/dates/styles.css';
 import { DateTimePicker } from '@mantine/dates';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
+import { instantOfWall, wallTime } from '../../core/wall-time.ts';
+import { useLocale } from './use-locale.ts';
 
 interface Props {
   readonly label: string;
@@ -15,13 +17,14 @@ interface Props {
   readonly error?: string | undefined;
 }
 
-const PICKED = 'YYYY-MM-DD HH:mm:ss';
 const SHOWN = 'DD/MM/YYYY HH:mm';
 
-/** A day and a time. The name of the field says what is chosen, as its button shows it (WCAG 2.5.3). */
+/** A day and a time, in the organisation's zone wherever the browser is. The name of the field says what is chosen, as its button shows it (WCAG 2.5.3). */
 export function WhenField({ label, description, at, onChange, notBefore, clearable = false, error }: Props) {
   const { t } = useTranslation();
-  const chosen = at === undefined ? '' : dayjs(at).format(SHOWN);
+  const { timeZone } = useLocale();
+  const wall = at === undefined ? null : wallTime(at, timeZone);
+  const chosen = wall === null ? '' : dayjs(wall).format(SHOWN);
   return (
     <DateTimePicker
       label={label}
@@ -31,10 +34,10 @@ export function WhenField({ label, description, at, onChange, notBefore, clearab
       clearable={clearable}
       clearButtonProps={{ 'aria-label': t('common.clear') }}
       submitButtonProps={{ 'aria-label': t('common.done') }}
-      value={at === undefined ? null : dayjs(at).format(PICKED)}
+      value={wall}
       error={error}
-      onChange={(text) => onChange(text === null ? undefined : dayjs(text).valueOf())}
-      {...(notBefore !== undefined && { minDate: dayjs(notBefore).format('YYYY-MM-DD') })}
+      onChange={(text) => onChange(text === null ? undefined : instantOfWall(text, timeZone))}
+      {...(notBefore !== undefined && { minDate: wallTime(notBefore, timeZone).slice(0, 10) })}
     />
   );
 }

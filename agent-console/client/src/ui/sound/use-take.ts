@@ -2,6 +2,7 @@ import { soundLimits, SoundMade } from '@decroche/protocol';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SoundTake } from '../../app/ports.ts';
+import { createTake, type Take } from '../../app/take.ts';
 import type { MadeSound } from '../../core/sound-choice.ts';
 import { useConsole } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
@@ -44,20 +45,18 @@ export function useTake(done: (take: SoundTake | undefined) => void) {
   useEffect(() => {
     finish.current = done;
   });
-  const stop = async () => {
-    setSince(undefined);
-    finish.current(await recorder.stop());
-  };
-  const start = async () => {
-    const opened = await recorder.start();
-    if (opened.ok) setSince(now());
-    else notify({ tone: 'bad', title: t('sound.noMicrophone') });
-  };
+  const take = useRef<Take>(undefined);
   useEffect(() => {
-    if (since === undefined) return;
-    const timer = setTimeout(() => void stop(), soundLimits.longestMs);
-    return () => clearTimeout(timer);
-  });
-  useEffect(() => () => void recorder.stop(), [recorder]);
+    const made = createTake(recorder, {
+      running: (running) => setSince(running ? now() : undefined),
+      done: (sound) => finish.current(sound),
+    });
+    take.current = made;
+    return made.leave;
+  }, [recorder, now]);
+  const stop = async () => take.current?.stop();
+  const start = async () => {
+    if ((await take.current?.start()) === false) notify({ tone: 'bad', title: t('sound.noMicrophone') });
+  };
   return { since, start, stop, minutes: MINUTES };
 }

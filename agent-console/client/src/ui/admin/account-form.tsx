@@ -1,7 +1,8 @@
-import { Button, Modal, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
+import { Button, PasswordInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { AccountCreated, Role, type Account } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useDefinition } from '../queries.ts';
 
@@ -47,12 +48,7 @@ export function AccountForm({ account, onClose, onCreated }: Props) {
     onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={isNew ? t('accounts.new') : account.name}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={isNew ? t('accounts.new') : account.name}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <TextInput
@@ -96,6 +92,6 @@ export function AccountForm({ account, onClose, onCreated }: Props) {
           <Button type="submit">{t('common.save')}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,19 +1,8 @@
-import {
-  Button,
-  Checkbox,
-  Fieldset,
-  Group,
-  Modal,
-  NumberInput,
-  Rating,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from '@mantine/core';
+import { Button, Checkbox, Fieldset, Group, NumberInput, Rating, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { AgentDefinition, QueueDefinition, SkillDefinition } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
 import { useDefinition } from '../queries.ts';
 import { agentInputs, agentOf, agentValues, type AgentValues } from './agent-values.ts';
 import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
@@ -41,13 +30,7 @@ export function AgentForm({ agent, queues, onClose }: Props) {
     to: ({ agentId }) => (isNew ? ['POST', '/api/agents'] : ['PUT', `/api/agents/${encodeURIComponent(agentId)}`]),
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={isNew ? t('agents.new') : agent.name}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={isNew ? t('agents.new') : agent.name}>
       <form onSubmit={form.onSubmit(() => void save())}>
         <Stack>
           <Identity form={form} isNew={isNew} />
@@ -56,7 +39,7 @@ export function AgentForm({ agent, queues, onClose }: Props) {
           <DefinitionFormEnd tried={tried} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,9 +1,11 @@
 import '@mantine/dates/styles.css';
-import { Button, Chip, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Chip, Group, Select, Stack, TextInput } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { CalendarDefinition } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
+import { endMeant, endShown } from '../../core/wall-time.ts';
 import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useDefinition, SHOWS_DEFINITION } from '../queries.ts';
@@ -18,26 +20,24 @@ export function CalendarForm({ calendar, onClose }: { calendar: CalendarDefiniti
       name: calendar.name,
       holidays: calendar.holidays,
       holidayPrompt: (calendar.holidayPrompt ?? null) as string | null,
-      weekly: calendar.weekly.map(({ days, from, to }) => ({ days: days.map(String), from, to })),
+      weekly: calendar.weekly.map(({ days, from, to }) => ({ days: days.map(String), from, to: endShown(to) })),
     },
   });
   const save = async ({ holidayPrompt, weekly, ...values }: typeof form.values) => {
     const { holidayPrompt: _before, ...rest } = calendar;
     const body = {
       ...{ ...rest, ...values },
-      weekly: weekly.map(({ days, from, to }) => ({ days: days.map(Number).toSorted((a, b) => a - b), from, to })),
+      weekly: weekly.map(({ days, from, to }) => ({
+        days: days.map(Number).toSorted((a, b) => a - b),
+        from,
+        to: endMeant(to),
+      })),
       ...(holidayPrompt === null ? {} : { holidayPrompt }),
     };
     if (await change('PUT', `/api/calendars/${encodeURIComponent(calendar.calendarId)}`, { body })) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={calendar.name}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={calendar.name}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <TextInput label={t('agents.name')} data-autofocus {...form.getInputProps('name')} />
@@ -85,6 +85,6 @@ export function CalendarForm({ calendar, onClose }: { calendar: CalendarDefiniti
           <Button type="submit">{t('common.save')}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
 import '@mantine/dates/styles.css';
-import { Button, Checkbox, Group, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { DatePicker } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import dayjs from 'dayjs';
 import { useTranslation } from 'react-i18next';
 import { BridgeDayPage, DefinitionPublished, type CalendarDefinition } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useDay } from '../planning/use-day.ts';
 import { useRead, SHOWS_DEFINITION } from '../queries.ts';
@@ -32,13 +33,7 @@ export function ClosingForm({ calendar, onClose }: { calendar: CalendarDefinitio
     if (form.values.reason === '') form.setFieldValue('reason', reason);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('definition.close')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={t('definition.close')}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Group align="start" wrap="wrap" gap="xl">
           <DatePicker
@@ -70,7 +65,7 @@ export function ClosingForm({ calendar, onClose }: { calendar: CalendarDefinitio
           </Stack>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

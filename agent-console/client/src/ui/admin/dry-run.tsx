@@ -1,10 +1,11 @@
-import { Alert, Badge, Button, Modal, Stack, Table } from '@mantine/core';
+import { Alert, Badge, Button, Stack, Table } from '@mantine/core';
 import { IconPlayerPlay } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DefinitionTried, type DefinitionChange } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { dateTime, seconds } from '../format.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 
@@ -48,13 +49,7 @@ function Outcome({ tried, onClose }: { tried: DefinitionTried; onClose: () => vo
   const who = (one: { agentName: string; waitMs: number } | undefined): string =>
     one ? `${one.agentName} · ${seconds(one.waitMs, i18n.language)}` : t('definition.nobody');
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={t('definition.tried')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="xl" title={t('definition.tried')}>
       <Stack>
         <Alert color={tried.changed === 0 ? 'gray' : 'petrol'} role="status">
           {tried.calls.length === 0
@@ -86,6 +81,6 @@ function Outcome({ tried, onClose }: { tried: DefinitionTried; onClose: () => vo
           </Table>
         )}
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Badge, Button, Group, Loader, Modal, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Loader, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
 import { IconMusic, IconPencil, IconSearch } from '@tabler/icons-react';
 import { DefinitionPublished, PromptPage, type PromptView } from '@decroche/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { hasSound, soundFile, type SoundChoice } from '../../core/sound-choice.ts';
 import { clock } from '../format.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
@@ -44,13 +45,7 @@ function PromptForm({ prompt, onClose }: { prompt: PromptView; onClose: () => vo
     if (done) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('services.prompt')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={t('services.prompt')}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -91,7 +86,7 @@ function PromptForm({ prompt, onClose }: { prompt: PromptView; onClose: () => vo
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

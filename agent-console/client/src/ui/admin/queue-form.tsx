@@ -1,7 +1,8 @@
-import { Fieldset, Group, Modal, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Fieldset, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { QueueStrategy, type QueueDefinition } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
 import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
 import { queueInputs, queueOf, queueValues, type QueueValues } from './queue-values.ts';
@@ -28,13 +29,7 @@ export function QueueForm({ queue, queues, onClose }: Props) {
     to: ({ queueId }) => ['PUT', `/api/queues/${encodeURIComponent(queueId)}`],
   });
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={isNew ? t('definition.newQueue') : queue.name}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={isNew ? t('definition.newQueue') : queue.name}>
       <form onSubmit={form.onSubmit(() => void save())}>
         <Stack>
           <Group grow>
@@ -48,7 +43,7 @@ export function QueueForm({ queue, queues, onClose }: Props) {
           <DefinitionFormEnd tried={tried} />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,18 +1,8 @@
-import {
-  Group,
-  Modal,
-  MultiSelect,
-  NumberInput,
-  Select,
-  Stack,
-  Switch,
-  Tabs,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
+import { Group, MultiSelect, NumberInput, Select, Stack, Switch, Tabs, TagsInput, TextInput } from '@mantine/core';
 import { useForm, type UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Definition, ServiceDefinition } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
 import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
 import { KeyTable, NeedTable, RangeTable, targetChoices } from './service-tables.tsx';
 import { serviceInputs, serviceOf, serviceValues, type ServiceValues } from './service-values.ts';
@@ -40,13 +30,7 @@ export function ServiceForm({ service, definition, onClose }: Props) {
   });
   const parts = { form, definition };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="xl"
-      title={service.name}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="xl" title={service.name}>
       <form onSubmit={form.onSubmit(() => void save())}>
         <Tabs defaultValue="general">
           <Tabs.List mb="md">
@@ -71,7 +55,7 @@ export function ServiceForm({ service, definition, onClose }: Props) {
         </Tabs>
         <DefinitionFormEnd tried={tried} />
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -5,7 +5,6 @@ import {
   Code,
   CopyButton,
   Group,
-  Modal,
   Paper,
   Select,
   Stack,
@@ -21,6 +20,7 @@ import { useTranslation } from 'react-i18next';
 import { ApiTokenCreated, ApiTokenPage, Role } from '@decroche/protocol';
 import { dateTime } from '../format.ts';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
@@ -48,7 +48,7 @@ function TokenForm({ onClose, onCreated }: { onClose: () => void; onCreated: (cr
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={t('tokens.new')} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={t('tokens.new')}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <TextInput
@@ -79,7 +79,7 @@ function TokenForm({ onClose, onCreated }: { onClose: () => void; onCreated: (cr
           <Button type="submit">{t('tokens.create')}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

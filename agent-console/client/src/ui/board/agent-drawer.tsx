@@ -1,4 +1,4 @@
-import { Anchor, Button, Drawer, Menu, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Menu, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCoffee, IconDoorExit, IconMessage } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { BoardView, ForceAgent } from '@decroche/protocol';
 import { timeOfDay } from '../format.ts';
 import { AgentStatusMark, usePauseLabel } from '../parts/agent-status.tsx';
 import { AskDialog } from '../parts/ask-dialog.tsx';
+import { SideDialog } from '../parts/dialog.tsx';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { usePauseReasons } from '../queries.ts';
@@ -138,12 +139,10 @@ export function AgentDrawer({ agent, view, offsetMs, onClose }: Props) {
   const { t } = useTranslation();
   const [writing, setWriting] = useState(false);
   return (
-    <Drawer
+    <SideDialog
       opened={agent !== undefined}
       onClose={onClose}
-      position="right"
       title={agent && t('board.agentDetail', { name: agent.name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {agent && (
         <Stack>
@@ -155,6 +154,6 @@ export function AgentDrawer({ agent, view, offsetMs, onClose }: Props) {
           {writing && <MessageDialog to={agent} onClose={() => setWriting(false)} />}
         </Stack>
       )}
-    </Drawer>
+    </SideDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Drawer, Group, NumberInput, Select, Stack, Text, Timeline, Title } from '@mantine/core';
+import { Anchor, Badge, Button, Group, NumberInput, Select, Stack, Text, Timeline, Title } from '@mantine/core';
 import { IconArrowsRightLeft, IconArrowUp, IconPhoneOff } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -7,6 +7,7 @@ import type { BoardView } from '@decroche/protocol';
 import { eventWords } from '../calls/event-words.ts';
 import { exactTime } from '../format.ts';
 import { AskDialog } from '../parts/ask-dialog.tsx';
+import { SideDialog } from '../parts/dialog.tsx';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useCallFile } from '../queries.ts';
@@ -117,12 +118,10 @@ export function CallDrawer({ callId, view, offsetMs, onClose }: Props) {
   const caller = queue?.waiting.find((one) => one.callId === callId);
   const name = caller?.name ?? caller?.number ?? t('caller.withheld');
   return (
-    <Drawer
+    <SideDialog
       opened={callId !== undefined}
       onClose={onClose}
-      position="right"
       title={caller ? t('supervision.call.title', { name }) : t('callPage.title')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {callId !== undefined && (
         <Stack>
@@ -173,6 +172,6 @@ export function CallDrawer({ callId, view, offsetMs, onClose }: Props) {
           )}
         </Stack>
       )}
-    </Drawer>
+    </SideDialog>
   );
 }

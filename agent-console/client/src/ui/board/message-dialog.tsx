@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconSend } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { SentMessagePage, type AgentId } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { shortInstant } from '../format.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { notify } from '../parts/notify.ts';
 import { attempt } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
@@ -66,11 +67,10 @@ export function MessageDialog({
     onClose();
   };
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={to === 'all' ? t('supervision.message.titleAll') : t('supervision.message.title', { name: to.name })}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <form
         onSubmit={(event) => {
@@ -105,6 +105,6 @@ export function MessageDialog({
           <Latest />
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconArrowMerge } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { useStore } from '../console-context.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { IncidentPicker } from '../parts/incident-picker.tsx';
 import { notify } from '../parts/notify.ts';
 import { useTickets } from '../queries.ts';
@@ -38,12 +39,7 @@ export function AttachCall({ editor, callId }: { editor: TicketEditor; callId: s
       >
         {t('deskDay.attach.open')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('deskDay.attach.title')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('deskDay.attach.title')}>
         <Stack>
           {others.length > 0 && (
             <Stack gap={6}>
@@ -86,7 +82,7 @@ export function AttachCall({ editor, callId }: { editor: TicketEditor; callId: s
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

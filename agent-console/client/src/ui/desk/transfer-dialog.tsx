@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Loader, Modal, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Loader, SegmentedControl, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconInfoCircle, IconPhoneOutgoing, IconUsersGroup } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { TransferTarget, type TransferTargets } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { AgentStatusMark } from '../parts/agent-status.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { useContactSearch, useTransferTargets } from '../queries.ts';
 
@@ -112,13 +113,7 @@ export function TransferDialog({ opened, onClose, callId }: { opened: boolean; o
     if (await attempt(() => transfers.give(callId, target), t)) onClose();
   };
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={t('transfer.title')}
-      size="lg"
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={t('transfer.title')} size="lg">
       <Stack>
         <SegmentedControl
           fullWidth
@@ -135,6 +130,6 @@ export function TransferDialog({ opened, onClose, callId }: { opened: boolean; o
           {t(`transfer.${kind}Hint`)}
         </Alert>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

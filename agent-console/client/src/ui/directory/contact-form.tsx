@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, Modal, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Contact } from '@decroche/protocol';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { useChange } from '../parts/use-change.ts';
 
 const blank = { name: '', site: '', service: '', numbers: [] as string[], email: '', vip: false };
@@ -25,12 +26,7 @@ export function ContactForm({ contact, onClose }: { contact: Contact | 'new'; on
     if (await change('DELETE', path)) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={isNew ? t('directory.new') : contact.name}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={isNew ? t('directory.new') : contact.name}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <TextInput label={t('directory.name')} data-autofocus {...form.getInputProps('name')} />
@@ -59,6 +55,6 @@ export function ContactForm({ contact, onClose }: { contact: Contact | 'new'; on
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Modal, Select, Stack, Switch, TextInput, Tooltip } from '@mantine/core';
+import { Button, Select, Stack, Switch, TextInput, Tooltip } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ServiceId } from '@decroche/protocol';
+import { Dialog } from '../parts/dialog.tsx';
 import { WhenField } from '../parts/when-field.tsx';
 import { useDefinition } from '../queries.ts';
 import { useAnswersCalls, useRingBack } from './use-ring-back.tsx';
@@ -42,12 +43,7 @@ export function NewCallbackButton() {
           {t('followUps.callbacks.new')}
         </Button>
       </Tooltip>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('followUps.new.title')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('followUps.new.title')}>
         <form onSubmit={form.onSubmit((values) => void place(values))}>
           <Stack>
             <TextInput
@@ -81,7 +77,7 @@ export function NewCallbackButton() {
             <Button type="submit">{t('followUps.new.create')}</Button>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Group, Modal, Stack } from '@mantine/core';
+import { Button, Group, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../console-context.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { WhenField } from '../parts/when-field.tsx';
 
 interface Props {
@@ -28,7 +29,7 @@ export function WhenDialog({ title, at, onClose, onChosen }: Props) {
     if (done) onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ 'aria-label': t('common.close') }}>
+    <Dialog opened onClose={onClose} title={title}>
       <Stack>
         <WhenField
           label={t('followUps.when')}
@@ -46,6 +47,6 @@ export function WhenDialog({ title, at, onClose, onChosen }: Props) {
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Code, FileInput, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Button, Code, FileInput, Group, List, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconCheck, IconFileImport, IconFileTypeCsv } from '@tabler/icons-react';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ImportReport } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
+import { Dialog } from './dialog.tsx';
 import { attempt } from './problem.tsx';
 
 interface Props {
@@ -77,13 +78,7 @@ export function CsvImport({ title, path, columns, refresh }: Props) {
       <Button variant="default" leftSection={<IconFileImport size={18} aria-hidden />} onClick={open}>
         {t('import.open')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={title}
-        size="lg"
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={title} size="lg">
         <Stack>
           <Text size="sm">
             {t('import.columns')} <Code>{columns}</Code>
@@ -111,7 +106,7 @@ export function CsvImport({ title, path, columns, refresh }: Props) {
             </Button>
           </Group>
         </Stack>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Paper, Select, Stack, Table, TextInput } from '@mantine/core';
+import { Button, Group, Paper, Select, Stack, Table, TextInput } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { IconBeach, IconPlus } from '@tabler/icons-react';
@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { AbsencePage, AbsenceReason, type Absence } from '@decroche/protocol';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
@@ -106,12 +107,7 @@ function AbsenceDialog({ absence, today, onClose }: { absence: Absence | 'new'; 
     if (await change(known ? 'PUT' : 'POST', path, { body })) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('planning.newAbsence')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('planning.newAbsence')}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <Select
@@ -137,6 +133,6 @@ function AbsenceDialog({ absence, today, onClose }: { absence: Absence | 'new'; 
           <Button type="submit">{t('common.save')}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

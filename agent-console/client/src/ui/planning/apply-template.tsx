@@ -1,10 +1,11 @@
-import { Alert, Button, Checkbox, Group, List, Modal, MultiSelect, Stack, Switch } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, List, MultiSelect, Stack, Switch } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { PlanReport, type ShiftTemplate } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useDefinition } from '../queries.ts';
@@ -38,12 +39,11 @@ export function ApplyTemplate({ template, onClose }: { template: ShiftTemplate; 
   };
   const name = (agentId: string) => agents.find((agent) => agent.agentId === agentId)?.name ?? agentId;
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       size="lg"
       title={`${t('planning.apply')} : ${template.name} (${template.from} – ${template.to})`}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack onChange={() => setReport(undefined)}>
         <MultiSelect
@@ -103,6 +103,6 @@ export function ApplyTemplate({ template, onClose }: { template: ShiftTemplate; 
           </Button>
         </Group>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

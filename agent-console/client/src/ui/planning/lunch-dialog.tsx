@@ -1,7 +1,8 @@
-import { Alert, Badge, Button, Group, List, Modal, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { Alert, Badge, Button, Group, List, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { LunchProposal } from '@decroche/protocol';
 import { timeOfDay } from '../format.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useLocale } from '../parts/use-locale.ts';
@@ -19,13 +20,7 @@ export function LunchDialog({ day, onClose }: { day: string; onClose: () => void
     if (await change('POST', path, { body: { lunches } })) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      size="lg"
-      title={t('planning.lunches')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} size="lg" title={t('planning.lunches')}>
       {error && <ProblemAlert error={error} />}
       {!data && !error && <Skeleton h={200} />}
       {data && (
@@ -59,7 +54,7 @@ export function LunchDialog({ day, onClose }: { day: string; onClose: () => void
           </Group>
         </Stack>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

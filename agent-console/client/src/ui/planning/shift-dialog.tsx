@@ -1,9 +1,10 @@
-import { Alert, Button, Group, Modal, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { PlannedBreakKind, ShiftTemplatePage, type DayPlan, type DayPlanShift } from '@decroche/protocol';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { AddRow, RemoveRow } from '../parts/row-buttons.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useRead } from '../queries.ts';
@@ -57,12 +58,7 @@ export function ShiftDialog({ day, row, shift, onClose }: Props) {
     form.setFieldValue('to', template.to);
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={`${row.name} · ${shift ? t('planning.shift') : t('planning.newShift')}`}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={`${row.name} · ${shift ? t('planning.shift') : t('planning.newShift')}`}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           {row.absence && <Alert color="yellow">{t('planning.awayHint')}</Alert>}
@@ -102,7 +98,7 @@ export function ShiftDialog({ day, row, shift, onClose }: Props) {
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

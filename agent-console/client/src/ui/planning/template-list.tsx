@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Paper, Stack, Switch, Table, TextInput } from '@mantine/core';
+import { Button, Group, NumberInput, Paper, Stack, Switch, Table, TextInput } from '@mantine/core';
 import { TimeInput } from '@mantine/dates';
 import { useForm } from '@mantine/form';
 import { IconClockPlus, IconPlus } from '@tabler/icons-react';
@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ShiftTemplatePage, type ShiftTemplate } from '@decroche/protocol';
 import { ConfirmButton } from '../parts/confirm-button.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
@@ -127,12 +128,7 @@ function TemplateDialog({ template, templates, onClose }: DialogProps) {
     if (await change('PUT', `/api/roster/templates/${templateId}`, { body })) onClose();
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={known?.name ?? t('planning.newTemplate')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={known?.name ?? t('planning.newTemplate')}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <TextInput
@@ -156,6 +152,6 @@ function TemplateDialog({ template, templates, onClose }: DialogProps) {
           <Button type="submit">{t('common.save')}</Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Paper, Skeleton, Stack, Switch, Table, Text, Anchor } from '@mantine/core';
+import { Button, Group, Paper, Skeleton, Stack, Switch, Table, Text, Anchor } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { IconCopy, IconDownload } from '@tabler/icons-react';
 import dayjs from 'dayjs';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { PlanReport, WeekPlan } from '@decroche/protocol';
 import { CsvImport } from '../parts/csv-import.tsx';
+import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useLocale } from '../parts/use-locale.ts';
@@ -75,12 +76,7 @@ function CopyWeek({ from, onClose }: { from: string; onClose: () => void }) {
     }
   };
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={t('planning.copyWeek')}
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
+    <Dialog opened onClose={onClose} title={t('planning.copyWeek')}>
       <Stack>
         <DatePickerInput label={t('planning.copyTo')} valueFormat="dddd DD/MM/YYYY" value={to} onChange={setTo} />
         <Switch
@@ -90,7 +86,7 @@ function CopyWeek({ from, onClose }: { from: string; onClose: () => void }) {
         />
         <Button onClick={() => void copy()}>{t('planning.copy')}</Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 

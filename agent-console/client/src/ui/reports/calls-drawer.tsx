@@ -1,10 +1,11 @@
-import { Anchor, Button, Drawer, Group, Stack, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Table, Text } from '@mantine/core';
 import { IconDownload, IconPhone } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { CallClass } from '@decroche/protocol';
 import { clock, dateTime, seconds } from '../format.ts';
+import { SideDialog } from '../parts/dialog.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { outcomeWords } from '../parts/outcome.ts';
 import { Pager } from '../parts/pager.tsx';
@@ -84,19 +85,17 @@ function CallsTable({ period, classes }: { period: Props['period']; classes: rea
 export function CallsDrawer({ period, classes, onClose }: Props) {
   const { t } = useTranslation();
   return (
-    <Drawer
+    <SideDialog
       opened={classes !== undefined}
       onClose={onClose}
-      position="right"
       size="xl"
       title={
         <Text fw={650}>
           {t('reports.callList')} : {classes?.map((name) => t(`callClass.${name}`, { seconds: 15 })).join(', ')}
         </Text>
       }
-      closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       {classes && <CallsTable period={period} classes={classes} />}
-    </Drawer>
+    </SideDialog>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlus } from '@tabler/icons-react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useNavigate } from 'react-router';
 import { Ticket } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
+import { Dialog } from '../parts/dialog.tsx';
 import { attempt } from '../parts/problem.tsx';
 
 /** A ticket without a call: somebody came by, or wrote. */
@@ -30,12 +31,7 @@ export function NewTicketButton() {
       <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={open}>
         {t('tickets.new')}
       </Button>
-      <Modal
-        opened={opened}
-        onClose={close}
-        title={t('tickets.new')}
-        closeButtonProps={{ 'aria-label': t('common.close') }}
-      >
+      <Dialog opened={opened} onClose={close} title={t('tickets.new')}>
         <form onSubmit={form.onSubmit((values) => void create(values))}>
           <Stack>
             <TextInput label={t('ticket.subject')} data-autofocus {...form.getInputProps('subject')} />
@@ -47,7 +43,7 @@ export function NewTicketButton() {
             <Button type="submit">{t('tickets.create')}</Button>
           </Stack>
         </form>
-      </Modal>
+      </Dialog>
     </>
   );
 }

@@ -12,6 +12,14 @@ test.each([
   ['112', undefined],
   ['15', undefined],
   ['119', undefined],
+  ['+33112000', undefined],
+  ['+33116000', undefined],
+  ['0033116117', undefined],
+  ['+33 1 15 15 15', undefined],
+  ['+331191191', undefined],
+  ['+3311234567', undefined],
+  ['+3312345678901', undefined],
+  ['+33 (0)1 23 45 67 89', 'sip:+33123456789@trunk.example:5060'],
   ['alice', undefined],
 ])('%s is called at %s', (number, uri) => {
   expect(outboundRoute(number, rule)?.uri).toBe(uri);

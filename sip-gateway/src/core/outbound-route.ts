@@ -23,12 +23,14 @@ export interface OutboundRule {
 
 /**
  * How a number is reached, or `undefined` when it may not be. Only listed beginnings are called, so that a
- * stolen account cannot ring premium numbers (toll fraud); emergency numbers are never reached this way.
+ * stolen account cannot ring premium numbers (toll fraud); emergency numbers are never reached this way, nor short ones
+ * dressed as French numbers: what follows +33 is nine digits.
  */
 export function outboundRoute(number: string, rule: OutboundRule): OutboundRoute | undefined {
   const plain = normaliseNumber(number);
   if (plain === undefined || rule.trunk === undefined) return undefined;
   if (/^(1[125-9]|11[0-9]|119|19[167]|116\d{3})$/.test(plain)) return undefined;
+  if (plain.startsWith('+33') && !/^\+33[1-9]\d{8}$/.test(plain)) return undefined;
   if (!rule.allowed.some((beginning) => plain.startsWith(beginning))) return undefined;
   return { uri: `sip:${plain}@${rule.trunk}`, credentials: rule.credentials };
 }

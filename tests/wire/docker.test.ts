@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { soundLimits } from '@decroche/protocol';
 import { afterEach, expect, test } from 'vitest';
 import { freeTcpPort, freeUdpPort, stopProcess } from '../../embedded/daemon.ts';
 import { within } from '../support/engine-door.ts';
@@ -67,6 +68,12 @@ test('rtpengine takes its configuration', async () => {
   );
   const args = [`--config-file=${file}`, '--interface=127.0.0.1', '--foreground', '--log-stderr', '--log-level=7'];
   await says('rtpengine', args, /Startup complete/);
+});
+
+test('the proxy lets through the largest sound that the console takes', async () => {
+  const text = await readFile(join(ROOT, 'docker/proxy/nginx.conf'), 'utf8');
+  const mebibytes = Number(/client_max_body_size (\d+)m;/.exec(text)?.[1]);
+  expect(mebibytes * 2 ** 20).toBeGreaterThan(soundLimits.bytes);
 });
 
 test('every path a Dockerfile copies exists', async () => {

@@ -3,7 +3,10 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { SMTPServer } from 'smtp-server';
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { pino } from 'pino';
+import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Fault } from '../fault.ts';
 import { mailer, type Mail } from './index.ts';
@@ -21,11 +24,15 @@ afterEach(async () => {
 });
 
 /** A mail server that keeps what it takes, and answers recipients as told. */
-async function startServer(answer: (address: string) => Error | undefined = () => undefined) {
+async function startServer(
+  answer: (address: string) => Error | undefined = () => undefined,
+  options: SMTPServerOptions = { disabledCommands: ['STARTTLS', 'AUTH'] },
+) {
   const taken: string[] = [];
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: ['STARTTLS', 'AUTH'],
+    ...options,
+    onAuth: (_auth, _session, done) => done(refusal(535, 'wrong name or password')),
     onRcptTo: ({ address }, _session, done) => done(answer(address)),
     onData(stream, _session, done) {
       let text = '';
@@ -41,7 +48,14 @@ async function startServer(answer: (address: string) => Error | undefined = () =
   const { port } = server.server.address() as AddressInfo;
   return { taken, url: `smtp://127.0.0.1:${port}` };
 }
-const refusal = (responseCode: number) => Object.assign(new Error('no'), { responseCode });
+const refusal = (responseCode: number, words = 'no') => Object.assign(new Error(words), { responseCode });
+/** What the log says of an error. */
+async function logged(err: unknown): Promise<string> {
+  const lines = new PassThrough();
+  pino({ serializers: { err: pino.stdSerializers.err } }, lines).error({ err }, 'a letter was not sent');
+  lines.end();
+  return text(lines);
+}
 const faultOf = (url: string): Promise<unknown> =>
   mailer(FROM, { smtpUrl: url })
     .send(mail)
@@ -68,6 +82,26 @@ describe('a letter', () => {
     expect(await faultOf(never.url)).toMatchObject({ code: 'refused', retryable: false });
     const later = await startServer(() => refusal(451));
     expect(await faultOf(later.url)).toMatchObject({ code: 'unavailable', retryable: true });
+  });
+
+  it.each([550, 451])('refused with %i brings nobody’s address into the log', async (status) => {
+    const { url } = await startServer((address) => refusal(status, `no such mailbox: ${address}`));
+    const fault = await faultOf(url);
+    expect(fault).toMatchObject({ cause: { code: 'EENVELOPE', responseCode: status } });
+    const line = await logged(fault);
+    expect(line).toContain(String(status));
+    expect(line).not.toMatch(/@example\.org/);
+  });
+
+  it.each([530, 535])('waits while the server does not believe who we are (%i)', async (status) => {
+    const asking = await startServer(() => refusal(status));
+    expect(await faultOf(asking.url)).toMatchObject({ code: 'unavailable', retryable: true });
+  });
+
+  it('waits while our password is wrong', async () => {
+    const { url } = await startServer(undefined, { hideSTARTTLS: true, disabledCommands: ['STARTTLS'] });
+    const fault = await faultOf(url.replace('//', '//desk:wrong@'));
+    expect(fault).toMatchObject({ code: 'unavailable', retryable: true, cause: { code: 'EAUTH', responseCode: 535 } });
   });
 
   it('to a server that is away may be tried again', async () => {

@@ -18,7 +18,8 @@ export interface Mailer {
   /**
    * Settles once the server has taken the letter, or the folder has it.
    *
-   * @throws Fault `unavailable` (retryable) when the server can not be reached or asks to wait; `refused` when it says no for good.
+   * @throws Fault `unavailable` (retryable) when the server can not be reached, asks to wait or does not believe who we are;
+   * `refused` when it says no to this letter for good.
    */
   send(mail: Mail): Promise<void>;
   close(): void;
@@ -59,21 +60,32 @@ function smtpMailer(from: string, url: string): Mailer {
     async send(mail) {
       try {
         await transport.sendMail(letterOf(from, mail));
-      } catch (cause) {
-        throw faultOf(cause);
+      } catch (error) {
+        throw faultOf(error);
       }
     },
     close: () => transport.close(),
   };
 }
 
-/** RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not. Without a status the server was not reached. */
-function faultOf(cause: unknown): Fault {
-  const status = (cause as { responseCode?: unknown }).responseCode;
-  if (typeof status === 'number' && status >= 500) {
-    return new Fault('refused', `the mail server refuses the letter (${status})`, { cause, retryable: false });
+/** It asks who we are, or does not believe us (RFC 4954 §6): our settings are wrong, not the letter. */
+const NOT_BELIEVED: readonly unknown[] = [530, 534, 535, 538];
+
+/**
+ * RFC 5321 §4.2.1: 4yz may succeed later, 5yz will not, unless it is about us. Without a status the server was not reached.
+ * Of the client's error only its codes are kept: its words repeat addresses, and causes are logged.
+ */
+function faultOf(error: unknown): Fault {
+  const { code, responseCode } = error as { readonly code?: unknown; readonly responseCode?: unknown };
+  const cause = { code, responseCode };
+  const said = [code, responseCode].filter((part) => part !== undefined).join(' ');
+  if (code === 'EAUTH' || NOT_BELIEVED.includes(responseCode)) {
+    return new Fault('unavailable', `the mail server does not take our name and password (${said})`, { cause });
   }
-  return new Fault('unavailable', 'the mail server did not take the letter', { cause });
+  if (typeof responseCode === 'number' && responseCode >= 500) {
+    return new Fault('refused', `the mail server refuses the letter (${said})`, { cause, retryable: false });
+  }
+  return new Fault('unavailable', `the mail server did not take the letter (${said})`, { cause });
 }
 
 function folderMailer(from: string, folder: string): Mailer {

@@ -14,6 +14,7 @@ import { proveDay } from './app/prover.ts';
 import { proving } from './app/proving.ts';
 import { recorder } from './app/recorder.ts';
 import { reporting } from './app/reporting.ts';
+import { ticketLines } from './app/ticket-lines.ts';
 import { whyWait } from './app/why-wait.ts';
 import { readConfig } from './config.ts';
 
@@ -49,7 +50,11 @@ async function build({ config, bus, mongo, archive, logger, domainId }: ProgramG
   const { timeZone } = report;
   const proofs = await proving({
     ...{ logger, queue, timeZone, clock: systemClock, proofs: mongoProofStore(mongo) },
-    proveDay: (day, signal) => proveDay(day, { ...shared, timeZone, journal }, signal),
+    recordsSince: () => recording.recorded().rollUp.since(),
+    proveDays() {
+      const tickets = ticketLines(journal, systemClock);
+      return (day, signal) => proveDay(day, { ...shared, timeZone, journal, tickets }, signal);
+    },
   });
   await scheduleNights(queue, timeZone(), logger);
   queue.takeJobs(proofs.prove);

@@ -89,8 +89,8 @@ export interface ProofStore {
   find(day: CivilDate): Promise<DayProof | undefined>;
   /** Latest day first. */
   list(limit: number): Promise<readonly DayProofSummary[]>;
-  /** The latest day that was proved after its end. */
-  lastComplete(): Promise<CivilDate | undefined>;
+  /** Days from a date on that were proved after their end. */
+  complete(from: CivilDate): Promise<readonly CivilDate[]>;
 }
 
 /** Work that is done once, by whichever instance is there: it waits, survives a kill and is tried again. */

@@ -15,6 +15,7 @@ import { callOf, foldLine, wrapUpsAfter } from '../core/journal-fold.ts';
 import { contributionOf } from '../core/kpi/contribution.ts';
 import type { KeptRecord } from '../core/proof/compare.ts';
 import { proveDay } from './prover.ts';
+import { ticketLines } from './ticket-lines.ts';
 import { factOf } from './recorder.ts';
 import { RollUp } from './roll-up.ts';
 
@@ -84,6 +85,7 @@ async function prove(planted: Planted = {}): Promise<DayProof> {
     read: async (_domain, after, limit) =>
       archived.filter((line) => (line as JournalRecord).seq > after).slice(0, limit),
   };
+  const clock = new ManualClock(planted.now ?? NIGHT);
   return proveDay(DAY, {
     store: {
       async *kept({ from, to }) {
@@ -95,9 +97,10 @@ async function prove(planted: Planted = {}): Promise<DayProof> {
       record: () => Promise.reject(new Error('not asked for')),
     },
     journal: { bus, archive, domainId: 'main' },
+    tickets: ticketLines({ bus, domainId: 'main' }, clock),
     definition: () => definitionOf([]),
     timeZone: () => 'Europe/Paris',
-    clock: new ManualClock(planted.now ?? NIGHT),
+    clock,
   });
 }
 

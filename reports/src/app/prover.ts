@@ -9,13 +9,15 @@ import { DayAgain, MARGIN_MS } from './day-again.ts';
 import { journalLines, lastLineBefore, type JournalSource } from './journal-lines.ts';
 import type { RecordStore } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import { ticketsTold } from './ticket-lines.ts';
+import type { TicketLines } from './ticket-lines.ts';
 
 /** What a proof is made of. */
 export interface ProverOptions {
   readonly store: Pick<RecordStore, 'kept'>;
   readonly recorder: Recorder;
   readonly journal: JournalSource;
+  /** What the tickets' journal says of calls: read once for all the days of a job. */
+  readonly tickets: () => Promise<TicketLines>;
   readonly definition: () => Definition | undefined;
   readonly timeZone: () => string;
   readonly clock: Clock;
@@ -50,7 +52,8 @@ export async function proveDay(day: CivilDate, options: ProverOptions, signal?: 
   if (again.isAhead && complete) throw new Fault('unavailable', 'the records do not reach the end of the day yet');
 
   const proved = telephoneFigures(period, again.figures.within(period), { definition, journalSeq });
-  const tickets = checkTickets(again.files.values(), await ticketsTold(options.journal), startedAt);
+  const { told, readAt } = await options.tickets();
+  const tickets = checkTickets(again.files.values(), told, Math.min(readAt, startedAt));
   const findings = [
     ...tickets.findings,
     ...again.findings,

@@ -13,7 +13,7 @@ function memoryProofs(days: readonly CivilDate[]): ProofStore & { readonly days:
     keep: async (proof) => void kept.set(proof.day, proof),
     find: async (day) => kept.get(day),
     list: async (limit) => latestFirst().slice(0, limit),
-    lastComplete: async () => latestFirst().find(({ complete }) => complete)?.day,
+    complete: async (from) => latestFirst().flatMap(({ day, complete }) => (complete && day >= from ? [day] : [])),
     days: () => latestFirst().map(({ day }) => day),
   };
 }
@@ -27,7 +27,8 @@ async function nights(proofs: ProofStore, proveDay = async (day: CivilDate) => p
   const ordered: CivilDate[] = [];
   const order = async (day: CivilDate) => ({ jobId: String(ordered.push(day)) });
   const made = await proving({
-    ...{ proofs, proveDay, queue: { order }, timeZone: () => 'Europe/Paris' },
+    ...{ proofs, queue: { order }, timeZone: () => 'Europe/Paris' },
+    ...{ proveDays: () => proveDay, recordsSince: () => Date.parse('2026-11-17T09:00:00Z') },
     ...{ clock: new ManualClock(NIGHT), logger: createLogger({ name: 'test', level: 'silent' }) },
   });
   return { ...made, ordered };
@@ -35,6 +36,11 @@ async function nights(proofs: ProofStore, proveDay = async (day: CivilDate) => p
 
 it('the night proves yesterday, and the days before that no night came for', async () => {
   const proofs = memoryProofs(['2026-11-17']);
+  await (await nights(proofs)).prove(undefined);
+  expect(proofs.days()).toEqual(['2026-11-20', '2026-11-19', '2026-11-18', '2026-11-17']);
+});
+it('a day that a stand-still left out is made up for, though a later one was ordered by hand', async () => {
+  const proofs = memoryProofs(['2026-11-17', '2026-11-19', '2026-11-20']);
   await (await nights(proofs)).prove(undefined);
   expect(proofs.days()).toEqual(['2026-11-20', '2026-11-19', '2026-11-18', '2026-11-17']);
 });

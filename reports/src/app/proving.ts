@@ -1,7 +1,7 @@
 import { civilDay } from '@decroche/calendar';
 import { Counter, Gauge, type Clock, type Logger } from '@decroche/platform';
-import type { CivilDate, DayProof, DayProofSummary } from '@decroche/protocol';
-import { daysToProve } from '../core/proof/nights.ts';
+import type { CivilDate, DayProof, DayProofSummary, Instant } from '@decroche/protocol';
+import { daysToProve, firstDayToProve } from '../core/proof/nights.ts';
 import type { ProofQueue, ProofStore } from './ports.ts';
 
 const differences = new Counter({
@@ -37,7 +37,10 @@ export interface Proving {
 export interface ProvingOptions {
   readonly proofs: ProofStore;
   readonly queue: ProofQueue;
-  readonly proveDay: (day: CivilDate, signal?: AbortSignal) => Promise<DayProof>;
+  /** Begins the work of a job: what the proof of one day has read serves the next one. */
+  readonly proveDays: () => (day: CivilDate, signal?: AbortSignal) => Promise<DayProof>;
+  /** When the earliest call was received. */
+  readonly recordsSince: () => Instant | undefined;
   readonly timeZone: () => string;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -48,12 +51,18 @@ export async function proving(options: ProvingOptions): Promise<Proving> {
   const { proofs, timeZone, clock, logger } = options;
   const [latest] = await proofs.list(1);
   if (latest) show(latest);
+  const missing = async (): Promise<CivilDate[]> => {
+    const [now, zone] = [clock.now(), timeZone()];
+    const proved = new Set(await proofs.complete(firstDayToProve(now, zone)));
+    return daysToProve({ proved, recordsSince: options.recordsSince() }, now, zone);
+  };
   return {
     async prove(day, signal) {
-      const days = day === undefined ? daysToProve(await proofs.lastComplete(), clock.now(), timeZone()) : [day];
+      const days = day === undefined ? await missing() : [day];
+      const proveDay = options.proveDays();
       for (const one of days) {
         logger.info({ day: one }, 'proving a day');
-        const proof = await options.proveDay(one, signal);
+        const proof = await proveDay(one, signal);
         await proofs.keep(proof);
         tell(proof, logger);
         const [last] = await proofs.list(1);

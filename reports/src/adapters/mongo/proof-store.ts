@@ -26,9 +26,9 @@ export function mongoProofStore(connection: Connection): ProofStore {
       const found = await proofs.find({}, { findings: 0 }).sort({ _id: -1 }).limit(limit).lean();
       return found.map((document) => DayProofSummary.parse(document));
     },
-    async lastComplete() {
-      const last = await proofs.findOne({ complete: true }, { _id: 1 }).sort({ _id: -1 }).lean();
-      return last?._id;
+    async complete(from) {
+      const found = await proofs.find({ complete: true, _id: { $gte: from } }, { _id: 1 }).lean();
+      return found.map(({ _id: day }) => day);
     },
   });
 }

@@ -1,4 +1,12 @@
-import { type DomainId, type EngineInput, type GatewayId, streams, type TelephonyEvent } from '@decroche/protocol';
+import {
+  type CallId,
+  type DomainId,
+  type EngineInput,
+  type GatewayId,
+  type RecordingId,
+  streams,
+  type TelephonyEvent,
+} from '@decroche/protocol';
 import { type Bus, createLogger, Fault, ManualClock, memoryBus } from '@decroche/platform';
 import { expect, test } from 'vitest';
 import { Outbox } from './outbox.ts';
@@ -51,4 +59,29 @@ test('while the bus is away events wait, then all of them are told in order, and
   await outbox.flushed();
   expect((await published(bus)).map(({ id }) => id)).toEqual(['g:boot:1', 'g:boot:2']);
   expect([outbox.waiting, gaps]).toEqual([0, 1]);
+});
+
+test('when too many wait the oldest are lost, but never that a message was left', async () => {
+  const bus = memoryBus();
+  let back = (): void => undefined;
+  const away = new Promise<void>((resolve) => (back = resolve));
+  const outbox = outboxOn({ ...bus, publish: (...given) => away.then(() => bus.publish(...given)) });
+  outbox.publish(event(0));
+  outbox.publish({
+    type: 'voicemail.finished',
+    callId: 'c' as CallId,
+    recordingId: 'r' as RecordingId,
+    durationMs: 2_000,
+    endedBy: 'callerGone',
+    file: 'voicemail/r.wav.sealed',
+  });
+  for (let n = 1; n <= 50_000; n++) outbox.publish(event(n));
+  expect(outbox.waiting).toBe(50_000);
+  back();
+  await outbox.flushed();
+  const inputs = await bus.read(streams.inputs(domainId), 'start', 60_000);
+  const told = inputs.map(({ value }) => value as EngineInput).flatMap((one) => (one.kind === 'telephony' ? one : []));
+  expect(told).toHaveLength(50_000);
+  expect(told[0]?.event).toMatchObject({ type: 'voicemail.finished', recordingId: 'r' });
+  expect(told[1]?.event).toMatchObject({ bootId: '2' });
 });

@@ -2,7 +2,10 @@ import { type DomainId, type EngineInput, type MessageId, streams, type Telephon
 import type { Bus, Clock, Logger } from '@decroche/platform';
 import type { EventPort } from './ports.ts';
 
-/** Events kept while the bus is away; about ten minutes of a busy centre. The oldest go first, a census mends what is missing. */
+/**
+ * Events kept while the bus is away; about ten minutes of a busy centre. The oldest go first: a census mends what is
+ * missing. It can tell of no message, so those facts stay.
+ */
 const MOST_KEPT = 50_000;
 /** Entries the inputs stream retains. */
 const STREAM_KEEP = 200_000;
@@ -37,10 +40,7 @@ export class Outbox implements EventPort {
     const id = name ?? (`${origin}:${++this.#count}` as MessageId);
     logger.debug({ event: event.type, ...('callId' in event ? { callId: event.callId } : {}) }, 'event');
     this.#waiting.push({ kind: 'telephony', id, domainId, at: clock.now(), event });
-    if (this.#waiting.length > MOST_KEPT) {
-      this.#waiting.shift();
-      this.#lost++;
-    }
+    if (this.#waiting.length > MOST_KEPT) this.#loseOldest();
     this.#sending ??= this.#send().finally(() => (this.#sending = undefined));
   }
 
@@ -52,6 +52,13 @@ export class Outbox implements EventPort {
   /** Resolves when everything published so far is on the bus. */
   async flushed(): Promise<void> {
     while (this.#sending) await this.#sending;
+  }
+
+  #loseOldest(): void {
+    const oldest = this.#waiting.findIndex((input) => !isOnlyTrace(input));
+    if (oldest < 0) return;
+    this.#waiting.splice(oldest, 1);
+    this.#lost++;
   }
 
   async #send(): Promise<void> {
@@ -67,7 +74,7 @@ export class Outbox implements EventPort {
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
         continue;
       }
-      // Lost events were shifted off the front while the batch was under way: drop exactly what was sent.
+      // Events of this batch may have been lost while it was under way: drop exactly what was sent.
       const sent = new Set(batch);
       while (this.#waiting[0] !== undefined && sent.has(this.#waiting[0])) this.#waiting.shift();
     }
@@ -80,3 +87,7 @@ export class Outbox implements EventPort {
     this.#options.onGap();
   }
 }
+
+/** Whether nothing but this event tells of what happened: without it nobody would ever hear a message that was left. */
+const isOnlyTrace = (input: EngineInput): boolean =>
+  input.kind === 'telephony' && input.event.type === 'voicemail.finished';

@@ -14,6 +14,7 @@ import { type Bridge, callerAlone } from '../core/bridge.ts';
 import { advance, type LegInput } from '../core/leg.ts';
 import type { MediaPlan } from '../core/media-plan.ts';
 import type { OutboundRoute } from '../core/outbound-route.ts';
+import { withoutNumbers } from '../core/telephone-number.ts';
 import type {
   CallerDialog,
   DevicePort,
@@ -153,7 +154,10 @@ export class Call {
     this.playing = undefined;
   }
 
-  /** Ends one leg and tells so, once; its dialog is ended when it was not the party who did. */
+  /**
+   * Ends one leg and tells so, once; its dialog is ended when it was not the party who did. Words of the other side may
+   * repeat whom we called, whoever they are, and no number belongs into an event.
+   */
   release(leg: Leg, end: { cause: ReleaseCause; by: 'party' | 'system'; sip?: string }): boolean {
     if (!this.step(leg, 'released')) return false;
     if (leg.side === 'called') this.legs.delete(leg.legId);
@@ -164,6 +168,7 @@ export class Call {
       legId: leg.legId,
       releasedAt: this.#world.now(),
       ...end,
+      ...(end.sip === undefined ? {} : { sip: withoutNumbers(end.sip) }),
     });
     return true;
   }

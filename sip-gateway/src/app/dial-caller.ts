@@ -10,7 +10,6 @@ import type { LegId, TelephonyCommandOf } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
 import { planArrive, planAwait, planCallerMove, planOpen, planRinging } from '../core/media-plan.ts';
 import { onlyLaw, readSdp } from '../core/sdp.ts';
-import { withoutNumbers } from '../core/telephone-number.ts';
 import { Call, type Leg, type World } from './call.ts';
 import { endCall } from './end-call.ts';
 import type { LegListener } from './ports.ts';
@@ -107,7 +106,7 @@ function listenerOf(world: World, call: Call): LegListener {
       );
       world.events.publish({ type: 'leg.answered', ...onLeg, answeredAt: world.now() });
     },
-    ended: ({ cause, sip }) => void endCall(world, call, { cause, by: 'party', sip: withoutNumbers(sip) }),
+    ended: ({ cause, sip }) => void endCall(world, call, { cause, by: 'party', sip }),
     moved(sdp) {
       call.media.callerSdp = sdp;
       return call.inTurn(() => planCallerMove(call.bridge));

@@ -173,13 +173,15 @@ describe('a dissuasion message', () => {
       { type: 'dissuasion.withdrawalRequested', reason: 'réparé' },
       { type: 'dissuasion.withdrawalDecided', granted: true, reason: '' },
     ]);
-    const audit = (await admin.get('/api/audit?limit=4')).body['items'] as { action: string; target: string }[];
+    const trail = await admin.get('/api/audit?limit=4');
+    const audit = trail.body['items'] as { action: string; target: string }[];
     expect(audit.map(({ action }) => action)).toEqual([
       'dissuasion.withdrawalDecided',
       'dissuasion.withdrawalRequested',
       'dissuasion.publishRequested',
       'dissuasion.reviseRequested',
     ]);
+    for (const text of ['réparé', 'Messagerie (suite)']) expect(trail.text).not.toContain(text);
   });
 
   it('the acd’s refusal is passed on with its reason', async () => {

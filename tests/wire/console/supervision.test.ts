@@ -90,6 +90,11 @@ describe('a word to agents', () => {
     const { body } = await supervisor.post('/api/supervision/messages', { to: ['agent1'], text: 'Réunion à 11 h.' });
     const messageId = body['messageId'] as string;
     expect((await deskOf(agent)).messages).toMatchObject([{ messageId, text: 'Réunion à 11 h.' }]);
+    const detail = `${messageId}, 15 characters`;
+    expect(await eventually(lastAudit, (entry) => entry !== undefined)).toMatchObject({
+      action: 'message.sent',
+      detail,
+    });
     await ground.restart('SIGKILL');
     expect((await deskOf(agent)).messages).toMatchObject([{ messageId }]);
 

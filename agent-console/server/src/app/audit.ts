@@ -9,6 +9,7 @@ interface AuditedAct {
   /** `account.added`, `definition.published` … */
   readonly action: string;
   readonly target: string;
+  /** Ids, counts and lengths; never what somebody wrote: that stands where it was written. */
   readonly detail?: string;
 }
 
@@ -18,6 +19,9 @@ export interface Audit {
   note(act: AuditedAct): Promise<void>;
   list(slice: Slice): Promise<Page<AuditEntry>>;
 }
+
+/** All that a detail says of what somebody wrote. */
+export const lengthOf = (text: string): string => `${text.length} characters`;
 
 export const actorOf = (identity: Identity): string => identity.accountId;
 
@@ -36,7 +40,8 @@ export function openAudit(options: {
         actor: identity ? actorOf(identity) : '-',
         actorName: identity?.name ?? '-',
       };
-      await store.append(entry).catch((err: unknown) => logger.error({ err, entry }, 'the audit trail has a hole'));
+      const { actorName: _name, address: _address, ...missing } = entry;
+      await store.append(entry).catch((err: unknown) => logger.error({ err, missing }, 'the audit trail has a hole'));
     },
     list: (slice) => store.list(slice),
   };

@@ -13,6 +13,7 @@ import {
   type DissuasionStatus,
 } from '@decroche/protocol';
 import { z } from 'zod';
+import { lengthOf } from '../../app/audit.ts';
 import { dissuasionOf } from '../../core/board/dissuasion-view.ts';
 import { checkDissuasion } from '../../core/dissuasion-check.ts';
 import { askAcd, askAndNote, askingRefusals } from './asking.ts';
@@ -109,7 +110,7 @@ function draftRoutes(parts: ConsoleParts): Route[] {
         const type = 'dissuasion.draftRequested';
         const { created } = await askAcd(parts, identity, { type, content });
         if (created === undefined) throw new Problem(502, 'no id', { detail: 'the draft was taken without an id' });
-        await parts.audit.note({ identity, address, action: type, target: created, detail: content.title });
+        await parts.audit.note({ identity, address, action: type, target: created, detail: lengthOf(content.text) });
         return { dissuasionId: created as DissuasionId };
       },
     }),
@@ -125,7 +126,8 @@ function draftRoutes(parts: ConsoleParts): Route[] {
       refusals: askingRefusals,
       async handle({ params: { dissuasionId }, body, ...by }) {
         const content = await contentOf(parts, body);
-        return note(by, dissuasionId, { type: 'dissuasion.reviseRequested', dissuasionId, content }, content.title);
+        const request = { type: 'dissuasion.reviseRequested', dissuasionId, content } as const;
+        return note(by, dissuasionId, request, lengthOf(content.text));
       },
     }),
   ];
@@ -157,7 +159,7 @@ function stepRoutes(parts: ConsoleParts): Route[] {
       summary: 'Ask for the green light to withdraw it; it speaks on until then',
       body: WithdrawalInput,
       handle: ({ params: { dissuasionId }, body: { reason }, ...by }) =>
-        note(by, dissuasionId, { type: 'dissuasion.withdrawalRequested', dissuasionId, reason }, reason),
+        note(by, dissuasionId, { type: 'dissuasion.withdrawalRequested', dissuasionId, reason }, lengthOf(reason)),
     }),
     route({
       ...step,
@@ -170,7 +172,7 @@ function stepRoutes(parts: ConsoleParts): Route[] {
           by,
           dissuasionId,
           { type: 'dissuasion.withdrawalDecided', dissuasionId, ...body },
-          `${body.granted ? 'granted' : 'refused'}: ${body.reason}`,
+          `${body.granted ? 'granted' : 'refused'}, ${lengthOf(body.reason)}`,
         ),
     }),
   ];

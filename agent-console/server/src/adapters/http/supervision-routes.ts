@@ -11,6 +11,7 @@ import {
   type SentMessage,
 } from '@decroche/protocol';
 import { z } from 'zod';
+import { lengthOf } from '../../app/audit.ts';
 import type { StoredMessage } from '../../app/ports.ts';
 import { askAndNote, askingRefusals } from './asking.ts';
 import { agentFor, missing, Paging, type ConsoleParts } from './parts.ts';
@@ -91,7 +92,8 @@ function messageRoutes(parts: ConsoleParts): Route[] {
         if (to.some((agentId) => !known.includes(agentId))) throw missing('agent');
         const { messageId } = await messages.send(identity.name, to, body.text);
         const target = body.to === 'all' ? 'all' : to.join(', ');
-        await audit.note({ identity, address, action: 'message.sent', target, detail: body.text });
+        const detail = `${messageId}, ${lengthOf(body.text)}`;
+        await audit.note({ identity, address, action: 'message.sent', target, detail });
         return { messageId };
       },
     }),

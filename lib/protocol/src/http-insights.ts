@@ -8,7 +8,7 @@ import { CivilDate, Duration, Instant, TimeOfDay } from './time.ts';
 
 /**
  * `GET /api/reports/abandoned` → {@link AbandonedPage}, latest departure first. Default period: the last seven days, today
- * included.
+ * included; only supervisors look further back.
  */
 export const AbandonedQuery = TelephoneQuery.extend({
   offset: z.coerce.number().int().min(0).max(10_000_000).default(0),

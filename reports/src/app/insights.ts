@@ -25,13 +25,15 @@ import type { Recorder } from './recorder.ts';
 const LONGEST_MS = 93 * 86_400_000;
 /** Longest period that is searched for people to ring back: after a month nobody waits any more. */
 const LONGEST_ABANDONED_MS = 32 * 86_400_000;
-/** Days that are searched when nothing is asked for. */
+/** Days that are searched when nothing is asked for, and the longest that agents look back. */
 const ABANDONED_DAYS = 7;
 
 /** What the records tell beyond the contractual figures. */
 export interface Insights {
   /** The period of a query for people to ring back: the last seven days unless asked otherwise. */
   abandonedQuery(query: TelephoneQuery): TelephoneQuery;
+  /** Whether a scope lies within the last seven days, today included. */
+  isRecent(scope: Scope): boolean;
   abandoned(scope: Scope, paging: { offset: number; limit: number }): Promise<AbandonedPage | PeriodRefusal>;
   dissuasions(scope: Scope): Promise<DissuasionEffect[] | PeriodRefusal>;
   announcedWaits(scope: Scope): Promise<AnnouncedWaitFigures | PeriodRefusal>;
@@ -57,11 +59,15 @@ export function insights(options: InsightsOptions): Insights {
     for await (const record of store.each({ ...scope, mark })) records.push(record);
     return records;
   };
+  const recent = () => {
+    const today = civilDateAt(clock.now(), timeZone());
+    return { from: daysAfter(today, 1 - ABANDONED_DAYS)!, to: today };
+  };
   return {
-    abandonedQuery(query) {
-      if (query.from !== undefined || query.to !== undefined) return query;
-      const today = civilDateAt(clock.now(), timeZone());
-      return { ...query, from: daysAfter(today, 1 - ABANDONED_DAYS)!, to: today };
+    abandonedQuery: (query) => (query.from === undefined && query.to === undefined ? { ...query, ...recent() } : query),
+    isRecent(scope) {
+      const { from, to } = recent();
+      return scope.from >= civilDay(from, timeZone())!.fromAt && scope.to <= civilDay(to, timeZone())!.toAt;
     },
     async abandoned(scope, { offset, limit }) {
       if (tooLong(scope, LONGEST_ABANDONED_MS)) return 'periodTooLong';

@@ -59,7 +59,7 @@ const callback = (callId: string, placedMs: number, more: readonly [number, obje
 ];
 
 describe('callers to ring back', () => {
-  const list = (): Promise<AbandonedPage> => get<AbandonedPage>(`/api/reports/abandoned?${DAY}`, agent);
+  const list = (): Promise<AbandonedPage> => get<AbandonedPage>(`/api/reports/abandoned?${DAY}`);
   const ids = async (): Promise<string[]> => (await list()).items.map(({ callId }) => callId);
 
   it('are listed once each, never without a number, and go when someone has spoken to them', async () => {
@@ -209,15 +209,32 @@ it('the load of a weekday: means of its days, holidays apart', async () => {
   expect(load.days.length + load.excluded.length).toBe(3);
 });
 
+it('agents see who gave up in the last seven days, and not a day more', async () => {
+  const dayAgo = (days: number): string =>
+    new Date(Date.now() - days * 86_400_000).toLocaleDateString('sv-SE', { timeZone: 'Europe/Paris' });
+  const asked = async (path: string) =>
+    (await fetch(`${reports.baseUrl}/api/reports/abandoned${path}`, { headers: agent })).status;
+  expect(await asked('')).toBe(200);
+  expect(await asked(`?from=${dayAgo(5)}`)).toBe(200);
+  expect(await asked(`?from=${dayAgo(8)}`)).toBe(403);
+});
+
 describe('bad input', () => {
   it.each([
     ['nobody signed in', '/api/reports/abandoned', 'nobody', 401, 'notSignedIn'],
     [
       'a year of abandoned callers',
       '/api/reports/abandoned?from=2025-11-20&to=2026-11-20',
-      'agent',
+      'supervisor',
       400,
       'periodTooLong',
+    ],
+    [
+      'an agent asking who gave up a year ago',
+      '/api/reports/abandoned?from=2025-11-20&to=2025-11-20',
+      'agent',
+      403,
+      'roleNeeded',
     ],
     ['a page of 501', '/api/reports/abandoned?limit=501', 'agent', 400, 'invalid'],
     ['an offset in words', '/api/reports/abandoned?offset=x', 'agent', 400, 'invalid'],

@@ -23,11 +23,14 @@ export function insightRoutes(insights: Insights, reporting: Reporting): Route[]
       ...described,
       access: 'agent',
       path: '/api/reports/abandoned',
-      summary: 'Callers who gave up and were not spoken to since, one line a person; the last seven days by default',
+      summary:
+        'Callers who gave up and were not spoken to since, one line a person; the last seven days, or what a supervisor asks',
       query: AbandonedQuery,
       result: AbandonedPage,
-      handle: async ({ query }) =>
-        known(await insights.abandoned(known(reporting.scope(insights.abandonedQuery(query))), query)),
+      async handle({ query, identity }) {
+        const scope = known(reporting.scope(insights.abandonedQuery(query)));
+        return known(await insights.abandoned(allowed(scope, identity, insights.isRecent), query));
+      },
     }),
     route({
       ...ofToday,

@@ -21,14 +21,16 @@ export function known<T>(value: T | PeriodRefusal): Exclude<T, PeriodRefusal> {
 }
 
 /**
- * Agents see the figures of the day; anything else is the supervisors'.
+ * Agents see what their day needs; anything else is the supervisors'.
  *
+ * @param isForAgents whether agents see that scope.
  * @throws Problem 403 `roleNeeded`.
  */
-export function allowed(scope: Scope, identity: Identity, isToday: (scope: Scope) => boolean): Scope {
-  if (includesRole(identity.role, 'supervisor') || isToday(scope)) return scope;
+export function allowed(scope: Scope, identity: Identity, isForAgents: (scope: Scope) => boolean): Scope {
+  if (includesRole(identity.role, 'supervisor') || isForAgents(scope)) return scope;
   throw new Problem(403, 'not allowed', {
     reason: 'roleNeeded',
-    detail: 'agents see the figures of today; other periods need the role supervisor',
+    detail:
+      'agents see the figures of today and callers of the last seven days; other periods need the role supervisor',
   });
 }

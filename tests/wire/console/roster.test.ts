@@ -106,7 +106,8 @@ describe('shifts', () => {
     expect((await agent.post('/api/roster/shifts', body)).status).toBe(403);
     expect((await agent.get(`/api/roster/weeks/${MONDAY}`)).status).toBe(200);
     expect((await agent.get(`/api/roster/days/${MONDAY}`)).status).toBe(200);
-    expect((await agent.get('/api/roster/templates')).status).toBe(403);
+    expect((await agent.get('/api/roster/templates')).status).toBe(200);
+    expect((await agent.delete('/api/roster/templates/early')).status).toBe(403);
   });
   it('many at once leave one agent in one place', async () => {
     const answers = await Promise.all(

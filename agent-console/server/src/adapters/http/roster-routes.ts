@@ -44,7 +44,8 @@ export function rosterRoutes(parts: ConsoleParts): Route[] {
 function templateRoutes({ roster, audit }: ConsoleParts): Route[] {
   return [
     route({
-      ...supervisor,
+      tag,
+      access: 'signedIn',
       method: 'get',
       path: '/api/roster/templates',
       summary: 'Usual presences, by hour of start',

@@ -1,3 +1,4 @@
+import type { ServiceDefinition } from '@decroche/protocol';
 import { expect, test } from 'vitest';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
 import { World } from './world.ts';
@@ -65,4 +66,19 @@ test('a telephone that rings when the time is over goes on ringing', async () =>
   expect(caller.offeredTo).toBe('ana');
   await world.agent('ana').answers();
   expect(caller.stage).toBe('talking');
+});
+
+test('an announcement that is being said when the call goes on to another queue gives way to the music', async () => {
+  const announcements = { firstAfterMs: 59_000, everyMs: 60_000, position: ['position-1' as never] };
+  const [desk, ...others] = definition().services;
+  const world = await World.open({
+    definition: { ...definition(), services: [{ ...(desk as ServiceDefinition), announcements }, ...others] },
+  });
+  await present(world, 'ana', 'zoe');
+  const caller = await world.dialsAndWaits();
+  await world.pass(59_000);
+  expect(caller.hears).toEqual(['position-1']);
+  await world.pass(1_000);
+  expect(world.engine.state.calls.get(caller.callId)?.place?.queueId).toBe('second');
+  expect(caller.hears).toEqual(['music']);
 });

@@ -2,6 +2,7 @@ import type { Call, CallTimerName } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { nextTier } from '../waiting.ts';
 import { enqueue } from './enqueue.ts';
+import { playMusic } from './music.ts';
 
 /** The clocks that widen the choice of agents for a caller who waits; the place is kept in every case. */
 export function waitTimer(
@@ -60,4 +61,6 @@ function overflowToQueue(turn: Turn, call: Call): void {
     needs: call.needs,
     preferred: call.preferred,
   });
+  // An announcement that told them of the queue they have left is not said to its end.
+  if (call.prompt) playMusic(turn, callId);
 }

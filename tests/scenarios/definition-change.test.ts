@@ -1,5 +1,7 @@
+import type { Definition } from '@decroche/protocol';
 import { expect, test } from 'vitest';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
+import { openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
 import { World } from './world.ts';
 
 test('an agent who is removed while free leaves service; while talking, after the call', async () => {
@@ -143,4 +145,65 @@ test('callers who wait while a tier is added each get someone of it in their tur
   await world.agent('bob').answers();
   await world.agent('cleo').answers();
   expect([first.stage, second.stage]).toEqual(['talking', 'talking']);
+});
+
+/** The same centre, whose queue is now another one. */
+const inAnotherQueue = (before: Definition): Definition => ({
+  ...before,
+  version: before.version + 1,
+  queues: [aQueue('other')],
+  services: before.services.map((service) => ({ ...service, queueId: 'other' as never })),
+  agents: before.agents.map((agent) => ({ ...agent, queues: [{ queueId: 'other' as never }] })),
+});
+
+test('a caller asked where to be rung back while their queue is removed goes on in the new one', async () => {
+  const world = await openRingingBack();
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const caller = await world.dialsAndWaits();
+  await caller.presses('9');
+  await world.publish(inAnotherQueue(ringingBack()));
+  await world.pass(280_000);
+  expect(caller.stage).toBe('queued');
+  expect(caller.hears).toEqual(['music']);
+  await world.agent('ana').asks('agent.readyRequested');
+  expect(caller.offeredTo).toBe('ana');
+});
+
+test('a caller who was being joined while their queue was removed goes on in the new one when it fails', async () => {
+  const world = await World.open();
+  await world.ready('ana', 'bob');
+  const caller = await world.dialsAndWaits();
+  world.gateway.ignores('bridgeLeg');
+  await world.agent('ana').answers();
+  expect(caller.stage).toBe('connecting');
+  await world.publish(inAnotherQueue(aDefinition()));
+  await world.agent('ana').hangsUp();
+  expect(caller.offeredTo).toBe('bob');
+  expect(caller.hears).toEqual(['music']);
+});
+
+test('one who is being rung back while the queue is removed is first in the new one', async () => {
+  const centre = ringingBack({ dialling: 'callerFirst' });
+  const world = await openRingingBack(centre);
+  await world.ready('ana');
+  const callback = await wantsRungBack(world);
+  expect(callback.stage).toBe('dialling');
+  await world.publish(inAnotherQueue(centre));
+  await callback.answers();
+  await world.pass(3_000);
+  expect(callback.offeredTo).toBe('ana');
+});
+
+test('one who hears who rings while the queue is removed hears it to the end, and is first in the new one', async () => {
+  const centre = ringingBack({ dialling: 'callerFirst' });
+  const world = await openRingingBack(centre);
+  await world.ready('ana');
+  const callback = await wantsRungBack(world);
+  await callback.answers();
+  await world.publish(inAnotherQueue(centre));
+  expect(callback.hears).toEqual(['callback-announce']);
+  await world.pass(3_000);
+  expect(callback.offeredTo).toBe('ana');
+  expect((await world.events('call.queued')).at(-1)).toMatchObject({ queueId: 'other', priority: 100 });
 });

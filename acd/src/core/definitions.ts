@@ -3,12 +3,10 @@ import { definitionFaults } from './definition-faults.ts';
 import { withdrawFromService } from './devices.ts';
 import { replaceCallback } from './queueing/callback.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
-import { enqueue } from './queueing/enqueue.ts';
-import { playMusic } from './queueing/music.ts';
 import { withdrawOffer, withdrawOffers } from './queueing/offer.ts';
 import { overflow } from './queueing/overflow.ts';
-import { returnCall } from './queueing/returning.ts';
-import { hasCaller, isLoggedIn, offerNamed, type Agent } from './state.ts';
+import { moveOn, returnCall } from './queueing/returning.ts';
+import { hasCaller, isLoggedIn, offerNamed, type Agent, type Call } from './state.ts';
 import type { Turn } from './turn.ts';
 
 /** From here on the new definition holds; calls and agents under way are carried over, nobody is dropped. */
@@ -59,22 +57,16 @@ function carryOverAgent(turn: Turn, { agentId, activity, reachable }: Agent): vo
   }
 }
 
-/** The queue is gone: the caller keeps their time in the queue their service now has, or is sent to the overflow. */
+/**
+ * The queue is gone: the caller keeps their time in the queue their service now has, or is sent to the overflow. Whoever is
+ * being joined or rung, or hears who rings, goes there when that has come to its end.
+ */
 function moveCaller(turn: Turn, callId: Parameters<typeof overflow>[1]): void {
   const call = turn.state.calls.get(callId);
-  if (!call?.place || call.stage.status === 'connecting') return;
-  if (call.stage.status === 'dialling') return;
+  if (!call?.place || UNDER_WAY.has(call.stage.status)) return;
   withdrawOffers(turn, callId, 'agentUnavailable');
   if (!hasCaller(call)) return replaceCallback(turn, callId);
-  const { catalog } = turn.state.index;
-  const queueId = catalog.services.get(call.serviceId)?.queueId;
-  if (queueId === undefined || !catalog.queues.has(queueId)) return overflow(turn, callId, 'nobodyLoggedIn');
-  enqueue(turn, call, {
-    queueId,
-    queuedAt: call.place.queuedAt,
-    because: 'definition',
-    needs: call.needs,
-    preferred: call.preferred,
-  });
-  playMusic(turn, callId);
+  if (!moveOn(turn, call)) overflow(turn, callId, 'nobodyLoggedIn');
 }
+
+const UNDER_WAY: ReadonlySet<Call['stage']['status']> = new Set(['connecting', 'dialling', 'reached']);

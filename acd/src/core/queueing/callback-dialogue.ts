@@ -7,9 +7,10 @@ import type { Turn } from '../turn.ts';
 import { pendingCallback, placeCallback, type InheritedLine } from './callback.ts';
 import { callbackIdAt } from './callback-requests.ts';
 import { endCall } from './ending.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { withdrawOffers } from './offer.ts';
+import { overflow } from './overflow.ts';
 import { joinQueue } from './treatment.ts';
 
 /** Questions in all before a caller who can not be understood goes back to the line. */
@@ -112,7 +113,9 @@ function backToLine(turn: Turn, call: Asking): void {
   const { callId, place } = call;
   turn.command(call.gatewayId, { type: 'stopPlaying', callId });
   if (!place) return joinQueue(turn, call, turn.at);
-  const { queueId, queuedAt } = place;
+  const queueId = standingQueue(turn, call, place.queueId);
+  if (queueId === undefined) return overflow(turn, callId, 'nobodyLoggedIn');
+  const { queuedAt } = place;
   enqueue(turn, call, { queueId, queuedAt, because: 'returned', needs: call.needs });
   playMusic(turn, callId);
 }

@@ -21,9 +21,10 @@ import type { Turn } from '../turn.ts';
 import { dial, openForRing, postpone } from './dialling.ts';
 import { bestAgentFor } from './eligible.ts';
 import { endCall } from './ending.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { withdrawOffers } from './offer.ts';
+import { overflow } from './overflow.ts';
 
 /** Somebody who has answered our ring stands before those who have only just rung us. */
 const REACHED_PRIORITY = 100;
@@ -102,11 +103,10 @@ function standInLine(
   }: { readonly call: Call; readonly callback: Callback; readonly service: ServiceDefinition },
   inherited: InheritedLine | undefined,
 ): void {
-  const { queues } = turn.state.index.catalog;
   const { queueId: known, since } = callback;
   const queueId = inherited?.queueId ?? known ?? service.queueId;
   enqueue(turn, call, {
-    ...{ queueId: queues.has(queueId) ? queueId : service.queueId, queuedAt: turn.at, because: 'callback' },
+    ...{ queueId: standingQueue(turn, call, queueId) ?? service.queueId, queuedAt: turn.at, because: 'callback' },
     needs: inherited?.needs ?? (known === undefined ? (service.needs ?? []) : call.needs),
     ...(inherited ? { priority: inherited.priority } : {}),
     creditMs: Math.max(0, turn.at - (inherited?.since ?? since)),
@@ -170,7 +170,9 @@ export function callerReached(turn: Turn, call: Call, reachedAt: Instant): void 
 export function reachedInLine(turn: Turn, callId: CallId): void {
   const call = turn.state.calls.get(callId);
   if (!call?.place || call.stage.status !== 'reached') return;
-  const { queueId, priority } = call.place;
+  const { priority } = call.place;
+  const queueId = standingQueue(turn, call, call.place.queueId);
+  if (queueId === undefined) return overflow(turn, callId, 'nobodyLoggedIn');
   enqueue(turn, call, {
     ...{ queueId, queuedAt: turn.at, because: 'callback', needs: call.needs, creditMs: 0 },
     ...{ priority: priority + REACHED_PRIORITY, preferred: call.preferred },

@@ -36,6 +36,12 @@ export function enqueue(turn: Turn, call: Call, entry: Entry): void {
   });
 }
 
+/** The queue a call goes on in: the one named if the definition still has it, else its service's; none if both are gone. */
+export function standingQueue(turn: Turn, { serviceId }: Call, queueId: QueueId): QueueId | undefined {
+  const { queues, services } = turn.state.index.catalog;
+  return [queueId, services.get(serviceId)?.queueId].find((each) => each !== undefined && queues.has(each));
+}
+
 /** The caller's own rule stands above the service. */
 function standingPriority(turn: Turn, { partyRef, serviceId }: Call): number {
   const { partyRules, services } = turn.state.index.catalog;

@@ -1,7 +1,8 @@
 import type { CallId, ReleaseCause } from '@decroche/protocol';
+import { hasCaller, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { abandonDial } from './dialling.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 
 /** How an attempt to join the caller to someone failed. */
@@ -22,6 +23,7 @@ export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Atte
   if (call.stage.status === 'queued') {
     // Whom it waited for alone has not taken it: anyone may.
     if (call.preferred) turn.emit({ type: 'call.preferenceDropped', callId });
+    if (standsInGoneQueue(turn, call) && moveOn(turn, { ...call, preferred: undefined })) return;
     return answered ? playMusic(turn, callId) : undefined;
   }
   if (call.stage.status !== 'transferring') return;
@@ -29,6 +31,24 @@ export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Atte
   turn.emit({ type: 'call.transferFailed', callId, cause });
   if (from) turn.command(call.gatewayId, { type: 'retrieveLeg', callId, legId: from.legId });
   else queueAgain(turn, callId);
+}
+
+const standsInGoneQueue = (turn: Turn, call: Call): boolean =>
+  call.place !== undefined && hasCaller(call) && !turn.state.index.catalog.queues.has(call.place.queueId);
+
+/**
+ * A definition has removed the queue: the caller keeps their time in the one their service now has.
+ *
+ * @returns whether it has one; if not, nothing has changed.
+ */
+export function moveOn(turn: Turn, call: Call): boolean {
+  const { callId, place, needs, preferred } = call;
+  if (!place) return false;
+  const queueId = standingQueue(turn, call, place.queueId);
+  if (queueId === undefined) return false;
+  enqueue(turn, call, { queueId, queuedAt: place.queuedAt, because: 'definition', needs, preferred });
+  playMusic(turn, callId);
+  return true;
 }
 
 /** Back to the queue of the caller's service, with the time already waited. */

@@ -12,7 +12,7 @@ import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { someoneFreeFor } from './eligible.ts';
 import { endCall } from './ending.ts';
-import { enqueue } from './enqueue.ts';
+import { enqueue, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { overflow } from './overflow.ts';
 
@@ -50,7 +50,7 @@ export function joinQueue(turn: Turn, call: Call, since: Instant): void {
   const reason = reasonToOverflow(turn, call, service);
   if (reason !== undefined && reason !== 'closed') return overflow(turn, callId, reason);
   enqueue(turn, call, {
-    queueId: queueFor(call, service),
+    queueId: queueFor(turn, call, service),
     queuedAt: believable(since, turn.at),
     because: call.chosen ? 'choice' : 'arrival',
     needs: needsFor(call, service),
@@ -62,7 +62,7 @@ export function joinQueue(turn: Turn, call: Call, since: Instant): void {
 export function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinition): OverflowReason | undefined {
   const { catalog, lines } = turn.state.index;
   if (!isOpen(catalog, service, call.receivedAt)) return 'closed';
-  const queueId = queueFor(call, service);
+  const queueId = queueFor(turn, call, service);
   const line = lines.get(queueId);
   if (service.voicemail?.whenNobodyLoggedIn && !line?.loggedIn) return 'nobodyLoggedIn';
   const full = (line?.everyone.size ?? 0) >= service.maximumWaiting;
@@ -70,7 +70,8 @@ export function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinit
 }
 
 /** Where the caller is bound: the queue they chose, else that of the service. */
-const queueFor = (call: Call, service: ServiceDefinition): QueueId => call.chosen?.queueId ?? service.queueId;
+const queueFor = (turn: Turn, call: Call, service: ServiceDefinition): QueueId =>
+  standingQueue(turn, call, call.chosen?.queueId ?? service.queueId) ?? service.queueId;
 
 const needsFor = (call: Call, service: ServiceDefinition): readonly SkillNeed[] =>
   call.chosen?.needs ?? service.needs ?? [];

@@ -4,7 +4,7 @@ import { endWithTheDesk } from './call-end.ts';
 import { createLiveFeeds, type LiveFeeds } from './live-feed.ts';
 import { alertOfOffers } from './offer-alert.ts';
 import type { HttpPort, MemoryPort, Ports, RecorderPort } from './ports.ts';
-import { createPauseWishes, type PauseWishes } from './pause-wish.ts';
+import { createPauseWishes, endWishWithTheShift, type PauseWishes } from './pause-wish.ts';
 import { createSession, type SessionControl } from './session.ts';
 import { createShift, type Shift } from './shift.ts';
 import { createSoftphone, type Softphone } from './softphone.ts';
@@ -51,6 +51,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
   });
   alertOfOffers(feeds, softphone, ports.attention, offerWords);
   endWithTheDesk(feeds, softphone);
+  endWishWithTheShift(pauses, session, feeds);
 
   for (const { live } of [feeds.desk, feeds.board]) {
     let before = live.get().connection;

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { AgentActions } from './agent-actions.ts';
+import type { LiveFeeds } from './live-feed.ts';
 import { HttpProblem, type MemoryPort } from './ports.ts';
+import type { SessionControl } from './session.ts';
 import { createStore, type Store } from './store.ts';
 
 /**
@@ -25,9 +27,11 @@ export interface PauseWishes {
   /** Take it when it becomes possible: one click, visible, and taken back with another. */
   takeThen(): void;
   forget(): void;
+  /** Who is at this page from now on: their own wish is found again after a reload, anybody else's is gone. */
+  belongTo(agentId: string | undefined): void;
 }
 
-const Kept = z.object({ reason: z.string(), possibleAt: z.number() });
+const Kept = z.object({ agentId: z.string(), reason: z.string(), possibleAt: z.number() });
 const KEY = 'pause-wish';
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -50,13 +54,14 @@ export interface PauseWishParts {
 /** Keeps a refused break in sight and takes it when its time has come, also after a reload of the page. */
 export function createPauseWishes({ me, busy, tabMemory, now }: PauseWishParts): PauseWishes {
   const wish = createStore<PauseWish | undefined>(undefined);
+  let agentId: string | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const set = (next: PauseWish | undefined) => {
     clearTimeout(timer);
     wish.set(next);
     if (next?.status !== 'planned' || next.possibleAt === undefined) return tabMemory.remove(KEY);
-    tabMemory.set(KEY, JSON.stringify({ reason: next.reason, possibleAt: next.possibleAt }));
+    tabMemory.set(KEY, JSON.stringify({ agentId, reason: next.reason, possibleAt: next.possibleAt }));
     timer = setTimeout(() => void take(next.reason), Math.min(LONGEST_TIMER_MS, Math.max(0, next.possibleAt - now())));
   };
   const ask = async (reason: string) => {
@@ -79,9 +84,10 @@ export function createPauseWishes({ me, busy, tabMemory, now }: PauseWishParts):
     }
   };
 
-  const kept = tabMemory.get(KEY);
-  const before = kept === undefined ? undefined : Kept.safeParse(JSON.parse(kept));
-  if (before?.success) set({ ...before.data, status: 'planned' });
+  const kept = (): z.infer<typeof Kept> | undefined => {
+    const text = tabMemory.get(KEY);
+    return text === undefined ? undefined : Kept.safeParse(JSON.parse(text)).data;
+  };
 
   return {
     wish,
@@ -91,5 +97,24 @@ export function createPauseWishes({ me, busy, tabMemory, now }: PauseWishParts):
       if (present?.possibleAt !== undefined) set({ ...present, status: 'planned' });
     },
     forget: () => set(undefined),
+    belongTo: (who) => {
+      if (who === agentId) return;
+      agentId = who;
+      const mine = kept();
+      if (who === undefined || mine?.agentId !== who) return set(undefined);
+      set({ reason: mine.reason, possibleAt: mine.possibleAt, status: 'planned' });
+    },
   };
+}
+
+/** A wish is one person's in one shift: who signs in next and who comes back tomorrow take no break of before. */
+export function endWishWithTheShift(wishes: PauseWishes, session: SessionControl, { desk }: LiveFeeds): void {
+  session.state.subscribe(() => {
+    const now = session.state.get();
+    if (now.status === 'in') wishes.belongTo(now.session.agent?.agentId);
+    if (now.status === 'out') wishes.belongTo(undefined);
+  });
+  desk.live.subscribe(() => {
+    if (wishes.wish.get() && desk.live.get().view?.agent.status === 'loggedOut') wishes.forget();
+  });
 }

@@ -15,7 +15,11 @@ export function useChange(refresh: readonly string[]) {
   return async <S extends z.ZodType = z.ZodUnknown>(
     method: Method,
     path: string,
-    options: { body?: unknown; schema?: S; /** Said instead of "it is done". */ done?: string } = {},
+    options: {
+      body?: unknown;
+      schema?: S;
+      /** Said instead of "it is done". */ done?: string | ((result: z.output<S>) => string);
+    } = {},
   ): Promise<z.output<S> | undefined> => {
     let result: z.output<S> | undefined;
     const done = await attempt(async () => {
@@ -24,7 +28,9 @@ export function useChange(refresh: readonly string[]) {
     }, t);
     if (!done) return undefined;
     for (const key of refresh) void client.invalidateQueries({ queryKey: [key] });
-    notify({ tone: 'good', message: options.done ?? t('common.saved') });
-    return result ?? ({} as z.output<S>);
+    const answer = result ?? ({} as z.output<S>);
+    const said = typeof options.done === 'function' ? options.done(answer) : options.done;
+    notify({ tone: 'good', message: said ?? t('common.saved') });
+    return answer;
   };
 }

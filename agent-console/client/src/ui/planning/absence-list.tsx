@@ -107,7 +107,7 @@ function AbsenceDialog({ absence, today, onClose }: { absence: Absence | 'new'; 
     if (await change(known ? 'PUT' : 'POST', path, { body })) onClose();
   };
   return (
-    <Dialog opened onClose={onClose} title={t('planning.newAbsence')}>
+    <Dialog opened onClose={onClose} title={t(known ? 'planning.editAbsence' : 'planning.newAbsence')}>
       <form onSubmit={form.onSubmit((values) => void save(values))}>
         <Stack>
           <Select

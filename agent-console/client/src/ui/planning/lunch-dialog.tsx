@@ -1,12 +1,14 @@
 import { Alert, Badge, Button, Group, List, Skeleton, Stack, Table, Text } from '@mantine/core';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LunchProposal } from '@decroche/protocol';
+import { LunchProposal, PlanReport } from '@decroche/protocol';
 import { timeOfDay } from '../format.ts';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useChange } from '../parts/use-change.ts';
 import { useLocale } from '../parts/use-locale.ts';
 import { useDefinition, useRead } from '../queries.ts';
+import { PlanReportAlert, planWords } from './plan-report.tsx';
 
 /** Lunches spread so that someone is always there (H3), with the proof, before they are taken into the plan. */
 export function LunchDialog({ day, onClose }: { day: string; onClose: () => void }) {
@@ -16,8 +18,12 @@ export function LunchDialog({ day, onClose }: { day: string; onClose: () => void
   const { data, error } = useRead(['roster', 'lunches', day], path, LunchProposal);
   const names = new Map(useDefinition().data?.agents.map(({ agentId, name }) => [agentId as string, name]));
   const lunches = data?.lunches.map(({ shiftId, from, to }) => ({ shiftId, from, to })) ?? [];
+  const [taken, setTaken] = useState<PlanReport>();
   const accept = async () => {
-    if (await change('POST', path, { body: { lunches } })) onClose();
+    const options = { body: { lunches }, schema: PlanReport, done: (report: PlanReport) => planWords(report, t) };
+    const report = await change('POST', path, options);
+    if (report?.skipped.length === 0) onClose();
+    else setTaken(report);
   };
   return (
     <Dialog opened onClose={onClose} size="lg" title={t('planning.lunches')}>
@@ -25,6 +31,7 @@ export function LunchDialog({ day, onClose }: { day: string; onClose: () => void
       {!data && !error && <Skeleton h={200} />}
       {data && (
         <Stack>
+          {taken && <PlanReportAlert report={taken} />}
           <Proof proposal={data} names={names} />
           <Table aria-label={t('planning.lunches')} className="tabular">
             <Table.Thead>
@@ -67,7 +74,7 @@ function Proof({ proposal, names }: { proposal: LunchProposal; names: ReadonlyMa
         {proposal.proof.map(({ queueId, name, minutes, lowest, lowestAt, minimumPresent }) => (
           <List.Item key={queueId}>
             {t('planning.proof', {
-              ...{ name, minutes, lowest, minimum: minimumPresent },
+              ...{ name, minutes, count: lowest, minimum: minimumPresent },
               at: lowestAt === undefined ? '—' : timeOfDay(lowestAt, locale),
             })}
           </List.Item>

@@ -5,14 +5,14 @@ import dayjs from 'dayjs';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { PlanReport, WeekPlan } from '@decroche/protocol';
+import { WeekPlan } from '@decroche/protocol';
 import { CsvImport } from '../parts/csv-import.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
-import { useChange } from '../parts/use-change.ts';
 import { useLocale } from '../parts/use-locale.ts';
 import { useRead } from '../queries.ts';
 import { DayPicker } from './day-picker.tsx';
+import { PlanReportAlert, usePlan } from './plan-report.tsx';
 import { useDay } from './use-day.ts';
 import { useMay } from '../shell/session-role.ts';
 
@@ -65,15 +65,15 @@ function Tools({ week }: { week: WeekPlan }) {
 function CopyWeek({ from, onClose }: { from: string; onClose: () => void }) {
   const { t } = useTranslation();
   const { go } = useDay();
-  const change = useChange(['roster']);
   const [to, setTo] = useState<string | null>(dayjs(from).add(7, 'day').format('YYYY-MM-DD'));
   const [replace, setReplace] = useState(false);
+  const { report, take } = usePlan(`/api/roster/weeks/${from}/copy`, { to, replace });
   const copy = async () => {
-    if (to === null) return;
-    if (await change('POST', `/api/roster/weeks/${from}/copy`, { body: { to, replace }, schema: PlanReport })) {
-      go(to);
-      onClose();
-    }
+    const taken = await take();
+    if (!taken || to === null) return;
+    go(to);
+    // What was left out is read before it is closed.
+    if (taken.skipped.length === 0) onClose();
   };
   return (
     <Dialog opened onClose={onClose} title={t('planning.copyWeek')}>
@@ -84,7 +84,17 @@ function CopyWeek({ from, onClose }: { from: string; onClose: () => void }) {
           checked={replace}
           onChange={({ currentTarget }) => setReplace(currentTarget.checked)}
         />
-        <Button onClick={() => void copy()}>{t('planning.copy')}</Button>
+        {report && <PlanReportAlert report={report} />}
+        <Group justify="flex-end">
+          {report && (
+            <Button variant="default" onClick={onClose}>
+              {t('common.close')}
+            </Button>
+          )}
+          <Button disabled={to === null || report !== undefined} onClick={() => void copy()}>
+            {t('planning.copy')}
+          </Button>
+        </Group>
       </Stack>
     </Dialog>
   );

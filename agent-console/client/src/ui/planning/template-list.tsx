@@ -13,12 +13,10 @@ import { useChange } from '../parts/use-change.ts';
 import { idOf } from '../admin/id-of.ts';
 import { useRead } from '../queries.ts';
 import { ApplyTemplate } from './apply-template.tsx';
-import { useMay } from '../shell/session-role.ts';
 
-/** The usual presences: first arrivals 8:00, reinforcements 8:30, 9:00, 10:00 (H2). */
+/** The usual presences, for those who plan: first arrivals 8:00, reinforcements 8:30, 9:00, 10:00 (H2). */
 export function TemplateList() {
   const { t } = useTranslation();
-  const mayPlan = useMay('supervisor');
   const change = useChange(['roster']);
   const { data, error, refetch } = useRead(['roster', 'templates'], '/api/roster/templates', ShiftTemplatePage);
   const [edited, setEdited] = useState<ShiftTemplate | 'new'>();
@@ -27,13 +25,11 @@ export function TemplateList() {
   const templates = data?.items ?? [];
   return (
     <Paper p="md" bg="var(--surface)">
-      {mayPlan && (
-        <Group justify="flex-end" mb="sm">
-          <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEdited('new')}>
-            {t('planning.newTemplate')}
-          </Button>
-        </Group>
-      )}
+      <Group justify="flex-end" mb="sm">
+        <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={() => setEdited('new')}>
+          {t('planning.newTemplate')}
+        </Button>
+      </Group>
       {data && templates.length === 0 ? (
         <Nothing icon={IconClockPlus} title={t('planning.noTemplate')} hint={t('planning.noTemplateHint')} />
       ) : (
@@ -63,21 +59,19 @@ export function TemplateList() {
                       : '—'}
                   </Table.Td>
                   <Table.Td>
-                    {mayPlan && (
-                      <Group gap={4}>
-                        <Button size="compact-md" variant="default" onClick={() => setApplied(template)}>
-                          {t('planning.apply')}
-                        </Button>
-                        <Button size="compact-md" variant="default" onClick={() => setEdited(template)}>
-                          {t('common.edit')}
-                        </Button>
-                        <ConfirmButton
-                          label={t('common.delete')}
-                          question={t('planning.deleteTemplate', template)}
-                          onConfirm={() => void change('DELETE', `/api/roster/templates/${template.templateId}`)}
-                        />
-                      </Group>
-                    )}
+                    <Group gap={4}>
+                      <Button size="compact-md" variant="default" onClick={() => setApplied(template)}>
+                        {t('planning.apply')}
+                      </Button>
+                      <Button size="compact-md" variant="default" onClick={() => setEdited(template)}>
+                        {t('common.edit')}
+                      </Button>
+                      <ConfirmButton
+                        label={t('common.delete')}
+                        question={t('planning.deleteTemplate', template)}
+                        onConfirm={() => void change('DELETE', `/api/roster/templates/${template.templateId}`)}
+                      />
+                    </Group>
                   </Table.Td>
                 </Table.Tr>
               ))}

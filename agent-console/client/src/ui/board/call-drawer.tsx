@@ -113,7 +113,7 @@ interface Props {
 export function CallDrawer({ callId, view, offsetMs, onClose }: Props) {
   const { t } = useTranslation();
   const { release } = useSupervision();
-  const [ending, setEnding] = useState(false);
+  const [ending, setEnding] = useState<string>();
   const queue = view.queues.find(({ waiting }) => waiting.some((one) => one.callId === callId));
   const caller = queue?.waiting.find((one) => one.callId === callId);
   const name = caller?.name ?? caller?.number ?? t('caller.withheld');
@@ -154,17 +154,18 @@ export function CallDrawer({ callId, view, offsetMs, onClose }: Props) {
             <Button
               variant="default"
               leftSection={<IconPhoneOff size={18} aria-hidden color="var(--tone-bad)" />}
-              onClick={() => setEnding(true)}
+              onClick={() => setEnding(callId)}
             >
               {t('supervision.call.release')}
             </Button>
           )}
-          {ending && (
+          {/* Whoever was answered meanwhile is no longer ended: the question goes with the wait. */}
+          {caller && ending === callId && (
             <AskDialog
               title={t('supervision.call.releaseTitle', { name })}
               confirm={t('supervision.call.release')}
               tone="danger"
-              onClose={() => setEnding(false)}
+              onClose={() => setEnding(undefined)}
               onConfirm={() => release(callId)}
             >
               {t('supervision.call.releaseHint')}

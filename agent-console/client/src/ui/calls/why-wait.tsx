@@ -119,7 +119,7 @@ function Picture({ explanation: { queuedAt, untilAt, call }, lanes }: Shown) {
       </Text>
       <div className={classes.lane}>
         {call.map((span) => (
-          <Tooltip key={span.fromAt} label={t('whyWait.callSpan', span)}>
+          <Tooltip key={span.fromAt} label={t('whyWait.callSpan', { ...span, count: span.free })}>
             <span className={classes.span} data-tone={span.free > 0 ? 'bad' : undefined} style={place(span)}>
               {span.position}
             </span>

@@ -46,7 +46,9 @@ import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
 import { openMessages } from './app/messages.ts';
+import { keepNights } from './app/night-calendar.ts';
 import { createPeople } from './app/people.ts';
+import { startPhoneRevocation } from './app/phone-revocation.ts';
 import type { Profile } from './app/ports.ts';
 import { openRoster } from './app/roster.ts';
 import { installDemoShifts, installTemplates } from './app/roster/first-roster.ts';
@@ -126,6 +128,10 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
     definitionHistory: openDefinitionHistory({ store: mongoDefinitions(models), definitions, accounts }),
     devices,
     directory,
+    endPhoneRevocation: await startPhoneRevocation({
+      ...{ definitions, devices, logger },
+      store: mongoDefinitions(models),
+    }),
     sounds,
     roster,
     rosterPublisher,
@@ -182,7 +188,7 @@ async function openTelling(
     deliver: letterDelivery({ mailer: letters, informed: callerInformed(bus, domainId, clock), logger }),
     night: async () => void (await clearVoicemails()),
   });
-  await jobs.schedule(definitions.current().timeZone);
+  await keepNights({ definitions, schedule: jobs.schedule, logger });
   const informing = await startCallerInforming({ bus, domainId, store, post, directory, callers, context, logger });
   return {
     notices,
@@ -279,6 +285,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
       await Promise.all(doors.servers.map(closeServer));
       broadcast.stop();
       records.rosterPublisher.stop();
+      records.endPhoneRevocation();
       await Promise.all([live.stop(), requests.stop(), telling.stop()]);
       await health.close();
       await stores.close();

@@ -178,10 +178,20 @@ describe('agents', () => {
     expect(await admin.post('/api/agents/agent1/phone-credential', {})).toMatchObject({ status: 409 });
     expect((await admin.post('/api/agents/nobody/phone-credential', {})).status).toBe(404);
   });
-  it('who are removed lose their credential', async () => {
+  it('who are removed or answer on another device lose their credential', async () => {
+    const lost = (deviceId: string) =>
+      eventually(
+        () => ground.redis.hget('decroche:device-credentials', deviceId),
+        (stored) => stored === null,
+      );
+    const zoe = (await published()).agents.find(({ agentId }) => agentId === 'zoe')!;
+    await admin.post('/api/agents/zoe/phone-credential', { password: 'long enough' });
+    const moved = { ...zoe, device: { kind: 'phone', deviceId: 'poste10' } };
+    expect((await admin.put('/api/agents/zoe', moved)).status).toBe(200);
+    await lost('poste9');
     await admin.post('/api/agents/zoe/phone-credential', { password: 'long enough' });
     expect((await admin.delete('/api/agents/zoe')).status).toBe(200);
-    expect(await ground.redis.hget('decroche:device-credentials', 'poste9')).toBeNull();
+    await lost('poste10');
   });
 });
 

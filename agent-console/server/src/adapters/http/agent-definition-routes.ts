@@ -74,7 +74,7 @@ function agentListRoutes({ definitions, csv, audit }: ConsoleParts): Route[] {
 }
 
 function agentEditRoutes(parts: ConsoleParts, edit: Edit): Route[] {
-  const { definitions, devices } = parts;
+  const { definitions } = parts;
   const known = (agentId: AgentId): AgentDefinition => {
     const agent = definitions.current().agents.find((each) => each.agentId === agentId);
     if (agent) return agent;
@@ -121,10 +121,8 @@ function agentEditRoutes(parts: ConsoleParts, edit: Edit): Route[] {
       result: DefinitionPublished,
       refusals: { 404: 'no such agent', 409: 'in use: a caller’s preferred agent' },
       async handle({ params: { agentId }, ...by }) {
-        const { device } = known(agentId);
-        const removed = await remover(parts)(by, 'agents', agentId, 'agent');
-        if (device.kind === 'phone') await devices.removePhone(device.deviceId);
-        return removed;
+        known(agentId);
+        return remover(parts)(by, 'agents', agentId, 'agent');
       },
     }),
   ];

@@ -27,6 +27,8 @@ const Settings = z.object({
   PARTY_KEY: z.string().min(16),
   /** Seals voicemail messages; shared with the console, which plays them. */
   VOICEMAIL_KEY: SealingKey,
+  /** The key before it, for as long as messages are sealed with it. */
+  VOICEMAIL_KEY_PREVIOUS: SealingKey.optional(),
   /** Shared with the console, which mints browser credentials. */
   SIP_CREDENTIAL_SECRET: z.string().min(16),
   /** Realm of the digests; the console's must be the same. */

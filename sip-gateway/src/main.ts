@@ -6,8 +6,10 @@ import {
   Counter,
   Gauge,
   type Logger,
+  requireKeysOf,
   type RunningProgram,
   runProgram,
+  sealingKeys,
   startHealth,
   type StreamEntry,
   systemClock,
@@ -59,6 +61,8 @@ interface Doors {
 async function start(logger: Logger): Promise<RunningProgram> {
   const config = readConfig();
   logger.level = config.LOG_LEVEL;
+  const voicemailKeys = sealingKeys(config.VOICEMAIL_KEY, config.VOICEMAIL_KEY_PREVIOUS);
+  await requireKeysOf(join(config.MEDIA_DIR, 'voicemail'), voicemailKeys);
   const bootId = `${Date.now().toString(36)}${randomBytes(2).toString('hex')}`;
   const redis = await connectRedis(config.REDIS_URL);
   const bus = redisBus(redis);
@@ -80,8 +84,8 @@ async function start(logger: Logger): Promise<RunningProgram> {
   });
   const parties = partyStore(redis, config.PARTY_KEY);
   const files = await mediaFiles(config.MEDIA_DIR);
-  const { MEDIA_DIR: directory, GATEWAY_ID: gatewayId, VOICEMAIL_KEY: key } = config;
-  const messages = sealedMessages({ directory, gatewayId, key, logger });
+  const { MEDIA_DIR: directory, GATEWAY_ID: gatewayId } = config;
+  const messages = sealedMessages({ directory, gatewayId, keys: voicemailKeys, logger });
   const gateway = gatewayOf(config, { ...doors, guard, parties, files, messages, bootId, logger });
   measure(gateway, guard, outbox);
   const keys = await openKeyDoor(

@@ -55,6 +55,8 @@ const Settings = z.object({
   PARTY_KEY: secret,
   /** Shared with the gateway, which seals voicemail messages with it. */
   VOICEMAIL_KEY: SealingKey,
+  /** The key before it, for as long as messages are sealed with it. */
+  VOICEMAIL_KEY_PREVIOUS: SealingKey.optional(),
   /** Where letters go: `smtp://user:password@host:587`, `smtps://…`; absent = they are kept as files in MAIL_DIR. */
   SMTP_URL: z
     .string()

@@ -1,4 +1,13 @@
-import { runProgram, startHealth, systemClock, type Logger, type RunningProgram } from '@decroche/platform';
+import { join } from 'node:path';
+import {
+  requireKeysOf,
+  runProgram,
+  sealingKeys,
+  startHealth,
+  systemClock,
+  type Logger,
+  type RunningProgram,
+} from '@decroche/platform';
 import { closeServer } from '@decroche/platform/http';
 import { mailer } from '@decroche/platform/mail';
 import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
@@ -248,6 +257,8 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
 async function start(logger: Logger): Promise<RunningProgram> {
   const config = readConfig();
   logger.level = config.LOG_LEVEL;
+  const voicemailKeys = sealingKeys(config.VOICEMAIL_KEY, config.VOICEMAIL_KEY_PREVIOUS);
+  await requireKeysOf(join(config.MEDIA_DIR, 'voicemail'), voicemailKeys);
   const stores = await connect(config);
   const records = await openRecords(config, logger, stores);
   const present = await openPresent(config, logger, { stores, records });
@@ -255,7 +266,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   const { sessions } = stores;
 
   const app = await consoleHttp(
-    { ...records, ...present, clock, csv, mediaDir: config.MEDIA_DIR, voicemailKey: config.VOICEMAIL_KEY },
+    { ...records, ...present, clock, csv, mediaDir: config.MEDIA_DIR, voicemailKeys },
     {
       logger,
       sessions,

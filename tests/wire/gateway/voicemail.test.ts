@@ -17,7 +17,7 @@ afterAll(() => world?.stop());
 
 const releaseOf = (legId: string) => world.acd.next('leg.released', (event) => event.legId === legId);
 const unsealed = async (file: string): Promise<Buffer> =>
-  buffer((await openSealedFile(join(world.mediaDir, file), VOICEMAIL_KEY)).read());
+  buffer((await openSealedFile(join(world.mediaDir, file), [VOICEMAIL_KEY])).read());
 const leftUnfinished = async (): Promise<string[]> =>
   (await readdir(join(world.mediaDir, 'voicemail/unfinished'), { recursive: true })).filter((name) =>
     /\.part/.test(name),

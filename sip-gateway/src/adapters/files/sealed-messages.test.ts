@@ -17,7 +17,7 @@ async function begun() {
   const directory = await mkdtemp(join(tmpdir(), 'decroche-messages-'));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
   const logger = createLogger({ name: 'test', level: 'silent' });
-  const messages = sealedMessages({ directory, gatewayId: 'g', key: randomBytes(32), logger });
+  const messages = sealedMessages({ directory, gatewayId: 'g', keys: [randomBytes(32)], logger });
   const file = await messages.begin({ callId: 'call' as CallId, recordingId: 'recording' as RecordingId });
   return { directory, file, part: join(directory, 'voicemail/unfinished/g/call/recording.part') };
 }

@@ -2,7 +2,7 @@ import { mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { CallId, RecordingId } from '@decroche/protocol';
-import { createSealedFile, Fault, type Logger, openSealedFile, type SealingKey } from '@decroche/platform';
+import { createSealedFile, Fault, type Logger, openSealedFile, type SealingKeys } from '@decroche/platform';
 import type { MessageFile, MessageRef, MessageStore, UnfinishedMessage } from '../../app/ports.ts';
 import { keptPart, messageOf, SAMPLE_RATE, wavHeader } from '../../core/voicemail.ts';
 
@@ -12,7 +12,8 @@ export interface SealedMessagesOptions {
   readonly directory: string;
   /** Each gateway finds its own unfinished messages only: another one's may be being taken. */
   readonly gatewayId: string;
-  readonly key: SealingKey;
+  /** The first one seals. */
+  readonly keys: SealingKeys;
   readonly logger: Logger;
 }
 
@@ -29,17 +30,17 @@ interface Kept {
  * `voicemail/unfinished/<gateway>/<call>/<recording>.part`; nothing of it is ever on disk in the clear.
  */
 export function sealedMessages(options: SealedMessagesOptions): MessageStore {
-  const { directory, gatewayId, key, logger } = options;
+  const { directory, gatewayId, keys, logger } = options;
   const unfinishedDir = join(directory, 'voicemail', 'unfinished', gatewayId);
   const partOf = ({ callId, recordingId }: MessageRef) => join(unfinishedDir, callId, `${recordingId}${PART}`);
 
   /** Copies a part of the samples, behind a WAV header, into the file that is kept; it appears whole or not at all. */
   async function keep(message: MessageRef, { from, to }: Kept): Promise<string> {
-    const samples = await openSealedFile(partOf(message), key, { unfinished: 'allowed' });
+    const samples = await openSealedFile(partOf(message), keys, { unfinished: 'allowed' });
     const file = join('voicemail', `${message.recordingId}.wav.sealed`);
     const path = join(directory, file);
     await rm(`${path}.new`, { force: true });
-    const writer = await createSealedFile(`${path}.new`, key);
+    const writer = await createSealedFile(`${path}.new`, keys[0]);
     try {
       await writer.append(wavHeader(to - from, SAMPLE_RATE));
       for await (const bytes of samples.read(from * BYTES, to * BYTES)) await writer.append(bytes as Buffer);
@@ -61,7 +62,7 @@ export function sealedMessages(options: SealedMessagesOptions): MessageStore {
   /** What a killed gateway has left of a message. */
   async function recover(message: MessageRef): Promise<{ file?: string; durationMs: number }> {
     try {
-      const bytes = await buffer((await openSealedFile(partOf(message), key, { unfinished: 'allowed' })).read());
+      const bytes = await buffer((await openSealedFile(partOf(message), keys, { unfinished: 'allowed' })).read());
       const kept = keptPart(messageOf(new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / BYTES)));
       if (!kept) return { durationMs: 0 };
       return { file: await keep(message, kept), durationMs: millisecondsOf(kept) };
@@ -77,7 +78,7 @@ export function sealedMessages(options: SealedMessagesOptions): MessageStore {
   return {
     async begin(message): Promise<MessageFile> {
       await mkdir(dirname(partOf(message)), { recursive: true, mode: 0o750 });
-      const writer = await createSealedFile(partOf(message), key);
+      const writer = await createSealedFile(partOf(message), keys[0]);
       return {
         append: (samples) => writer.append(Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength)),
         async complete(kept) {

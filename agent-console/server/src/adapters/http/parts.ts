@@ -1,4 +1,4 @@
-import type { Clock, SealingKey } from '@decroche/platform';
+import type { Clock, SealingKeys } from '@decroche/platform';
 import { Problem } from '@decroche/platform/http';
 import { AgentId, type Identity } from '@decroche/protocol';
 import { z } from 'zod';
@@ -44,7 +44,7 @@ export interface ConsoleParts {
   readonly roster: RosterBook;
   readonly sounds: SoundMaker;
   readonly tokens: Tokens;
-  readonly voicemailKey: SealingKey;
+  readonly voicemailKeys: SealingKeys;
   readonly voicemails: Voicemails;
 }
 

@@ -43,7 +43,7 @@ function listRoute({ voicemails, definitions, live }: ConsoleParts): Route {
   });
 }
 
-function soundRoutes({ voicemails, audit, mediaDir, voicemailKey }: ConsoleParts): Route[] {
+function soundRoutes({ voicemails, audit, mediaDir, voicemailKeys }: ConsoleParts): Route[] {
   const wanted = async (recordingId: RecordingId): Promise<StoredVoicemail> => {
     const message = await voicemails.find(recordingId);
     if (message) return message;
@@ -51,7 +51,7 @@ function soundRoutes({ voicemails, audit, mediaDir, voicemailKey }: ConsoleParts
   };
   // Messages of the time before they were sealed are files as they are.
   const soundOf = async ({ file }: StoredVoicemail): Promise<Answer> =>
-    file.endsWith('.sealed') ? unsealed(join(mediaDir, file), voicemailKey) : answers.file(mediaDir, file, WAV);
+    file.endsWith('.sealed') ? unsealed(join(mediaDir, file), voicemailKeys) : answers.file(mediaDir, file, WAV);
   const get = {
     method: 'get',
     tag,
@@ -84,8 +84,8 @@ function soundRoutes({ voicemails, audit, mediaDir, voicemailKey }: ConsoleParts
 }
 
 /** A message's sound, unsealed on its way out. */
-async function unsealed(path: string, key: ConsoleParts['voicemailKey']): Promise<Answer> {
-  const sealed = await openSealedFile(path, key).catch((cause: unknown) => {
+async function unsealed(path: string, keys: ConsoleParts['voicemailKeys']): Promise<Answer> {
+  const sealed = await openSealedFile(path, keys).catch((cause: unknown) => {
     if (cause instanceof Fault && cause.code === 'notFound') throw missing('message');
     throw cause;
   });

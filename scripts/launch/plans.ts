@@ -41,7 +41,11 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
   // This machine may always call: its own addresses come on top of the trunks that are named.
   const trunks = ['127.0.0.0/8', '::1', ...options.addresses, ...TRUSTED_TRUNKS.split(',')].filter(Boolean);
   const sip = { SIP_CREDENTIAL_SECRET: secrets.sipCredential };
-  const parties = { PARTY_KEY: secrets.party, VOICEMAIL_KEY: secrets.voicemail };
+  const parties = {
+    PARTY_KEY: secrets.party,
+    VOICEMAIL_KEY: secrets.voicemail,
+    VOICEMAIL_KEY_PREVIOUS: secrets.voicemailPrevious ?? '',
+  };
   const own: Readonly<Record<ProgramName, Readonly<Record<string, string>>>> = {
     acd: {},
     'sip-gateway': {

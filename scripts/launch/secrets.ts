@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { SealingKey } from '@decroche/platform';
+import { requireKeysOf, SealingKey, sealingKeys } from '@decroche/platform';
+
+const Sealing = z.string().refine((text) => SealingKey.safeParse(text).success);
 
 /** What the programs share and nobody else may know. */
 const Secrets = z.object({
@@ -13,19 +15,22 @@ const Secrets = z.object({
   /** Keys the hash that stands for a caller's number. Losing it parts old calls from their numbers. */
   party: z.string().min(32),
   /** Seals voicemail messages. Losing it loses every message. */
-  voicemail: z.string().refine((text) => SealingKey.safeParse(text).success),
+  voicemail: Sealing,
+  /** The key before it, for as long as messages are sealed with it. */
+  voicemailPrevious: Sealing.optional(),
   /** Password of the demonstration accounts; printed at every start that has them. */
   demo: z.string().min(12),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
-/** Of an installation made when messages were not sealed yet: it has none that a new key could lose. */
-const EarlySecrets = Secrets.omit({ voicemail: true }).strict();
+/** Of an installation made when messages were not sealed yet, or one whose key is being changed: it is given a new one. */
+const WithoutKey = Secrets.omit({ voicemail: true }).strict();
 
 /**
  * The secrets of this installation: made once, kept in `secrets.json` (mode 600) of the data folder.
  *
- * @throws Error when the file is there but is not what was written: a lost key must be noticed, never replaced.
+ * @throws Error when the file is there but is not what was written, or when messages are sealed with a key that is not in
+ * it: a lost key must be noticed, never replaced.
  */
 export async function secretsOf(dataDir: string): Promise<Secrets> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
@@ -34,20 +39,32 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (text !== undefined) {
-    const kept = Secrets.safeParse(parsed(text));
-    if (kept.success) return kept.data;
-    const early = EarlySecrets.safeParse(parsed(text));
-    if (early.success) return keep(file, { ...early.data, voicemail: fresh() });
-    throw new Error(`${file} is damaged; restore it from a back-up, or delete it to begin with new secrets`);
-  }
-  return keep(file, {
-    drachtio: fresh(),
-    sipCredential: fresh(),
-    party: fresh(),
-    voicemail: fresh(),
-    demo: readable(),
+  if (text === undefined) return keep(file, await proved(dataDir, made()));
+  const kept = Secrets.safeParse(parsed(text));
+  if (kept.success) return proved(dataDir, kept.data);
+  const keyless = WithoutKey.safeParse(parsed(text));
+  if (keyless.success) return keep(file, await proved(dataDir, { ...keyless.data, voicemail: fresh() }));
+  throw new Error(`${file} is damaged; restore it from a back-up, or delete it to begin with new secrets`);
+}
+
+const made = (): Secrets => ({
+  drachtio: fresh(),
+  sipCredential: fresh(),
+  party: fresh(),
+  voicemail: fresh(),
+  demo: readable(),
+});
+
+/** The same secrets, once it is sure that every message there is opens with them. */
+async function proved(dataDir: string, secrets: Secrets): Promise<Secrets> {
+  const { voicemail, voicemailPrevious } = secrets;
+  const previous = voicemailPrevious === undefined ? undefined : SealingKey.parse(voicemailPrevious);
+  const keys = sealingKeys(SealingKey.parse(voicemail), previous);
+  await requireKeysOf(join(dataDir, 'media', 'voicemail'), keys).catch((cause: unknown) => {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${why}: restore the secrets.json that was there with them, or move them away`, { cause });
   });
+  return secrets;
 }
 
 /** Written beside and then put in place: a stop in between loses no key. */

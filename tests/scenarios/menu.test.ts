@@ -1,6 +1,7 @@
 import type { KeyTarget, ServiceDefinition } from '@decroche/protocol';
 import { expect, test } from 'vitest';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
+import { aMessage, publish } from './messages.ts';
 import { World } from './world.ts';
 
 const toQueue = (queueId: string, more: object = {}): KeyTarget => ({
@@ -107,4 +108,17 @@ test('the wait begins with the choice', async () => {
   const chosenAt = world.clock.now();
   await caller.presses('1');
   expect(await world.events('call.queued')).toMatchObject([{ queuedAt: chosenAt }]);
+});
+
+test('what a caller has chosen is still asked for when the menu no longer has it', async () => {
+  const world = await World.open({ definition: definition() });
+  await world.ready('ana', 'nils', 'noa');
+  await publish(world, aMessage());
+  const caller = await world.dialsAndWaits();
+  await caller.presses('1');
+  expect(caller.stage).toBe('dissuasion');
+  const { services, ...kept } = definition();
+  await world.publish({ ...kept, version: 2, services: services.map(({ menu: _gone, ...service }) => service) });
+  await world.pass(8_000);
+  expect(caller.offeredTo).toBe('noa');
 });

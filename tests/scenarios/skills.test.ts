@@ -77,6 +77,15 @@ test('a caller whose agent is cut off waits again for the same skill', async () 
   expect(caller.offeredTo).toBeUndefined();
 });
 
+test('a caller still hearing the welcome of a service that is removed gets someone who has what it asked for', async () => {
+  const world = await World.open({ definition: definition() });
+  await world.ready('cleo', 'ana', 'bob');
+  const caller = await world.dials('8009');
+  await world.publish({ ...definition(), version: 2, services: [aService('desk')] });
+  await world.pass(3_000);
+  expect(caller.offeredTo).toBe('bob');
+});
+
 test('a skill given to an agent by a new definition counts at once for those who wait', async () => {
   const world = await World.open({ definition: definition() });
   await world.ready('cleo');

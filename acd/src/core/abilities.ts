@@ -26,14 +26,13 @@ export interface Membership {
 /** Levels that make a difference to some caller, ascending, by skill. */
 type Thresholds = ReadonlyMap<SkillId, readonly number[]>;
 
-/** Everything any caller may need: of the services, of their menus, of those who wait already. */
-function thresholdsOf(definition: Definition, waiting: readonly (readonly SkillNeed[])[]): Thresholds {
-  const needs = [
-    ...waiting,
-    ...definition.services.flatMap((service) => [service.needs ?? [], ...chosenNeeds(service)]),
-  ];
+/** Everything that callers of these services may need, by their menus as well. */
+export const needsOf = (services: Definition['services']): readonly SkillNeed[] =>
+  services.flatMap((service) => [...(service.needs ?? []), ...chosenNeeds(service)]);
+
+function thresholdsOf(needs: readonly SkillNeed[]): Thresholds {
   const levels = new Map<SkillId, Set<number>>();
-  for (const { skillId, level } of needs.flat()) {
+  for (const { skillId, level } of needs) {
     levels.set(skillId, (levels.get(skillId) ?? new Set()).add(level));
   }
   return new Map(
@@ -41,10 +40,8 @@ function thresholdsOf(definition: Definition, waiting: readonly (readonly SkillN
   );
 }
 
-function chosenNeeds(service: Definition['services'][number]): readonly (readonly SkillNeed[])[] {
-  const targets = targetsOf(service);
-  return targets.flatMap((target) => (target.kind === 'queue' && target.needs ? [target.needs] : []));
-}
+const chosenNeeds = (service: Definition['services'][number]): readonly SkillNeed[] =>
+  targetsOf(service).flatMap((target) => (target.kind === 'queue' && target.needs ? target.needs : []));
 
 /** Everywhere the keys of a service may lead. */
 export function targetsOf({ menu, waitingKeys }: Definition['services'][number]): readonly KeyTarget[] {
@@ -63,12 +60,12 @@ function abilityOf(agent: AgentDefinition, tier: number, thresholds: Thresholds)
   return tier === 0 && reached.length === 0 ? '' : `${tier}|${reached.join()}`;
 }
 
-/** Who is in which queue. */
+/** Who is in which queue; `needs` is everything that any caller may need. */
 export function membershipsOf(
   definition: Definition,
-  waiting: readonly (readonly SkillNeed[])[],
+  needs: readonly SkillNeed[],
 ): ReadonlyMap<AgentId, readonly Membership[]> {
-  const thresholds = thresholdsOf(definition, waiting);
+  const thresholds = thresholdsOf(needs);
   const strategies = new Map(definition.queues.map((queue) => [queue.queueId, queue.strategy]));
   return new Map(
     definition.agents.map((agent, order) => [

@@ -18,7 +18,7 @@ import type {
   ServiceId,
   SkillNeed,
 } from '@decroche/protocol';
-import { membershipsOf, type Membership } from './abilities.ts';
+import { membershipsOf, needsOf, type Membership } from './abilities.ts';
 import { deadlines } from './deadlines.ts';
 
 /** The definition in force, made quick to ask. */
@@ -44,13 +44,14 @@ export interface Catalog {
 export function buildCatalog(
   definition: Definition | undefined,
   retired: { readonly services: readonly ServiceDefinition[]; readonly prompts: readonly PromptDefinition[] },
-  /** What callers who are here already need. */
-  waiting: readonly (readonly SkillNeed[])[],
+  /** What callers who are here already need, or will need in the queue they have chosen. */
+  present: readonly SkillNeed[],
 ): Catalog {
   const { services = [], queues = [], agents = [], prompts = [] }: Partial<Definition> = definition ?? {};
+  const served = [...retired.services, ...services];
   return {
     version: definition?.version ?? 0,
-    services: new Map([...retired.services, ...services].map((each) => [each.serviceId, each])),
+    services: new Map(served.map((each) => [each.serviceId, each])),
     queues: new Map(queues.map((each) => [each.queueId, each])),
     agents: new Map(agents.map((each) => [each.agentId, each])),
     prompts: new Map([...retired.prompts, ...prompts].map((each) => [each.promptId, each])),
@@ -61,7 +62,7 @@ export function buildCatalog(
     ),
     alarmed: alarmedOf(definition),
     pauseReasons: new Set((definition?.pauseReasons ?? []).map((each) => each.reason)),
-    memberships: definition ? membershipsOf(definition, waiting) : new Map(),
+    memberships: definition ? membershipsOf(definition, [...present, ...needsOf(served)]) : new Map(),
     partyRules: new Map((definition?.partyRules ?? []).map((each) => [each.partyRef, each])),
   };
 }

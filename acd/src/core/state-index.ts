@@ -41,7 +41,7 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
     catalog: buildCatalog(
       state.definition,
       state.retired,
-      [...state.calls.values()].map((call) => call.needs),
+      [...state.calls.values()].flatMap((call) => [...call.needs, ...(call.chosen?.needs ?? [])]),
     ),
     lines: new Map(),
     dialLines: new Map(),

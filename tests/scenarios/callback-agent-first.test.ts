@@ -145,3 +145,24 @@ test('a gateway that restarts while the telephone rings: tried again later, the 
   await world.pass(600_000);
   expect(callback.offeredTo).toBe('ana');
 });
+
+test('one who has answered but could not be joined is first in line, and has all the wait of a caller before them', async () => {
+  const world = await open();
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const callback = await wantsRungBack(world);
+  await world.pass(400_000);
+  const caller = await world.dialsAndWaits();
+  await world.agent('ana').asks('agent.readyRequested');
+  await world.agent('ana').answers();
+  world.gateway.ignores('bridgeLeg');
+  await callback.answers();
+  await world.agent('ana').hangsUp();
+  expect(callback.stage).toBe('queued');
+  expect(callback.hears).toEqual(['music']);
+  world.gateway.behaves();
+  await world.pass(200_000);
+  expect(callback.stage).toBe('queued');
+  await world.ready('bob');
+  expect([callback.offeredTo, caller.offeredTo]).toEqual(['bob', undefined]);
+});

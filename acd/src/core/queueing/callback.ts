@@ -25,9 +25,7 @@ import { enqueue, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { withdrawOffers } from './offer.ts';
 import { overflow } from './overflow.ts';
-
-/** Somebody who has answered our ring stands before those who have only just rung us. */
-const REACHED_PRIORITY = 100;
+import { REACHED_PRIORITY } from './returning.ts';
 
 /** Who is to be rung back, when, and instead of which call. */
 export interface CallbackWish {

@@ -42,8 +42,8 @@ export function standingQueue(turn: Turn, { serviceId }: Call, queueId: QueueId)
   return [queueId, services.get(serviceId)?.queueId].find((each) => each !== undefined && queues.has(each));
 }
 
-/** The caller's own rule stands above the service. */
-function standingPriority(turn: Turn, { partyRef, serviceId }: Call): number {
+/** What a call stands with in its first queue: the caller's own rule stands above the service. */
+export function standingPriority(turn: Turn, { partyRef, serviceId }: Call): number {
   const { partyRules, services } = turn.state.index.catalog;
   const rule = partyRef === undefined ? undefined : partyRules.get(partyRef);
   return rule?.kind === 'vip' ? rule.priority : (services.get(serviceId)?.priority ?? 0);

@@ -2,8 +2,11 @@ import type { CallId, ReleaseCause } from '@decroche/protocol';
 import { hasCaller, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { abandonDial } from './dialling.ts';
-import { enqueue, standingQueue } from './enqueue.ts';
+import { enqueue, standingPriority, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
+
+/** Somebody who has answered our ring stands before those who have only just rung us. */
+export const REACHED_PRIORITY = 100;
 
 /** How an attempt to join the caller to someone failed. */
 export interface Attempt {
@@ -23,6 +26,7 @@ export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Atte
   if (call.stage.status === 'queued') {
     // Whom it waited for alone has not taken it: anyone may.
     if (call.preferred) turn.emit({ type: 'call.preferenceDropped', callId });
+    if (isReachedUnqueued(turn, call)) return queueReached(turn, { ...call, preferred: undefined });
     if (standsInGoneQueue(turn, call) && moveOn(turn, { ...call, preferred: undefined })) return;
     return answered ? playMusic(turn, callId) : undefined;
   }
@@ -31,6 +35,24 @@ export function returnCall(turn: Turn, callId: CallId, { cause, answered }: Atte
   turn.emit({ type: 'call.transferFailed', callId, cause });
   if (from) turn.command(call.gatewayId, { type: 'retrieveLeg', callId, legId: from.legId });
   else queueAgain(turn, callId);
+}
+
+/** Rung back with an agent on the line: the place it has is that of the call to make, with the time that waited. */
+const isReachedUnqueued = (turn: Turn, call: Call): boolean =>
+  call.callback?.dialling === 'agentFirst' &&
+  call.callback.reached &&
+  call.answeredAt === undefined &&
+  call.place !== undefined &&
+  call.place.priority < standingPriority(turn, call) + REACHED_PRIORITY;
+
+/** The one who has been rung back is a caller from here on: first in line, and their wait begins now. */
+function queueReached(turn: Turn, call: Call): void {
+  const { callId, place, needs, preferred } = call;
+  if (!place) return;
+  const queueId = standingQueue(turn, call, place.queueId) ?? place.queueId;
+  const priority = standingPriority(turn, call) + REACHED_PRIORITY;
+  enqueue(turn, call, { queueId, queuedAt: turn.at, because: 'callback', needs, preferred, priority, creditMs: 0 });
+  playMusic(turn, callId);
 }
 
 const standsInGoneQueue = (turn: Turn, call: Call): boolean =>

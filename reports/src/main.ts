@@ -48,13 +48,11 @@ async function build({ config, bus, mongo, archive, logger, domainId }: ProgramG
   const shared = { store, recorder: recording, definition: definitions.current, clock: systemClock };
   const report = reporting(shared);
   const { timeZone } = report;
+  const tickets = ticketLines(journal);
   const proofs = await proving({
     ...{ logger, queue, timeZone, clock: systemClock, proofs: mongoProofStore(mongo) },
     recordsSince: () => recording.recorded().rollUp.since(),
-    proveDays() {
-      const tickets = ticketLines(journal, systemClock);
-      return (day, signal) => proveDay(day, { ...shared, timeZone, journal, tickets }, signal);
-    },
+    proveDay: (day, signal) => proveDay(day, { ...shared, timeZone, journal, tickets }, signal),
   });
   await scheduleNights(queue, timeZone(), logger);
   queue.takeJobs(proofs.prove);

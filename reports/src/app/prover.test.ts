@@ -85,7 +85,6 @@ async function prove(planted: Planted = {}): Promise<DayProof> {
     read: async (_domain, after, limit) =>
       archived.filter((line) => (line as JournalRecord).seq > after).slice(0, limit),
   };
-  const clock = new ManualClock(planted.now ?? NIGHT);
   return proveDay(DAY, {
     store: {
       async *kept({ from, to }) {
@@ -97,10 +96,10 @@ async function prove(planted: Planted = {}): Promise<DayProof> {
       record: () => Promise.reject(new Error('not asked for')),
     },
     journal: { bus, archive, domainId: 'main' },
-    tickets: ticketLines({ bus, domainId: 'main' }, clock),
+    tickets: ticketLines({ bus, domainId: 'main' }),
     definition: () => definitionOf([]),
     timeZone: () => 'Europe/Paris',
-    clock,
+    clock: new ManualClock(planted.now ?? NIGHT),
   });
 }
 

@@ -1,23 +1,22 @@
 import { civilDay } from '@decroche/calendar';
 import { Fault, type Clock } from '@decroche/platform';
-import type { CivilDate, DayProof, Definition } from '@decroche/protocol';
+import type { CivilDate, DayProof, Definition, Instant } from '@decroche/protocol';
 import type { Period } from '../core/period.ts';
 import { checkClasses, compareFigures, compareRecords, type KeptRecord } from '../core/proof/compare.ts';
-import { checkTickets } from '../core/proof/tickets.ts';
+import { checkTickets, type TicketsTold } from '../core/proof/tickets.ts';
 import { telephoneFigures } from '../core/telephone-figures.ts';
 import { DayAgain, MARGIN_MS } from './day-again.ts';
 import { journalLines, lastLineBefore, type JournalSource } from './journal-lines.ts';
 import type { RecordStore } from './ports.ts';
 import type { Recorder } from './recorder.ts';
-import type { TicketLines } from './ticket-lines.ts';
 
 /** What a proof is made of. */
 export interface ProverOptions {
   readonly store: Pick<RecordStore, 'kept'>;
   readonly recorder: Recorder;
   readonly journal: JournalSource;
-  /** What the tickets' journal says of calls: read once for all the days of a job. */
-  readonly tickets: () => Promise<TicketLines>;
+  /** What the tickets' journal says of calls received from an instant on. */
+  readonly tickets: (from: Instant) => Promise<TicketsTold>;
   readonly definition: () => Definition | undefined;
   readonly timeZone: () => string;
   readonly clock: Clock;
@@ -52,8 +51,7 @@ export async function proveDay(day: CivilDate, options: ProverOptions, signal?: 
   if (again.isAhead && complete) throw new Fault('unavailable', 'the records do not reach the end of the day yet');
 
   const proved = telephoneFigures(period, again.figures.within(period), { definition, journalSeq });
-  const { told, readAt } = await options.tickets();
-  const tickets = checkTickets(again.files.values(), told, Math.min(readAt, startedAt));
+  const tickets = checkTickets(again.files.values(), await options.tickets(period.from), startedAt);
   const findings = [
     ...tickets.findings,
     ...again.findings,

@@ -27,8 +27,8 @@ async function nights(proofs: ProofStore, proveDay = async (day: CivilDate) => p
   const ordered: CivilDate[] = [];
   const order = async (day: CivilDate) => ({ jobId: String(ordered.push(day)) });
   const made = await proving({
-    ...{ proofs, queue: { order }, timeZone: () => 'Europe/Paris' },
-    ...{ proveDays: () => proveDay, recordsSince: () => Date.parse('2026-11-17T09:00:00Z') },
+    ...{ proofs, proveDay, queue: { order }, timeZone: () => 'Europe/Paris' },
+    ...{ recordsSince: () => Date.parse('2026-11-17T09:00:00Z') },
     ...{ clock: new ManualClock(NIGHT), logger: createLogger({ name: 'test', level: 'silent' }) },
   });
   return { ...made, ordered };

@@ -37,8 +37,7 @@ export interface Proving {
 export interface ProvingOptions {
   readonly proofs: ProofStore;
   readonly queue: ProofQueue;
-  /** Begins the work of a job: what the proof of one day has read serves the next one. */
-  readonly proveDays: () => (day: CivilDate, signal?: AbortSignal) => Promise<DayProof>;
+  readonly proveDay: (day: CivilDate, signal?: AbortSignal) => Promise<DayProof>;
   /** When the earliest call was received. */
   readonly recordsSince: () => Instant | undefined;
   readonly timeZone: () => string;
@@ -59,10 +58,9 @@ export async function proving(options: ProvingOptions): Promise<Proving> {
   return {
     async prove(day, signal) {
       const days = day === undefined ? await missing() : [day];
-      const proveDay = options.proveDays();
       for (const one of days) {
         logger.info({ day: one }, 'proving a day');
-        const proof = await proveDay(one, signal);
+        const proof = await options.proveDay(one, signal);
         await proofs.keep(proof);
         tell(proof, logger);
         const [last] = await proofs.list(1);

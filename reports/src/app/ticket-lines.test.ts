@@ -1,23 +1,49 @@
-import { ManualClock, memoryBus } from '@decroche/platform';
-import { streams } from '@decroche/protocol';
-import { expect, it } from 'vitest';
+import { memoryBus } from '@decroche/platform';
+import { streams, type CallId } from '@decroche/protocol';
+import { beforeEach, expect, it } from 'vitest';
+import type { TicketsTold } from '../core/proof/tickets.ts';
 import { ticketLines } from './ticket-lines.ts';
 
-it('the tickets’ journal is read once for all the days of a job, and says as of when', async () => {
-  const bus = memoryBus();
-  const opened = (callId: string) => ({
-    ...{ id: callId, at: 5 },
-    event: { type: 'ticket.opened', ticketId: 'INC-2026-00001', number: 'INC-2026-00001', status: 'open', callId },
-  });
-  await bus.publish(streams.ticketJournal('main'), [opened('c1'), 'garbage']);
-  const clock = new ManualClock(1_000);
-  const job = ticketLines({ bus, domainId: 'main' }, clock);
-  const first = await job();
-  await bus.publish(streams.ticketJournal('main'), [opened('c2')]);
-  clock.advance(1_000);
-  const second = await job();
-  expect(second).toBe(first);
-  expect([first.readAt, [...first.told.opened.keys()]]).toEqual([1_000, ['c1']]);
-  const next = await ticketLines({ bus, domainId: 'main' }, clock)();
-  expect([next.readAt, [...next.told.opened.keys()]]).toEqual([2_000, ['c1', 'c2']]);
+const HOUR_MS = 3_600_000;
+const STREAM = streams.ticketJournal('main');
+const bus = memoryBus();
+let read: number;
+const counted = {
+  ...bus,
+  async read(...asked: Parameters<typeof bus.read>) {
+    const entries = await bus.read(...asked);
+    read += entries.length;
+    return entries;
+  },
+};
+const opened = (callId: string, at: number) => ({
+  ...{ id: callId, at },
+  event: { type: 'ticket.opened', ticketId: 'INC-2026-00001', number: 'INC-2026-00001', status: 'open', callId },
+});
+const has = ({ opened }: TicketsTold, callId: string): boolean => opened.has(callId as CallId);
+beforeEach(() => void (read = 0));
+
+it('the whole of the tickets’ journal is read once, then only what may be about later calls', async () => {
+  const hours = Array.from({ length: 5_000 }, (_none, hour) => opened(`c${hour}`, hour * HOUR_MS));
+  await bus.publish(STREAM, ['garbage', ...hours]);
+  const told = ticketLines({ bus: counted, domainId: 'main' });
+  expect((await told(0)).opened.size).toBe(5_000);
+  // Its journal was away for long: the call is told of after younger ones.
+  await bus.publish(STREAM, [opened('young', 5_001 * HOUR_MS), opened('late', 4_100 * HOUR_MS)]);
+  read = 0;
+  const later = await told(4_500 * HOUR_MS);
+  expect(read).toBeLessThan(2_100);
+  expect(later.since).toBe(0);
+  expect(has(later, 'c3000')).toBe(false);
+  for (const callId of ['c4500', 'c4999', 'young', 'late']) expect(has(later, callId)).toBe(true);
+  expect(has(await told(100 * HOUR_MS), 'c100')).toBe(true);
+});
+
+it('a line told too late hides no younger one that stands before it', async () => {
+  const own = memoryBus();
+  const stragglers = Array.from({ length: 1_500 }, (_none, n) => opened(`s${n}`, 2 * HOUR_MS));
+  await own.publish(STREAM, [opened('young', 50 * HOUR_MS), ...stragglers]);
+  const told = ticketLines({ bus: own, domainId: 'main' });
+  await told(0);
+  expect(has(await told(48 * HOUR_MS), 'young')).toBe(true);
 });

@@ -23,7 +23,11 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     value: '',
   },
   VOICEMAIL_KEY: {
-    says: 'Seals voicemail messages: openssl rand -base64 32. Back it up; never change it.',
+    says: 'Seals voicemail messages: openssl rand -base64 32. Back it up.',
+    value: '',
+  },
+  VOICEMAIL_KEY_PREVIOUS: {
+    says: 'The key before it, for as long as messages are sealed with it; empty = it has never been changed.',
     value: '',
   },
   ADMIN_PASSWORD: { says: 'First administrator (login admin); empty = made and printed once in the log.', value: '' },
@@ -52,7 +56,10 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     value: '',
   },
   MAIL_FROM: { says: 'Who letters are from: Name <address>.', value: '' },
-  PUBLIC_URL: { says: 'Address that people type to reach the console, for the links in letters.', value: '' },
+  PUBLIC_URL: {
+    says: 'Address that people type to reach the console, for the links in letters; empty = https:// and PUBLIC_ADDRESS.',
+    value: '',
+  },
   LOG_LEVEL: { says: 'trace, debug, info, warn or error.', value: 'info' },
 };
 

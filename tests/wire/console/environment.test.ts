@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSealedFile } from '@decroche/platform';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Client, signIn, spawnConsole, startConsole, startGround, type Ground } from './support.ts';
 
@@ -45,6 +47,15 @@ describe('an environment that can not be used', () => {
   });
   it('names a profile that is not there', async () => {
     expect((await attempt({ PROFILE: 'nowhere' })).said).toContain('the profile nowhere is not usable');
+  });
+  it('names a message that none of its keys opens', async () => {
+    const mediaDir = join(folder, 'foreign');
+    await mkdir(join(mediaDir, 'voicemail'), { recursive: true });
+    const key = randomBytes(32);
+    await (await createSealedFile(join(mediaDir, 'voicemail/m.wav.sealed'), key)).finish();
+    const { code, said } = await attempt({ MEDIA_DIR: mediaDir });
+    expect(code).toBe(78);
+    expect(said).toMatch(/sealed with a key that is not held \(.*m\.wav\.sealed/);
   });
   it('names a synthesiser that is not installed', async () => {
     // A PATH with nothing in it but what starts a process.

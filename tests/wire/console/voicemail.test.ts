@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { access, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSealedFile } from '@decroche/platform';
@@ -61,6 +61,15 @@ describe('a message', () => {
     const [entry] = (await admin.get('/api/audit?limit=1')).body['items'] as unknown[];
     expect(entry).toMatchObject({ action: 'voicemail.downloaded', target: 'r1' });
     expect((await agent.get('/api/voicemails/r0/download')).status).toBe(404);
+  });
+
+  it('is still heard after its key was followed by another one', async () => {
+    await ground.restart('SIGTERM', {
+      VOICEMAIL_KEY: randomBytes(32).toString('base64'),
+      VOICEMAIL_KEY_PREVIOUS: VOICEMAIL_KEY.toString('base64'),
+    });
+    expect((await agent.get('/api/voicemails/r1/audio')).text).toBe('sound of r1');
+    await ground.restart();
   });
 
   it('says when it will be deleted once somebody has seen to it, and not before', async () => {

@@ -24,9 +24,9 @@ import type { TicketEditor, TicketEditorView } from '../../app/ticket-editor.ts'
 import { shownFields } from '../../core/ticket-draft.ts';
 import { useStore } from '../console-context.ts';
 import { timeOfDay } from '../format.ts';
-import { notify, unnotify } from '../parts/notify.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
+import { notifyDone } from '../parts/undo-toast.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useTicketCategories, useTickets } from '../queries.ts';
 import { AttachCall } from './attach-call.tsx';
@@ -140,20 +140,8 @@ function useResolve(editor: TicketEditor) {
     if (draft.text.trim() === '') editor.write(t('ticket.defaultSolution'));
     if (!(await editor.resolve())) return;
     const number = draft.base?.number ?? '';
-    const undo = async () => {
-      unnotify(`resolved-${number}`);
-      await editor.reopen(t('ticket.undoReason'));
-    };
-    notify({
-      id: `resolved-${number}`,
-      tone: 'good',
-      title: t('ticket.resolvedToast', { number }),
-      message: (
-        <Button size="compact-sm" variant="default" mt={4} onClick={() => void undo()}>
-          {t('common.undo')}
-        </Button>
-      ),
-    });
+    const undo = () => editor.reopen(t('ticket.undoReason'));
+    notifyDone(`resolved-${number}`, t('ticket.resolvedToast', { number }), undo);
   };
 }
 

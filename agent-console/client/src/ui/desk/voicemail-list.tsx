@@ -9,10 +9,11 @@ import type { Voicemail } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
 import { clock, shortInstant } from '../format.ts';
 import { RingBackButtons } from '../follow-ups/ring-back-buttons.tsx';
+import { CallerCell } from '../parts/caller-cell.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
-import { notify, unnotify } from '../parts/notify.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { attempt, ProblemAlert } from '../parts/problem.tsx';
+import { notifyDone } from '../parts/undo-toast.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useVoicemails } from '../queries.ts';
 
@@ -28,21 +29,8 @@ function useVoicemailActions() {
   };
   const handle = async (voicemail: Voicemail, name: string) => {
     if (!(await change(voicemail, 'handled'))) return;
-    const id = `handled-${voicemail.recordingId}`;
-    const undo = () => {
-      unnotify(id);
-      void change(voicemail, 'reopen');
-    };
-    notify({
-      id,
-      tone: 'good',
-      title: t('voicemail.handledToast', { name }),
-      message: (
-        <Button size="compact-sm" variant="default" mt={4} onClick={undo}>
-          {t('common.undo')}
-        </Button>
-      ),
-    });
+    const title = t('voicemail.handledToast', { name });
+    notifyDone(`handled-${voicemail.recordingId}`, title, () => change(voicemail, 'reopen'));
   };
   return { handle, reopen: (voicemail: Voicemail) => void change(voicemail, 'reopen') };
 }
@@ -58,21 +46,13 @@ function VoicemailRow({ voicemail }: { voicemail: Voicemail }) {
   return (
     <Table.Tr>
       <Table.Td className="tabular">{shortInstant(voicemail.leftAt, now(), locale)}</Table.Td>
-      <Table.Td>
-        <Text size="sm" fw={600}>
-          {name}
-        </Text>
-        {voicemail.caller.number !== undefined && voicemail.caller.number !== name && (
-          <Text size="sm" c="dimmed" className="tabular">
-            {voicemail.caller.number}
-          </Text>
-        )}
+      <CallerCell name={name} number={voicemail.caller.number}>
         {voicemail.recovered && (
           <Text size="sm" c="dimmed">
             {t('voicemail.recovered')}
           </Text>
         )}
-      </Table.Td>
+      </CallerCell>
       <Table.Td>{voicemail.serviceName}</Table.Td>
       <Table.Td className="tabular">{clock(voicemail.durationMs)}</Table.Td>
       <Table.Td>

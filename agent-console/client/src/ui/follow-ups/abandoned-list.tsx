@@ -1,4 +1,4 @@
-import { Anchor, Badge, Loader, Table, Text } from '@mantine/core';
+import { Anchor, Badge, Loader, Table } from '@mantine/core';
 import { IconPhoneX } from '@tabler/icons-react';
 import type { AbandonedCaller } from '@decroche/protocol';
 import { useState } from 'react';
@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useConsole } from '../console-context.ts';
 import { clock, shortInstant } from '../format.ts';
+import { CallerCell } from '../parts/caller-cell.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Nothing } from '../parts/nothing.tsx';
@@ -35,16 +36,7 @@ function AbandonedRow({ caller }: { caller: AbandonedCaller }) {
           {shortInstant(caller.leftAt, now(), locale)}
         </Anchor>
       </Table.Td>
-      <Table.Td>
-        <Text size="sm" fw={600}>
-          {name}
-        </Text>
-        {party?.number !== undefined && party.number !== name && (
-          <Text size="sm" c="dimmed" className="tabular">
-            {party.number}
-          </Text>
-        )}
-      </Table.Td>
+      <CallerCell name={name} number={party?.number} />
       <Table.Td>{services?.find(({ serviceId }) => serviceId === caller.serviceId)?.name ?? caller.serviceId}</Table.Td>
       <Table.Td className="tabular">{clock(caller.waitMs)}</Table.Td>
       <Table.Td>{t('followUps.abandoned.calls', { count: caller.calls })}</Table.Td>

@@ -1,12 +1,12 @@
-import { Anchor, Badge, Button, Group, Loader, Table, Text } from '@mantine/core';
+import { Badge, Button, Group, Loader, Table, Text } from '@mantine/core';
 import { IconCalendarTime, IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react';
 import { Accepted, type Callback } from '@decroche/protocol';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
 import { useConsole } from '../console-context.ts';
 import { shortInstant } from '../format.ts';
 import { AskDialog } from '../parts/ask-dialog.tsx';
+import { CallerCell } from '../parts/caller-cell.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Nothing } from '../parts/nothing.tsx';
@@ -55,16 +55,7 @@ function CallbackRow({ callback, ask }: { callback: Callback; ask: (asking: Aski
   return (
     <Table.Tr>
       <Table.Td className="tabular">{shortInstant(dueAt, now(), locale)}</Table.Td>
-      <Table.Td>
-        <Anchor component={Link} to={`/calls/${callback.callId}`} underline="always" fw={600}>
-          {name}
-        </Anchor>
-        {callback.caller.number !== undefined && callback.caller.number !== name && (
-          <Text size="sm" c="dimmed" className="tabular">
-            {callback.caller.number}
-          </Text>
-        )}
-      </Table.Td>
+      <CallerCell name={name} number={callback.caller.number} to={`/calls/${callback.callId}`} />
       <Table.Td>{callback.serviceName}</Table.Td>
       <Table.Td>
         <Badge variant="default" tt="none">

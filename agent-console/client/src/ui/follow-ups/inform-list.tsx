@@ -1,10 +1,11 @@
-import { Anchor, Button, Group, Loader, Table, Text } from '@mantine/core';
+import { Anchor, Button, Group, Loader, Table } from '@mantine/core';
 import { IconCheck, IconSpeakerphone } from '@tabler/icons-react';
 import { Ticket, type TicketSummary } from '@decroche/protocol';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useConsole } from '../console-context.ts';
 import { shortInstant } from '../format.ts';
+import { CallerCell } from '../parts/caller-cell.tsx';
 import { ListTable } from '../parts/list-table.tsx';
 import { Nothing } from '../parts/nothing.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
@@ -37,14 +38,7 @@ function InformRow({ ticket }: { ticket: TicketSummary }) {
           {ticket.number}
         </Anchor>
       </Table.Td>
-      <Table.Td>
-        <Text size="sm" fw={600}>
-          {name}
-        </Text>
-        <Text size="sm" c="dimmed" className="tabular">
-          {party?.number ?? t('followUps.inform.noNumber')}
-        </Text>
-      </Table.Td>
+      <CallerCell name={name} number={party?.number ?? t('followUps.inform.noNumber')} />
       <Table.Td>
         {ticket.parentId !== undefined && (
           <Anchor component={Link} to={`/tickets/${ticket.parentId}`} underline="always" className="tabular">

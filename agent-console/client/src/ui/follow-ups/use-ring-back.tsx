@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { CallbackPlaced, type CallbackInput } from '@decroche/protocol';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
 import { useConsole, useStore } from '../console-context.ts';
-import { notify, unnotify } from '../parts/notify.ts';
+import { notify } from '../parts/notify.ts';
 import { attempt } from '../parts/problem.tsx';
+import { notifyDone } from '../parts/undo-toast.tsx';
 
 /** A choice of whom to ring back, without when and by whom. */
 type WithoutWish<T> = T extends unknown ? Omit<T, 'dueAt' | 'agentId'> : never;
@@ -38,21 +38,8 @@ export function useRingBack() {
     const body = { ...whom, ...(dueAt !== undefined && { dueAt }), ...(forMe && { agentId: 'me' }) };
     return attempt(async () => {
       const { callId } = await http.send('POST', '/api/callbacks', { body, schema: CallbackPlaced });
-      const id = `ring-back-${callId}`;
-      const undo = () => {
-        unnotify(id);
-        void cancel(callId);
-      };
-      notify({
-        id,
-        tone: 'good',
-        title: t(dueAt === undefined && forMe ? 'followUps.placedNow' : 'followUps.placed', { name }),
-        message: (
-          <Button size="compact-sm" variant="default" mt={4} onClick={undo}>
-            {t('common.undo')}
-          </Button>
-        ),
-      });
+      const title = t(dueAt === undefined && forMe ? 'followUps.placedNow' : 'followUps.placed', { name });
+      notifyDone(`ring-back-${callId}`, title, () => cancel(callId));
       refresh();
     }, t);
   };

@@ -5,6 +5,7 @@ import { percent, timeOfDay } from '../format.ts';
 import { useLocale } from '../parts/use-locale.ts';
 import { place, type Axis } from './axis.ts';
 import { Grid } from './gantt.tsx';
+import { labelRuns } from './label-runs.ts';
 import classes from './gantt.module.css';
 
 const QUARTER_MS = 900_000;
@@ -59,10 +60,14 @@ export function CoverageStrip({ coverage, axis, now }: { coverage: Coverage; axi
   );
 }
 
+const whole = (share: number | undefined): string => (share === undefined ? '' : String(Math.round(100 * share)));
+
 /** The share of calls a service may expect to pick up in time, quarter by quarter; red where the promise would be missed (C2). */
 export function ForecastStrip({ forecast, axis, now }: { forecast: ServiceForecast; axis: Axis; now: number }) {
   const { t, i18n } = useTranslation();
   const locale = useLocale();
+  const steps = forecast.steps.filter(({ at, open }) => open && at + QUARTER_MS > axis.fromAt && at < axis.toAt);
+  const labels = steps.map(({ at, pickUp }) => ({ at, label: whole(pickUp) }));
   return (
     <>
       <div className={classes.name}>
@@ -80,26 +85,27 @@ export function ForecastStrip({ forecast, axis, now }: { forecast: ServiceForeca
       </div>
       <div className={classes.track} role="img" aria-label={t('planning.forecastAlternative', { name: forecast.name })}>
         <Grid axis={axis} now={now} />
-        {forecast.steps
-          .filter(({ at, open }) => open && at + QUARTER_MS > axis.fromAt && at < axis.toAt)
-          .map((step) => (
-            <Tooltip
-              key={step.at}
-              label={t('planning.expectedQuarter', {
-                at: timeOfDay(step.at, locale),
-                calls: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(step.calls),
-                share: percent(step.pickUp, i18n.language),
-              })}
-            >
-              <span
-                className={classes.step}
-                data-tone={step.pickUp === undefined ? undefined : step.missed ? 'bad' : 'good'}
-                style={place(axis, step.at, step.at + QUARTER_MS)}
-              >
-                {step.pickUp === undefined ? '' : Math.round(100 * step.pickUp)}
-              </span>
-            </Tooltip>
-          ))}
+        {steps.map((step) => (
+          <Tooltip
+            key={step.at}
+            label={t('planning.expectedQuarter', {
+              at: timeOfDay(step.at, locale),
+              calls: new Intl.NumberFormat(i18n.language, { maximumFractionDigits: 1 }).format(step.calls),
+              share: percent(step.pickUp, i18n.language),
+            })}
+          >
+            <span
+              className={classes.step}
+              data-tone={step.pickUp === undefined ? undefined : step.missed ? 'bad' : 'good'}
+              style={place(axis, step.at, step.at + QUARTER_MS)}
+            />
+          </Tooltip>
+        ))}
+        {labelRuns(labels, QUARTER_MS).map(({ fromAt, toAt, label }) => (
+          <span key={fromAt} className={classes.figure} style={place(axis, fromAt, toAt)}>
+            {label}
+          </span>
+        ))}
       </div>
     </>
   );

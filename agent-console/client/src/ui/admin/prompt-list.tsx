@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Loader, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
+import { Badge, Button, Group, Loader, Paper, Stack, Table, Text, Textarea, TextInput } from '@mantine/core';
 import { IconMusic, IconPencil, IconSearch } from '@tabler/icons-react';
 import { DefinitionPublished, PromptPage, type PromptView } from '@decroche/protocol';
 import { useState } from 'react';
@@ -107,7 +107,7 @@ function PromptRow({ prompt, edit }: { prompt: PromptView; edit: () => void }) {
         )}
       </Table.Td>
       <Table.Td>
-        <Badge variant="default" tt="none">
+        <Badge variant="default" tt="none" miw="max-content">
           {t(`prompts.kind.${prompt.kind}`)}
         </Badge>
       </Table.Td>
@@ -164,22 +164,24 @@ export function PromptList() {
       {shown.length === 0 ? (
         <Nothing icon={IconMusic} title={t('prompts.none')} hint={t('prompts.noneHint')} />
       ) : (
-        <Table.ScrollContainer minWidth={980}>
-          <Table highlightOnHover stickyHeader aria-label={t('admin.prompts')}>
-            <Table.Thead>
-              <Table.Tr>
-                {columns.map((column) => (
-                  <Table.Th key={column}>{column}</Table.Th>
+        <Paper bg="var(--surface)">
+          <Table.ScrollContainer minWidth={980}>
+            <Table highlightOnHover stickyHeader aria-label={t('admin.prompts')}>
+              <Table.Thead>
+                <Table.Tr>
+                  {columns.map((column) => (
+                    <Table.Th key={column}>{column}</Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {shown.map((prompt) => (
+                  <PromptRow key={prompt.promptId} prompt={prompt} edit={() => setEdited(prompt)} />
                 ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {shown.map((prompt) => (
-                <PromptRow key={prompt.promptId} prompt={prompt} edit={() => setEdited(prompt)} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        </Paper>
       )}
       {edited && <PromptForm prompt={edited} onClose={() => setEdited(undefined)} />}
     </Stack>

@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Paper, Skeleton, Table, Text } from '@mantine/core';
+import { Badge, Button, Paper, Skeleton, Stack, Table, Text } from '@mantine/core';
 import { IconRestore } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { DefinitionVersionPage, type DefinitionVersion } from '@decroche/protocol';
@@ -72,7 +72,7 @@ function Changes({ of: { changes } }: { of: DefinitionVersion }) {
   const { t } = useTranslation();
   if (!changes) return <Text size="sm">{t('definition.first')}</Text>;
   return (
-    <Group gap={6}>
+    <Stack gap={0}>
       {changes.slice(0, SHOWN).map(({ part, id, name, how }) => (
         <Text key={`${part}-${id}`} size="sm">
           {t(`definition.part.${part}`)} « {name} » {t(`definition.how.${how}`)}
@@ -81,6 +81,6 @@ function Changes({ of: { changes } }: { of: DefinitionVersion }) {
       {changes.length > SHOWN && (
         <Text size="sm">{t('definition.moreChanges', { count: changes.length - SHOWN })}</Text>
       )}
-    </Group>
+    </Stack>
   );
 }

@@ -1,4 +1,4 @@
-import { Anchor, Button, Menu, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Anchor, Button, Group, Menu, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconCircleCheck, IconCoffee, IconDoorExit, IconMessage } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -106,8 +106,10 @@ function Detail({ agent, view, offsetMs }: DetailProps) {
   return (
     <>
       <div>
-        <AgentStatusMark status={agent.status} reason={agent.reason} />{' '}
-        {agent.status !== 'loggedOut' && <Elapsed since={agent.since} offsetMs={offsetMs} />}
+        <Group gap="xs">
+          <AgentStatusMark status={agent.status} reason={agent.reason} />
+          {agent.status !== 'loggedOut' && <Elapsed since={agent.since} offsetMs={offsetMs} />}
+        </Group>
         {next !== undefined && <Text size="sm">{t('board.next', { state: next })}</Text>}
       </div>
       {agent.shift && (

@@ -77,6 +77,7 @@ function CallerCard({ caller, choose }: { caller: CallerView; choose?: (name: st
               <Button
                 size="compact-sm"
                 variant="default"
+                style={{ flexShrink: 0 }}
                 leftSection={<IconUserCheck size={16} aria-hidden />}
                 onClick={() => choose(contact.name, contact.site)}
               >

@@ -12,7 +12,7 @@ export function TicketTable({ tickets, label }: { tickets: readonly TicketSummar
   const { now } = useConsole();
   const locale = useLocale();
   return (
-    <Table.ScrollContainer minWidth={720}>
+    <Table.ScrollContainer minWidth={620}>
       <Table highlightOnHover stickyHeader aria-label={label}>
         <Table.Thead>
           <Table.Tr>
@@ -40,7 +40,7 @@ export function TicketTable({ tickets, label }: { tickets: readonly TicketSummar
               </Table.Td>
               <Table.Td>{[ticket.requester.name, ticket.requester.site].filter(Boolean).join(' · ') || '—'}</Table.Td>
               <Table.Td>
-                <Badge variant="default" tt="none">
+                <Badge variant="default" tt="none" miw="max-content">
                   {t(`ticketStatus.${ticket.status}`)}
                 </Badge>
               </Table.Td>

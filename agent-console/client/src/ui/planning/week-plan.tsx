@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { WeekPlan } from '@decroche/protocol';
+import { count } from '../format.ts';
 import { CsvImport } from '../parts/csv-import.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ProblemAlert } from '../parts/problem.tsx';
@@ -15,6 +16,7 @@ import { DayPicker } from './day-picker.tsx';
 import { PlanReportAlert, usePlan } from './plan-report.tsx';
 import { useDay } from './use-day.ts';
 import { useMay } from '../shell/session-role.ts';
+import classes from './week-plan.module.css';
 
 /** One week as a table, agents by days; each day leads to its picture. */
 export function WeekPlanView() {
@@ -110,7 +112,7 @@ function WeekTable({ week }: { week: WeekPlan }) {
   return (
     <Paper p="md" bg="var(--surface)">
       <Table.ScrollContainer minWidth={900}>
-        <Table aria-label={t('planning.week')} className="tabular">
+        <Table aria-label={t('planning.week')} className="tabular" horizontalSpacing={6}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('table.agent')}</Table.Th>
@@ -143,14 +145,16 @@ function WeekTable({ week }: { week: WeekPlan }) {
                       row.shifts
                         .filter((shift) => shift.date === date)
                         .map(({ shiftId, from, to }) => (
-                          <div key={shiftId}>
+                          <div key={shiftId} className={classes.oneLine}>
                             {from} – {to}
                           </div>
                         ))
                     )}
                   </Table.Td>
                 ))}
-                <Table.Td>{t('planning.hoursOf', { hours: Math.round(row.plannedMs / 360_000) / 10 })}</Table.Td>
+                <Table.Td className={classes.oneLine}>
+                  {t('planning.hoursOf', { hours: count(Math.round(row.plannedMs / 360_000) / 10, language) })}
+                </Table.Td>
               </Table.Tr>
             ))}
           </Table.Tbody>

@@ -17,6 +17,12 @@ interface AuditedAct {
 export interface Audit {
   /** Never fails the act itself: an entry that can not be kept is told loudly in the log. */
   note(act: AuditedAct): Promise<void>;
+  /**
+   * For an act that must not be done without its entry.
+   *
+   * @throws Fault when the entry can not be kept.
+   */
+  prove(act: AuditedAct): Promise<void>;
   list(slice: Slice): Promise<Page<AuditEntry>>;
 }
 
@@ -32,17 +38,19 @@ export function openAudit(options: {
   readonly logger: Logger;
 }): Audit {
   const { store, clock, logger } = options;
+  const entryOf = ({ identity, ...act }: AuditedAct): AuditEntry => ({
+    ...act,
+    at: clock.now(),
+    actor: identity ? actorOf(identity) : '-',
+    actorName: identity?.name ?? '-',
+  });
   return {
-    async note({ identity, ...act }) {
-      const entry: AuditEntry = {
-        ...act,
-        at: clock.now(),
-        actor: identity ? actorOf(identity) : '-',
-        actorName: identity?.name ?? '-',
-      };
+    async note(act) {
+      const entry = entryOf(act);
       const { actorName: _name, address: _address, ...missing } = entry;
       await store.append(entry).catch((err: unknown) => logger.error({ err, missing }, 'the audit trail has a hole'));
     },
+    prove: (act) => store.append(entryOf(act)),
     list: (slice) => store.list(slice),
   };
 }

@@ -1,4 +1,4 @@
-import { createLogger, ManualClock } from '@decroche/platform';
+import { createLogger, Fault, ManualClock } from '@decroche/platform';
 import { beforeEach, expect, it } from 'vitest';
 import { definitionOf } from '../../../../tests/support/definitions.ts';
 import type { StoredVoicemail } from './ports.ts';
@@ -16,6 +16,7 @@ const handled = (recordingId: string, handledAt: number): StoredVoicemail =>
 let box: Map<string, StoredVoicemail>;
 let files: Set<string>;
 let proofs: string[];
+let isAway: boolean;
 /** What somebody does while a file is read. */
 let meanwhile: () => void;
 
@@ -32,7 +33,12 @@ const clear = voicemailRetention({
     },
     remove: async (file) => void files.delete(file),
   },
-  audit: { note: async ({ target }) => void proofs.push(target), list: async () => ({ total: 0, items: [] }) },
+  audit: {
+    async prove({ target }) {
+      if (isAway) throw new Fault('unavailable', 'the store is away');
+      proofs.push(target);
+    },
+  },
   ...{ definition: () => definitionOf([]), clock: new ManualClock(NOW) },
   logger: createLogger({ name: 'test', level: 'silent' }),
 });
@@ -42,6 +48,7 @@ beforeEach(() => {
   box = new Map(messages.map((message) => [message.recordingId, message]));
   files = new Set(messages.map(({ file }) => file));
   proofs = [];
+  isAway = false;
   meanwhile = () => undefined;
 });
 
@@ -57,4 +64,12 @@ it.each<[string, Partial<StoredVoicemail>]>([
   meanwhile = () => void box.set('old', { ...box.get('old')!, ...change });
   expect(await clear()).toBe(0);
   expect([files.size, box.size, proofs]).toEqual([2, 2, []]);
+});
+
+it('a message whose proof can not be written stays; the night is done again', async () => {
+  isAway = true;
+  await expect(clear()).rejects.toThrow(Fault);
+  expect([files.size, box.size]).toEqual([2, 2]);
+  isAway = false;
+  expect(await clear()).toBe(1);
 });

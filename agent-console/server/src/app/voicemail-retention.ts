@@ -22,11 +22,13 @@ export const deleteAtOf = (message: StoredVoicemail, definition: Definition): In
  * Deletes handled messages whose time is over. The proof is written first and names what goes: a deletion without a trace is
  * worse than a trace of a deletion that the next night does again (law: deletion leaves a proof). A message that somebody has
  * taken up again since the work began stays.
+ *
+ * @returns the work; it fails where a proof can not be written, with that message untouched.
  */
 export function voicemailRetention(options: {
   readonly store: Pick<VoicemailStore, 'handled' | 'find' | 'remove'>;
   readonly files: RecordingFiles;
-  readonly audit: Audit;
+  readonly audit: Pick<Audit, 'prove'>;
   readonly definition: () => Definition;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -42,7 +44,7 @@ export function voicemailRetention(options: {
       const digest = await files.digestOf(message.file);
       const present = await store.find(message.recordingId);
       if (present?.state !== 'handled' || present.handledAt !== message.handledAt) continue;
-      await audit.note({
+      await audit.prove({
         ...{ identity: undefined, address: '-', action: 'voicemail.deleted' },
         ...{ target: message.recordingId, detail: proofOf(message, digest) },
       });

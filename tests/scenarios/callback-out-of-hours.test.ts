@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { MONDAY_10H } from './builders.ts';
+import { MONDAY_10H, officeHours } from './builders.ts';
 import { askForCallback, openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
 import type { World } from './world.ts';
 
@@ -63,4 +63,32 @@ test('the night on which clocks go forward is an ordinary night', async () => {
   await world.ready('ana');
   await askForCallback(world);
   expect(await world.events('call.postponed')).toMatchObject([{ dueAt: Date.UTC(2026, 2, 30, 6, 0) }]);
+});
+
+test('hours that become shorter while it waits hold for it: nobody is rung after the new closing time', async () => {
+  const before = ringingBack();
+  const world = await openRingingBack(before);
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const callback = await wantsRungBack(world);
+  const weekly = [{ days: [1, 2, 3, 4, 5], from: '08:00', to: '12:00' }];
+  await world.publish({ ...before, version: 2, calendars: [officeHours({ weekly })] });
+  await until(world, MONDAY_10H + 2 * HOUR - 1);
+  expect(callback.stage).toBe('queued');
+  await world.pass(1);
+  expect(callback.stage).toBe('postponed');
+});
+
+test('a service that is closed from now on lets go of those it was going to ring back', async () => {
+  const before = ringingBack({ dialling: 'callerFirst' });
+  const world = await openRingingBack(before);
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const callback = await wantsRungBack(world);
+  const weekly = [{ days: [1, 2, 3, 4, 5], from: '08:00', to: '09:00' }];
+  await world.publish({ ...before, version: 2, calendars: [officeHours({ weekly })] });
+  await world.pass(1);
+  expect(callback.stage).toBe('postponed');
+  await world.agent('ana').asks('agent.readyRequested');
+  expect(callback.dials).toBe(0);
 });

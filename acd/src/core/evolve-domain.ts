@@ -5,13 +5,13 @@ import { adoptRoster } from './roster/evolve-shift.ts';
 import { strikeOut } from './set-aside.ts';
 import { putCall, rebuildIndex, type OwnedState } from './state-index.ts';
 import { isLoggedIn, type Agent, type Retired } from './state.ts';
-import { rewound } from './waiting.ts';
+import { rewound, type From } from './waiting.ts';
 
 /** Facts about the whole domain. */
 export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainEvent>): void {
   switch (event.type) {
     case 'definition.adopted':
-      return adopt(state, event, seq);
+      return adopt(state, event, { at, set: seq });
     case 'roster.adopted':
       return adoptRoster(state, event.roster, { at, seq });
     case 'gateway.censusTaken':
@@ -33,7 +33,7 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
 }
 
 /** From here on the definition holds. Agents it no longer names stay until they log out, services until their calls end. */
-function adopt(state: OwnedState, { definition }: { readonly definition: Definition }, seq: number): void {
+function adopt(state: OwnedState, { definition }: { readonly definition: Definition }, from: From): void {
   const devicesBefore = new Map([...state.index.catalog.agents].map(([agentId, agent]) => [agentId, deviceOf(agent)]));
   state.retired = stillNeeded(state, definition);
   state.definition = definition;
@@ -48,7 +48,7 @@ function adopt(state: OwnedState, { definition }: { readonly definition: Definit
   }
   rebuildIndex(state);
   for (const call of [...state.calls.values()]) {
-    const timers = rewound(state.index.catalog, call, seq);
+    const timers = rewound(state.index.catalog, call, from);
     if (timers !== call.timers) putCall(state, { ...call, timers });
   }
 }

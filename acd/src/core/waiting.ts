@@ -1,5 +1,5 @@
 import type { Instant, ServiceDefinition } from '@decroche/protocol';
-import type { Catalog } from './catalog.ts';
+import { isOpen, type Catalog } from './catalog.ts';
 import { hasCaller, type Call, type Place, type Resting } from './state.ts';
 
 /** From when on a clock runs, and the journal line that set it. */
@@ -30,11 +30,21 @@ function matchTimers(catalog: Catalog, call: Call, place: Place, { set }: From):
 }
 
 /** The clocks of a call that waits already, as a new definition has them; those that it leaves alone run on. */
-export function rewound(catalog: Catalog, call: Call, set: number): Call['timers'] {
-  if (!call.place || call.stage.status === 'connecting') return call.timers;
+export function rewound(catalog: Catalog, call: Call, from: From): Call['timers'] {
+  if (!call.place || !STANDING.has(call.stage.status)) return call.timers;
   const { tier: _tier, overflow: _overflow, ...others } = call.timers;
-  return { ...others, ...tierTimer(catalog, call, call.place, set), ...overflowTimer(catalog, call, call.place, set) };
+  const widening = {
+    ...tierTimer(catalog, call, call.place, from.set),
+    ...overflowTimer(catalog, call, call.place, from.set),
+  };
+  const service = catalog.services.get(call.serviceId);
+  if (hasCaller(call) || !service) return { ...others, ...widening };
+  const { wait: _closing, ...open } = others;
+  return { ...open, ...closingTimer(catalog, service, from), ...widening };
 }
+
+/** The stages in which the clocks of the wait run. */
+const STANDING: ReadonlySet<Call['stage']['status']> = new Set(['queued', 'offered', 'toDial']);
 
 function overflowTimer(catalog: Catalog, call: Call, place: Place, set: number): Call['timers'] {
   const overflow = catalog.queues.get(place.queueId)?.overflowTo;
@@ -58,8 +68,9 @@ export function nextTier(catalog: Catalog, call: Call, place: Place): { tier: nu
 export const restTimer = (resting: readonly Resting[], set: number): Call['timers'] =>
   resting.length === 0 ? {} : { rest: { dueAt: Math.min(...resting.map((each) => each.untilAt)), set } };
 
-/** A call-back waits until its service closes: nobody is rung out of hours. */
+/** A call-back waits until its service closes: nobody is rung out of hours, nor after hours have become shorter. */
 function closingTimer(catalog: Catalog, service: ServiceDefinition, { at, set }: From): Call['timers'] {
-  const dueAt = catalog.calendars.get(service.calendarId)?.nextClosingAt(at);
+  const closes = catalog.calendars.get(service.calendarId)?.nextClosingAt(at);
+  const dueAt = isOpen(catalog, service, at) ? closes : at;
   return dueAt === undefined ? {} : { wait: { dueAt, set } };
 }

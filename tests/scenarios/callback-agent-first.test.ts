@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { openRingingBack, wantsRungBack } from './ringing-back.ts';
+import { openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
 
 const open = openRingingBack;
 
@@ -165,4 +165,14 @@ test('one who has answered but could not be joined is first in line, and has all
   expect(callback.stage).toBe('queued');
   await world.ready('bob');
   expect([callback.offeredTo, caller.offeredTo]).toEqual(['bob', undefined]);
+});
+
+test("call-backs in line take no caller's place: the line is full of callers, or not at all", async () => {
+  const world = await openRingingBack(ringingBack({}, { maximumWaiting: 1 }));
+  await world.ready('ana');
+  await world.agent('ana').asks('agent.pauseRequested', { reason: 'lunch' });
+  const callback = await wantsRungBack(world);
+  expect(callback.stage).toBe('queued');
+  expect((await world.dialsAndWaits()).stage).toBe('queued');
+  expect((await world.dialsAndWaits()).stage).toBe('message');
 });

@@ -50,7 +50,7 @@ const LIMIT = { waiting: 'waiting', longestWait: 'longestWaitMs', presentBelow: 
 function waitingOf({ state }: Turn, { queueId, alarms }: QueueDefinition): readonly Reading[] {
   const threshold = alarms?.waiting;
   if (threshold === undefined || state.alarms.has(nameOf(queueId, 'waiting'))) return [];
-  const value = callersWaiting(state, queueId, threshold);
+  const value = callersWaiting(state, queueId);
   return [{ kind: 'waiting', threshold, value, holds: value >= threshold }];
 }
 
@@ -63,7 +63,7 @@ function readingsOf({ state, at }: Turn, { queueId, alarms }: QueueDefinition): 
     readings.push({ kind, threshold, value, holds: passed(value, threshold) });
   };
   const reached = (value: number, limit: number): boolean => value >= limit;
-  read('waiting', () => callersWaiting(state, queueId, alarms?.waiting ?? 0), reached);
+  read('waiting', () => callersWaiting(state, queueId), reached);
   read('longestWait', () => longestWait(state, queueId, at), reached);
   read(
     'presentBelow',

@@ -7,15 +7,9 @@ const isHeldBySomeone = (state: EngineState, { callId }: Place): boolean => {
   return call !== undefined && hasCaller(call);
 };
 
-/**
- * Callers on the line to whom nobody is being rung; below `limit` it may be too many by the call-backs, which are only told
- * apart where it matters.
- */
-export function callersWaiting(state: EngineState, queueId: QueueId, limit: number): number {
-  const waiting = state.index.lines.get(queueId)?.waiting;
-  if (!waiting || waiting.size < limit) return waiting?.size ?? 0;
-  return waiting.values().filter((place) => isHeldBySomeone(state, place)).length;
-}
+/** Callers on the line to whom nobody is being rung; not the call-backs. Looked at after every decision. */
+export const callersWaiting = (state: EngineState, queueId: QueueId): number =>
+  state.index.lines.get(queueId)?.callersWaiting ?? 0;
 
 /** How long the caller has waited who has waited longest in a queue. Linear in its callers: once a second, not more. */
 export function longestWait(state: EngineState, queueId: QueueId, at: Instant): Duration {

@@ -111,15 +111,17 @@ function checkAgent(
 function checkLines(state: EngineState, report: Report): void {
   const counts = countPeople(state);
   for (const queueId of new Set<QueueId>([...state.index.lines.keys(), ...counts.keys()])) {
-    const { ready, waiting, loggedIn, present } = counts.get(queueId) ?? NOBODY;
+    const { ready, waiting, callers, callersWaiting, loggedIn, present } = counts.get(queueId) ?? NOBODY;
     report(ready === 0 || !isLeftWaiting(state, queueId), 'noAgentIdlesWhileACallWaits', queueId);
     const line = state.index.lines.get(queueId);
     const agree = line
       ? line.ready.size === ready &&
         line.waiting.size === waiting &&
+        line.callers === callers &&
+        line.callersWaiting === callersWaiting &&
         line.loggedIn === loggedIn &&
         (state.index.present.get(queueId) ?? 0) === present
-      : ready + waiting + loggedIn === 0;
+      : ready + waiting + callers + loggedIn === 0;
     report(agree, 'indexAgreesWithState', queueId);
   }
 }
@@ -148,30 +150,32 @@ function isLeftWaiting(state: EngineState, queueId: QueueId): boolean {
 interface People {
   readonly ready: number;
   readonly waiting: number;
+  readonly callers: number;
+  readonly callersWaiting: number;
   readonly loggedIn: number;
   readonly present: number;
 }
-const NOBODY: People = { ready: 0, waiting: 0, loggedIn: 0, present: 0 };
+const NOBODY: People = { ready: 0, waiting: 0, callers: 0, callersWaiting: 0, loggedIn: 0, present: 0 };
 
 /** Counted from the entities, to be held against what the index says. */
 function countPeople(state: EngineState): ReadonlyMap<QueueId, People> {
   const counts = new Map<QueueId, People>();
   const add = (queueId: QueueId, one: People): void => {
-    const { ready, waiting, loggedIn, present } = counts.get(queueId) ?? NOBODY;
-    counts.set(queueId, {
-      ready: ready + one.ready,
-      waiting: waiting + one.waiting,
-      loggedIn: loggedIn + one.loggedIn,
-      present: present + one.present,
-    });
+    const sum = { ...(counts.get(queueId) ?? NOBODY) };
+    for (const what of Object.keys(NOBODY) as (keyof People)[]) sum[what] += one[what];
+    counts.set(queueId, sum);
   };
   for (const agent of state.agents.values()) {
     const ready = Number(agent.activity.status === 'ready');
-    const one = { ready, waiting: 0, loggedIn: Number(isLoggedIn(agent)), present: Number(isPresent(agent)) };
+    const one = { ...NOBODY, ready, loggedIn: Number(isLoggedIn(agent)), present: Number(isPresent(agent)) };
     for (const { queueId } of state.index.catalog.agents.get(agent.agentId)?.queues ?? []) add(queueId, one);
   }
-  for (const { stage, place, preferred } of state.calls.values()) {
-    if (stage.status === 'queued' && place && !preferred) add(place.queueId, { ...NOBODY, waiting: 1 });
+  for (const call of state.calls.values()) {
+    const { stage, place, preferred } = call;
+    if (!place || !IN_LINE.has(stage.status)) continue;
+    const waiting = Number(stage.status === 'queued' && !preferred);
+    const callers = Number(hasCaller(call));
+    add(place.queueId, { ...NOBODY, waiting, callers, callersWaiting: waiting * callers });
   }
   return counts;
 }

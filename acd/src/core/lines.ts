@@ -23,6 +23,8 @@ export const emptyLine = (): Writable<Line> => ({
   waiting: groups(byPlace),
   spreading: sortedList(byPlace),
   everyone: sortedList(byPlace),
+  callers: 0,
+  callersWaiting: 0,
   ready: groups(byStanding),
   loggedIn: 0,
 });

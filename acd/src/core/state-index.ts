@@ -9,6 +9,7 @@ import type { Shift } from './roster/shift.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
 import {
   CALL_TIMERS,
+  hasCaller,
   isLoggedIn,
   type Agent,
   type Call,
@@ -141,6 +142,8 @@ function indexCall(state: OwnedState, before: Call | undefined, after: Call | un
     if (wasInLine) lineOf(state, wasInLine.queueId).everyone.remove(wasInLine);
     if (isInLine) lineOf(state, isInLine.queueId).everyone.add(isInLine);
   }
+  countCallers(state, before, -1);
+  countCallers(state, after, 1);
   if (wasInLine || isInLine) moveSpot(state, before, after);
   indexDialLine(state, before, -1);
   indexDialLine(state, after, 1);
@@ -150,6 +153,15 @@ function indexCall(state: OwnedState, before: Call | undefined, after: Call | un
     if (!timer || timer === before?.timers[name]) continue;
     state.index.timers.push({ ...timer, owner: { kind: 'call', callId: after.callId, name } });
   }
+}
+
+/** Those who hold the line are counted, so that limits on callers cost no scan. */
+function countCallers(state: OwnedState, call: Call | undefined, by: 1 | -1): void {
+  const place = placeInLine(call);
+  if (!call || !place || !hasCaller(call)) return;
+  const line = lineOf(state, place.queueId);
+  line.callers += by;
+  if (call.stage.status === 'queued' && !call.preferred) line.callersWaiting += by;
 }
 
 function moveSpot(state: OwnedState, before: Call | undefined, after: Call | undefined): void {

@@ -303,6 +303,10 @@ export interface Line {
   readonly spreading: SortedList<Place>;
   /** Every caller of the queue, those being rung for included: what "you are third" counts. */
   readonly everyone: SortedList<Place>;
+  /** How many of everyone hold the line: in a call-back nobody does yet. */
+  readonly callers: number;
+  /** The same, of those who are `waiting`. */
+  readonly callersWaiting: number;
   /** Free agents, by ability. */
   readonly ready: Groups<Standing>;
   readonly loggedIn: number;

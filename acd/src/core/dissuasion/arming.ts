@@ -47,7 +47,7 @@ function passedThreshold(
 ): Passed | undefined {
   const most = (of: (queueId: QueueId) => number): number => Math.max(0, ...queueIds.map(of));
   const measures: Readonly<Record<Passed['threshold'], (queueId: QueueId) => number>> = {
-    waiting: (queueId) => callersWaiting(state, queueId, arming.waiting ?? 0),
+    waiting: (queueId) => callersWaiting(state, queueId),
     longestWaitMs: (queueId) => longestWait(state, queueId, at),
     expectedWaitMs: (queueId) => expectedWaitOfNewcomer(state, queueId) ?? 0,
   };

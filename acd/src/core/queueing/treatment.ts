@@ -65,7 +65,7 @@ export function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinit
   const queueId = queueFor(turn, call, service);
   const line = lines.get(queueId);
   if (service.voicemail?.whenNobodyLoggedIn && !line?.loggedIn) return 'nobodyLoggedIn';
-  const full = (line?.everyone.size ?? 0) >= service.maximumWaiting;
+  const full = (line?.callers ?? 0) >= service.maximumWaiting;
   return full && !someoneFreeFor(turn.state, queueId, needsFor(call, service)) ? 'queueFull' : undefined;
 }
 

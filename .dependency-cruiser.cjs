@@ -1,7 +1,7 @@
 /** Who may import whom: ARCHITECTURE.md in executable form. */
 const SERVICE = '(sip-gateway|acd|tickets|agent-console/server|agent-console/client|reports)';
 const TEST = '\\.test\\.tsx?$';
-const LIB = '^lib/(protocol|calendar|staffing|platform)/';
+const LIB = '^lib/(protocol|calendar|staffing|oncall|platform)/';
 
 const forbid = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 /** A vendor library may be imported only below its home folders. */
@@ -31,9 +31,9 @@ module.exports = {
     ),
     forbid(
       'core-is-pure',
-      'a core sees the shared language, the calendar, staffing and itself',
+      'a core sees the shared language, the calendar, staffing, on-call and itself',
       { path: `^${SERVICE}/src/core/`, pathNot: TEST },
-      { pathNot: ['^$1/src/core/', '^lib/(protocol|calendar|staffing)/'] },
+      { pathNot: ['^$1/src/core/', '^lib/(protocol|calendar|staffing|oncall)/'] },
     ),
     forbid(
       'services-meet-on-the-bus',

@@ -63,6 +63,7 @@ export default tseslint.config(
       'agent-console/*/src/core/**/*.ts',
       'lib/calendar/src/**/*.ts',
       'lib/staffing/src/**/*.ts',
+      'lib/oncall/src/**/*.ts',
     ],
     ignores: ['**/*.test.ts'],
     rules: pureCore,

@@ -210,6 +210,7 @@ export class ScriptedGateway {
       case 'startVoicemail':
         this.recording.set(command.callId, command.recordingId);
         return;
+      case 'playToLeg':
       case 'takeCensus':
         return;
       default:

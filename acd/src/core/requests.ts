@@ -17,13 +17,13 @@ export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
   if (isOf('dissuasion', request)) return decideDissuasion(turn, request);
   if (isOf('supervisor', request)) return decideSupervision(turn, request);
   if (isOf('callback', request)) return decideCallback(turn, request);
-  if (isOf('definition', request)) return 'notNow';
+  if (isOf('definition', request) || isOf('alert', request)) return 'notNow';
   return decideOfAgent(turn, request);
 }
 
 type RequestOf<P extends string> = Extract<AcdRequest, { type: `${P}.${string}` }>;
 
-const isOf = <P extends 'dissuasion' | 'supervisor' | 'callback' | 'definition'>(
+const isOf = <P extends 'dissuasion' | 'supervisor' | 'callback' | 'definition' | 'alert'>(
   family: P,
   request: AcdRequest,
 ): request is RequestOf<P> => request.type.startsWith(`${family}.`);
@@ -183,5 +183,8 @@ function converse(
       return 'accepted';
     case 'call.transferRequested':
       return transfer(turn, call, party, request.target);
+    case 'call.questionRequested':
+    case 'call.tagRequested':
+      return 'notNow';
   }
 }

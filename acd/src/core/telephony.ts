@@ -25,6 +25,9 @@ export function decideTelephony(turn: Turn, event: TelephonyEvent): void {
       return deviceLost(turn, event.deviceId, event.gatewayId, event.reason);
     case 'gateway.census':
       return takeCensus(turn, event);
+    case 'trunk.changed':
+    case 'line.probed':
+      return turn.emit(event);
     case 'voicemail.finished': {
       const call = turn.state.calls.get(event.callId);
       return call ? voicemailFinished(turn, call, event) : messageFound(turn, event);
@@ -43,6 +46,8 @@ type CallEvent = Exclude<
       | 'device.registered'
       | 'device.unregistered'
       | 'gateway.census'
+      | 'trunk.changed'
+      | 'line.probed'
       | 'voicemail.finished';
   }
 >;

@@ -1,25 +1,28 @@
 import { z } from 'zod';
 import { SkillNeed } from './definitions.ts';
 import { DissuasionMode } from './dissuasion.ts';
+import { AlertGlance } from './http-oncall.ts';
 import { SupervisorMessage } from './http-supervision.ts';
 import {
   AccountId,
   AgentId,
   CallId,
   DissuasionId,
+  GatewayId,
   OfferId,
   PartyRef,
   QueueId,
   ServiceId,
   ShiftId,
   TicketId,
+  TrunkId,
 } from './ids.ts';
-import { AgentStatus, AlarmKind, NextState } from './journal.ts';
+import { AgentStatus, AlarmKind, CallTag, NextState } from './journal.ts';
 import { PlannedBreakKind } from './roster.ts';
 import { Duration, Instant } from './time.ts';
 
-/** What someone may do; each includes the one before it. */
-export const Role = z.enum(['agent', 'supervisor', 'admin']);
+/** What someone may do; each includes the one before it. `engineer`: on call, and nothing else. */
+export const Role = z.enum(['engineer', 'agent', 'supervisor', 'admin']);
 export type Role = z.infer<typeof Role>;
 
 /** Who is signed in. Kept in the session store, read by every program that serves HTTP. */
@@ -52,6 +55,10 @@ export const CallerView = z.object({
   /** Formatted for reading; absent when withheld. */
   number: z.string().optional(),
   withheld: z.boolean(),
+  /** The number is known and sealed: nobody sees it, it may be opened by two people (C9). */
+  sealed: z.boolean().optional(),
+  /** Calls of the same party before this one, whether or not their number may be shown. */
+  earlierCalls: z.number().int().min(0).optional(),
   /** Directory entries with this number, and why each was thought of (pains 22). */
   candidates: z.array(z.object({ contact: Contact, because: z.enum(['number', 'site', 'lastCall']) })),
 });
@@ -66,6 +73,11 @@ export const ScreenPop = z.object({
   caller: CallerView,
   queuedAt: Instant.optional(),
   because: z.string(),
+  /** The caller can not speak and answers by keys. */
+  silent: z.boolean().optional(),
+  tags: z.array(CallTag).optional(),
+  /** Whoever received the caller first and handed them over; their notes stand in the ticket. */
+  handedOverBy: z.object({ agentName: z.string(), at: Instant }).optional(),
   /** The latest calls of the same number, newest first. */
   recentCalls: z.array(
     z.object({ callId: CallId, at: Instant, outcome: z.string(), agentName: z.string().optional() }),
@@ -128,6 +140,8 @@ export const DeskView = z.object({
       kind: CallKind,
       status: z.enum(['connecting', 'talking', 'held', 'transferring']),
       answeredAt: Instant.optional(),
+      /** Keys of a caller who answers by keys, latest last, with the question each answers. */
+      keys: z.array(z.object({ at: Instant, digit: z.string(), questionId: z.string().optional() })).optional(),
       pop: ScreenPop,
     })
     .optional(),
@@ -232,6 +246,10 @@ export const BoardView = z.object({
       .object({ at: Instant, agents: z.array(z.object({ agentId: AgentId, name: z.string() })) })
       .optional(),
   }),
+  /** Alerts that are not closed, oldest first. */
+  openAlerts: z.array(AlertGlance),
+  /** Ways to the public network, as the gateways see them. */
+  trunks: z.array(z.object({ trunkId: TrunkId, gatewayId: GatewayId, up: z.boolean(), since: Instant })),
   /** Published messages, oldest first. */
   dissuasions: z.array(DissuasionGlance),
   /** People to be rung back who are not in a queue yet, by due time. Those whose turn has come are in `queues`. */
@@ -251,7 +269,7 @@ export const BoardView = z.object({
     z.object({
       callId: CallId,
       serviceName: z.string(),
-      where: z.enum(['welcome', 'menu', 'dissuasion', 'callbackDialogue', 'voicemail', 'closedMessage']),
+      where: z.enum(['welcome', 'menu', 'dissuasion', 'callbackDialogue', 'voicemail', 'closedMessage', 'onCall']),
       since: Instant,
     }),
   ),
@@ -275,7 +293,18 @@ export interface ServerToClientEvents {
 
 /** Lists that a page shows and that change on their own. */
 export type StaleList =
-  'tickets' | 'voicemails' | 'calls' | 'figures' | 'definitions' | 'dissuasions' | 'callbacks' | 'prompts' | 'roster';
+  | 'tickets'
+  | 'voicemails'
+  | 'calls'
+  | 'figures'
+  | 'definitions'
+  | 'dissuasions'
+  | 'callbacks'
+  | 'prompts'
+  | 'roster'
+  | 'onCall'
+  | 'alerts'
+  | 'sealedOpenings';
 
 /** A message was published, or somebody asks to withdraw one: its content, and who. */
 export interface LiveNotice {

@@ -83,6 +83,8 @@ export const QueueDefinition = z.object({
   missRestMs: Duration.optional(),
   /** Agents who must stay present when others take a break (H3: someone always present). Default 0: no guard. */
   minimumPresent: z.number().int().min(0).optional(),
+  /** First reception (*pré-accueil*): where its agents hand callers over to, with their notes, by one gesture (C9). */
+  handOverTo: QueueId.optional(),
   /** What makes the board ring an alarm; each absent = no such alarm. */
   alarms: z
     .object({
@@ -234,6 +236,29 @@ export const ServiceDefinition = z.object({
       retentionDays: z.number().int().min(1).max(3650).optional(),
     })
     .optional(),
+  /** Out of hours the caller is announced to whoever is on call instead of being told that it is closed (O1, O2). */
+  onCall: z
+    .object({
+      policyId: z.string(),
+      /** "We are asking the engineer on call; press * at any time to leave a message." */
+      announcement: PromptId,
+      /** Said again at this interval over the music. */
+      everyMs: Duration,
+      /** Leaves for the voicemail at any time. */
+      messageKey: Key,
+    })
+    .optional(),
+  /** Callers who can not speak answer by keys (C9). */
+  silentCaller: z
+    .object({
+      /** Pressed at any time before an agent answers: "press this key if you can not speak". */
+      key: Key,
+      /** What an agent may ask; each is answered by one key, as the prompt says. */
+      questions: z.array(z.object({ questionId: z.string(), label: z.string(), prompt: PromptId })).min(1),
+    })
+    .optional(),
+  /** Those of its numbers that relay centres dial: their calls are tagged. */
+  relayNumbers: z.array(z.string()).optional(),
   serviceLevel: ServiceLevelDefinition,
   expectedLoad: ExpectedLoad.optional(),
   /** C9: nothing is ever sent back to the caller. Default false. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Definition } from './definitions.ts';
 import { DomainId, MessageId } from './ids.ts';
 import { JournalEvent } from './journal.ts';
+import { OnCallPlan } from './oncall.ts';
 import { AcdRequest, Reply } from './requests.ts';
 import { Roster } from './roster.ts';
 import { TelephonyCommand } from './telephony-commands.ts';
@@ -31,6 +32,7 @@ export const EngineInput = z.discriminatedUnion('kind', [
   }),
   z.object({ ...envelope, kind: z.literal('definition'), definition: Definition }),
   z.object({ ...envelope, kind: z.literal('roster'), roster: Roster }),
+  z.object({ ...envelope, kind: z.literal('onCallPlan'), plan: OnCallPlan }),
 ]);
 export type EngineInput = z.infer<typeof EngineInput>;
 
@@ -69,6 +71,8 @@ export const streams = {
   definitions: (domainId: string) => `decroche:${domainId}:definitions`,
   /** The current roster is the last entry. */
   rosters: (domainId: string) => `decroche:${domainId}:rosters`,
+  /** The current on-call plan is the last entry. */
+  onCallPlans: (domainId: string) => `decroche:${domainId}:on-call-plans`,
   replies: (consumer: string) => `decroche:replies:${consumer}`,
   ticketInputs: (domainId: string) => `decroche:${domainId}:ticket-inputs`,
   ticketJournal: (domainId: string) => `decroche:${domainId}:ticket-journal`,

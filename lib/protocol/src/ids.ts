@@ -58,6 +58,15 @@ export type ShiftId = z.infer<typeof ShiftId>;
 /** One typing of a telephone number by a caller; its end is told with the same id. */
 export const CollectId = id('CollectId');
 export type CollectId = z.infer<typeof CollectId>;
+/** One thing somebody on call has to be told of, from its opening to its closing. */
+export const AlertId = id('AlertId');
+export type AlertId = z.infer<typeof AlertId>;
+/** One attempt to reach one person on call about one alert. */
+export const PageId = id('PageId');
+export type PageId = z.infer<typeof PageId>;
+/** A way to the public network: the carrier's address as configured. */
+export const TrunkId = id('TrunkId');
+export type TrunkId = z.infer<typeof TrunkId>;
 /** Names a message on the bus; a repeated one changes nothing. */
 export const MessageId = id('MessageId');
 export type MessageId = z.infer<typeof MessageId>;

@@ -2,6 +2,7 @@
  * The shared language of the programs: zod schemas and the types inferred from them, no behaviour.
  * Every message that crosses a process boundary is described here and parsed at the door that receives it.
  */
+export * from './alerts.ts';
 export * from './assert-never.ts';
 export * from './call-record.ts';
 export * from './console.ts';
@@ -13,13 +14,16 @@ export * from './http-console.ts';
 export * from './http-definition.ts';
 export * from './http-dissuasion.ts';
 export * from './http-insights.ts';
+export * from './http-oncall.ts';
 export * from './http-reports.ts';
 export * from './http-roster.ts';
+export * from './http-sealed.ts';
 export * from './http-supervision.ts';
 export * from './http-tickets.ts';
 export * from './ids.ts';
 export * from './indicators.ts';
 export * from './journal.ts';
+export * from './oncall.ts';
 export * from './release-cause.ts';
 export * from './requests.ts';
 export * from './roster.ts';

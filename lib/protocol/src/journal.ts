@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Definition, KeyTarget, QueueStrategy, SkillNeed } from './definitions.ts';
+import { alertEvents } from './alerts.ts';
 import { DissuasionChoice, dissuasionEvents } from './dissuasion.ts';
 import {
+  AccountId,
   AgentId,
+  AlertId,
   CallId,
   DeviceId,
   DissuasionId,
@@ -16,7 +19,9 @@ import {
   ServiceId,
   ShiftId,
   TicketId,
+  TrunkId,
 } from './ids.ts';
+import { OnCallPlan } from './oncall.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Roster } from './roster.ts';
 import { RingTarget } from './telephony-commands.ts';
@@ -50,6 +55,12 @@ export const CallOutcome = z.enum([
   'callbackUnreached',
   /** A call-back that was called off. */
   'callbackCancelled',
+  /** Out of hours: someone on call took it and both heard each other. */
+  'onCallAnswered',
+  /** Out of hours: nobody on call took it, and no message was left. */
+  'onCallExhausted',
+  /** Out of hours: the caller left while those on call were being asked. */
+  'abandonedOnCall',
 ]);
 export type CallOutcome = z.infer<typeof CallOutcome>;
 
@@ -77,11 +88,17 @@ export const OverflowReason = z.enum([
   'nobodyLoggedIn',
   /** The caller chose the voicemail by a key. */
   'choice',
+  /** Nobody on call took it. */
+  'onCallExhausted',
 ]);
 export type OverflowReason = z.infer<typeof OverflowReason>;
 
 /** Who asked, when a person stands behind a change: an account, `token:…`, or `system`. */
 export const Actor = z.string().max(130);
+
+/** What a call is, besides what becomes of it. */
+export const CallTag = z.enum(['relay']);
+export type CallTag = z.infer<typeof CallTag>;
 
 const onCall = { callId: CallId };
 const onOffer = { offerId: OfferId, callId: CallId, agentId: AgentId };
@@ -230,6 +247,29 @@ const callEvents = [
   z.object({ type: z.literal('call.held'), ...onCall, agentId: AgentId }),
   z.object({ type: z.literal('call.retrieved'), ...onCall, agentId: AgentId }),
   z.object({ type: z.literal('call.keyPressed'), ...onCall, digit: z.string() }),
+  /** Out of hours: those on call are being asked, the caller waits with music and may leave a message at any time. */
+  z.object({ type: z.literal('call.onCallStarted'), ...onCall, alertId: AlertId }),
+  /** Someone on call and the caller hear each other: the T1 of this call. `legId` is the responder's leg. */
+  z.object({
+    type: z.literal('call.onCallAnswered'),
+    ...onCall,
+    alertId: AlertId,
+    responderId: AccountId,
+    legId: LegId,
+    answeredAt: Instant,
+  }),
+  /** The caller can not speak: they answer by keys (C9). */
+  z.object({ type: z.literal('call.silentDeclared'), ...onCall, by: z.enum(['caller', 'agent']) }),
+  /** A question the agent has put, to be answered by a key. */
+  z.object({ type: z.literal('call.questionAsked'), ...onCall, agentId: AgentId, questionId: z.string() }),
+  /** How the call has to be judged. `relay`: through a sign-language or transcription relay, held against no handling-time target. */
+  z.object({
+    type: z.literal('call.tagged'),
+    ...onCall,
+    tag: CallTag,
+    on: z.boolean(),
+    by: z.union([AgentId, z.literal('system')]),
+  }),
   /** A blind transfer has begun; the caller hears music. */
   z.object({
     type: z.literal('call.transferStarted'),
@@ -360,6 +400,28 @@ const domainEvents = [
     threshold: z.number(),
   }),
   z.object({ type: z.literal('alarm.cleared'), alarmId: z.string() }),
+  /** From here on this is who is on call; the body is whole so that the journal replays alone. */
+  z.object({ type: z.literal('onCallPlan.adopted'), plan: OnCallPlan }),
+  /** A way to the public network is lost, or is there again. */
+  z.object({
+    type: z.literal('trunk.changed'),
+    gatewayId: GatewayId,
+    trunkId: TrunkId,
+    up: z.boolean(),
+    changedAt: Instant,
+    why: z.string().max(200).optional(),
+  }),
+  /** The product has called itself through a trunk: evidence for IC6. */
+  z.object({
+    type: z.literal('line.probed'),
+    gatewayId: GatewayId,
+    trunkId: TrunkId,
+    probedAt: Instant,
+    ok: z.boolean(),
+    /** From the INVITE to the sound coming back. */
+    roundTripMs: Duration.optional(),
+    why: z.string().max(200).optional(),
+  }),
   /** From here on decisions follow this definition; the body is whole so that the journal replays alone. */
   z.object({ type: z.literal('definition.adopted'), definition: Definition }),
   z.object({ type: z.literal('gateway.censusTaken'), gatewayId: GatewayId, bootId: z.string() }),
@@ -376,6 +438,7 @@ export const JournalEvent = z.discriminatedUnion('type', [
   ...agentEvents,
   ...shiftEvents,
   ...dissuasionEvents,
+  ...alertEvents,
   ...domainEvents,
 ]);
 export type JournalEvent = z.infer<typeof JournalEvent>;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { Definition } from './definitions.ts';
 import { DissuasionContent } from './dissuasion.ts';
-import { AgentId, CallId, DissuasionId, OfferId, PartyRef, QueueId, ServiceId } from './ids.ts';
-import { NextState } from './journal.ts';
+import { AlertContent, AlertSource } from './alerts.ts';
+import { AccountId, AgentId, AlertId, CallId, DissuasionId, OfferId, PartyRef, QueueId, ServiceId } from './ids.ts';
+import { CallTag, NextState } from './journal.ts';
 import { Duration, Instant } from './time.ts';
 
 const byAgent = { agentId: AgentId };
@@ -31,6 +32,9 @@ export const AcdRequest = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call.retrieveRequested'), ...byAgent, callId: CallId }),
   z.object({ type: z.literal('call.transferRequested'), ...byAgent, callId: CallId, target: TransferTarget }),
   z.object({ type: z.literal('call.hangUpRequested'), ...byAgent, callId: CallId }),
+  /** Puts a question of the service to a caller who answers by keys (C9). */
+  z.object({ type: z.literal('call.questionRequested'), ...byAgent, callId: CallId, questionId: z.string() }),
+  z.object({ type: z.literal('call.tagRequested'), ...byAgent, callId: CallId, tag: CallTag, on: z.boolean() }),
   /** Stay in service after the end of the shift, until then. */
   z.object({ type: z.literal('agent.shiftExtendRequested'), ...byAgent, untilAt: Instant }),
 
@@ -91,6 +95,39 @@ export const AcdRequest = z.discriminatedUnion('type', [
     reason: z.string().trim().max(500),
   }),
 
+  // Alerts (O1–O3). Who asks is the `actor` of the input; `responderId` is whom it is about, themselves or somebody else.
+  /** Answered with the id of the alert: a new one, or the open one of the same `dedupKey`. */
+  z.object({
+    type: z.literal('alert.openRequested'),
+    source: AlertSource.exclude(['call', 'continuity']),
+    content: AlertContent,
+    /** Needed unless `equipmentId` names one that has a policy. */
+    policyId: z.string().optional(),
+    equipmentId: z.string().optional(),
+    dedupKey: z.string().max(200).optional(),
+  }),
+  z.object({ type: z.literal('alert.acceptRequested'), alertId: AlertId, responderId: AccountId }),
+  /** Not me: the next one is asked. */
+  z.object({ type: z.literal('alert.declineRequested'), alertId: AlertId, responderId: AccountId }),
+  /** On to the next step, whoever has it. */
+  z.object({ type: z.literal('alert.escalateRequested'), alertId: AlertId }),
+  z.object({
+    type: z.literal('alert.interventionRequested'),
+    alertId: AlertId,
+    responderId: AccountId,
+    where: z.enum(['remote', 'onSite']),
+  }),
+  /** O3: page somebody else as well, beside whoever has it. */
+  z.object({ type: z.literal('alert.mobiliseRequested'), alertId: AlertId, responderId: AccountId }),
+  z.object({ type: z.literal('alert.joinRequested'), alertId: AlertId, responderId: AccountId }),
+  z.object({ type: z.literal('alert.leaveRequested'), alertId: AlertId, responderId: AccountId }),
+  z.object({ type: z.literal('alert.noteRequested'), alertId: AlertId, text: z.string().trim().min(1).max(4000) }),
+  z.object({
+    type: z.literal('alert.closeRequested'),
+    alertId: AlertId,
+    resolution: z.string().trim().min(1).max(4000),
+  }),
+
   /** Who would have got the last calls under this definition? Nothing changes. Answered with a {@link DryRun}. */
   z.object({
     type: z.literal('definition.tryRequested'),
@@ -137,6 +174,10 @@ export const RefusalReason = z.enum([
   /** A call-back to this number is pending. */
   'alreadyPending',
   'invalidDefinition',
+  'unknownAlert',
+  'unknownResponder',
+  'unknownPolicy',
+  'unknownQuestion',
 ]);
 export type RefusalReason = z.infer<typeof RefusalReason>;
 

@@ -21,6 +21,8 @@ export const RingTarget = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('device'), deviceId: DeviceId }),
   /** A static SIP address, for phones that do not register: `sip:agent7@192.0.2.7:5090`. */
   z.object({ kind: z.literal('uri'), uri: z.string().regex(/^sips?:[^\s<>"]+$/, 'a SIP URI') }),
+  /** The number behind a reference of the party store, reached through the trunk: it stays out of every journal. */
+  z.object({ kind: z.literal('party'), partyRef: PartyRef }),
   /** A telephone number reached through the trunk, in E.164 or as dialled inside. */
   z.object({ kind: z.literal('number'), number: z.string().regex(/^\+?[0-9*#]{2,20}$/, 'a telephone number') }),
 ]);
@@ -60,11 +62,23 @@ const RingLeg = z.object({
   ...onLeg,
   target: RingTarget,
   timeoutMs: Duration,
-  /** `number`: the caller's number is passed on in From; `anonymous`: RFC 3323 anonymous. */
-  present: z.enum(['number', 'anonymous']),
+  /** `number`: the caller's number is passed on in From; `anonymous`: RFC 3323 anonymous; `service`: the first number of the service the caller dialled. */
+  present: z.enum(['number', 'anonymous', 'service']),
   /** Travels as X-Decroche-Offer and lets the softphone match the INVITE to its screen pop. */
   offerId: OfferId.optional(),
   agentId: AgentId.optional(),
+});
+/**
+ * Play files, one after the other, to a rung party who has answered and is not joined: they alone hear it (whisper), while the
+ * caller goes on hearing what they hear. Their keys are told by `dtmf.received` with their leg. Once: the end is told by
+ * `play.finished` with this `playId`; repeated: for ever, until replaced, joined or released.
+ */
+const PlayToLeg = z.object({
+  type: z.literal('playToLeg'),
+  ...onLeg,
+  playId: PlayId,
+  files: z.array(z.string()).min(1),
+  repeat: z.boolean(),
 });
 /** Join the caller and an answered leg; what was playing stops (media.md step 4). Told by `leg.bridged`. */
 const BridgeLeg = z.object({ type: z.literal('bridgeLeg'), ...onLeg });
@@ -130,6 +144,7 @@ export const TelephonyCommand = z.discriminatedUnion('type', [
   Play,
   StopPlaying,
   RingLeg,
+  PlayToLeg,
   BridgeLeg,
   ReleaseLeg,
   HoldLeg,

@@ -11,6 +11,7 @@ import {
   PlayId,
   RecordingId,
   ServiceId,
+  TrunkId,
 } from './ids.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Duration, Instant } from './time.ts';
@@ -119,6 +120,25 @@ const DeviceUnregistered = z.object({
   gatewayId: GatewayId,
   reason: z.enum(['unregistered', 'expired', 'connectionLost', 'gatewayStopped']),
 });
+/** A way to the public network answers no more (OPTIONS, RFC 3261 §11), or does again. Told at the start for each trunk. */
+const TrunkChanged = z.object({
+  type: z.literal('trunk.changed'),
+  gatewayId: GatewayId,
+  trunkId: TrunkId,
+  up: z.boolean(),
+  changedAt: Instant,
+  why: z.string().max(200).optional(),
+});
+/** The gateway has called itself through a trunk and listened for its own sound (IC6). */
+const LineProbed = z.object({
+  type: z.literal('line.probed'),
+  gatewayId: GatewayId,
+  trunkId: TrunkId,
+  probedAt: Instant,
+  ok: z.boolean(),
+  roundTripMs: Duration.optional(),
+  why: z.string().max(200).optional(),
+});
 /** What the gateway holds: sent at its start, on request and every minute; legs not named are gone (engine.md: reconciliation). */
 const GatewayCensus = z.object({
   type: z.literal('gateway.census'),
@@ -150,6 +170,8 @@ export const TelephonyEvent = z.discriminatedUnion('type', [
   DeviceRegistered,
   DeviceUnregistered,
   GatewayCensus,
+  TrunkChanged,
+  LineProbed,
 ]);
 export type TelephonyEvent = z.infer<typeof TelephonyEvent>;
 export type TelephonyEventOf<T extends TelephonyEvent['type']> = Extract<TelephonyEvent, { type: T }>;

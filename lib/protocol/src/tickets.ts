@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AccountId, AgentId, CallId, PartyRef, ServiceId, TicketId } from './ids.ts';
+import { AccountId, AgentId, AlertId, CallId, PartyRef, ServiceId, TicketId } from './ids.ts';
 import { Instant } from './time.ts';
 
 /** T1: what the solicitation is. */
@@ -30,6 +30,8 @@ export const TicketOrigin = z.enum([
   'dissuasion',
   /** The caller asked to be rung back. */
   'callback',
+  /** Monitoring, or a person, alerted those on call. */
+  'alert',
 ]);
 export type TicketOrigin = z.infer<typeof TicketOrigin>;
 
@@ -60,6 +62,13 @@ export const TicketEntry = z.object({
     z.object({ type: z.literal('detachedFrom'), parentId: TicketId }),
     /** The parent was solved, and this one with it. */
     z.object({ type: z.literal('solvedWithParent'), parentId: TicketId }),
+    /** What became of its alert: who was paged, who took it, when it was closed. */
+    z.object({
+      type: z.literal('alertMoved'),
+      alertId: AlertId,
+      what: z.enum(['opened', 'accepted', 'exhausted', 'onSite', 'remote', 'closed']),
+      who: z.string().optional(),
+    }),
     z.object({ type: z.literal('callerInformed'), by: z.enum(['mail', 'call']) }),
     z.object({ type: z.literal('callEnded'), callId: CallId, outcome: z.string(), durationMs: z.number().int() }),
   ]),
@@ -92,6 +101,8 @@ export const Ticket = z.object({
   assignee: z.string().optional(),
   agentId: AgentId.optional(),
   callIds: z.array(CallId),
+  /** The alert it consigns. */
+  alertId: AlertId.optional(),
   openedAt: Instant,
   updatedAt: Instant,
   resolvedAt: Instant.optional(),

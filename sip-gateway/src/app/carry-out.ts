@@ -25,6 +25,7 @@ const carriers: Carriers = {
   play,
   stopPlaying,
   ringLeg: ring,
+  playToLeg: () => Promise.reject(new Fault('refused', 'a called party is not played to yet')),
   bridgeLeg,
   releaseLeg,
   holdLeg,

@@ -21,6 +21,8 @@ function reach(world: World, target: RingTarget): Reachable | undefined {
       const route = world.outbound(target.number);
       return route && { ...route, profile: 'plain' };
     }
+    case 'party':
+      return undefined;
   }
 }
 

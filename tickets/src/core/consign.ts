@@ -230,4 +230,7 @@ const ORIGIN: Readonly<Record<CallOutcome, TicketOrigin>> = {
   refusedBlocked: 'abandoned',
   callbackUnreached: 'callback',
   callbackCancelled: 'callback',
+  onCallAnswered: 'telephone',
+  onCallExhausted: 'closed',
+  abandonedOnCall: 'abandoned',
 };

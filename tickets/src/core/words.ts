@@ -20,6 +20,9 @@ const SUBJECT: Readonly<Record<CallOutcome, string>> = {
   refusedBlocked: 'Appel d’un numéro bloqué',
   callbackUnreached: 'Rappel sans réponse',
   callbackCancelled: 'Rappel annulé',
+  onCallAnswered: 'Appel à l’astreinte',
+  onCallExhausted: 'Appel à l’astreinte sans réponse',
+  abandonedOnCall: 'Appel abandonné pendant la recherche de l’astreinte',
 };
 
 /** The subject of a ticket nobody wrote: how the call ended, and the service it was for. */

@@ -13,7 +13,7 @@ const permissions = {
 
 export type Permission = keyof typeof permissions;
 
-const rank: Record<Role, number> = { agent: 1, supervisor: 2, admin: 3 };
+const rank: Record<Role, number> = { engineer: 0, agent: 1, supervisor: 2, admin: 3 };
 
 /** Whether someone may do something. */
 export function may(identity: Identity, permission: Permission): boolean {

@@ -6,7 +6,7 @@ export interface Names {
   readonly queue: (queueId: string) => string;
 }
 
-type CallLine = Extract<JournalEvent, { callId: string }>;
+export type CallLine = Exclude<Extract<JournalEvent, { callId: string }>, { type: `alert.${string}` }>;
 
 const overflow = {
   closed: 'service fermé',
@@ -14,6 +14,7 @@ const overflow = {
   queueFull: 'file pleine',
   nobodyLoggedIn: 'aucun agent en service',
   choice: 'choix de l’appelant',
+  onCallExhausted: 'personne d’astreinte n’a répondu',
 } as const;
 
 const withdrawn = {
@@ -48,6 +49,12 @@ const words: { readonly [T in CallLine['type']]: (event: JournalEventOf<T>, name
   'call.held': () => 'Mis en attente',
   'call.retrieved': () => 'Repris',
   'call.keyPressed': (event) => `Touche ${event.digit}`,
+  'call.onCallStarted': () => 'Transmis à l’astreinte',
+  'call.onCallAnswered': () => 'Pris par l’astreinte',
+  'call.silentDeclared': (event) =>
+    event.by === 'caller' ? 'L’appelant ne peut pas parler : il répond par touches' : 'Réponses par touches',
+  'call.questionAsked': (event) => `Question posée : ${event.questionId}`,
+  'call.tagged': (event) => (event.on ? 'Appel par un centre relais' : 'Ce n’est pas un appel par un centre relais'),
   'call.transferStarted': (event, names) => `Transfert vers ${destination(event, names)}`,
   'call.transferred': (event, names) =>
     event.agentId === undefined ? 'Transféré à l’extérieur' : `Transféré à ${names.agent(event.agentId)}`,

@@ -5,7 +5,7 @@ import type { SessionStore } from '../redis/session-store.ts';
 /** Name of the session cookie. */
 export const SESSION_COOKIE = 'decroche_session';
 
-const RANK: Record<Role, number> = { agent: 1, supervisor: 2, admin: 3 };
+const RANK: Record<Role, number> = { engineer: 0, agent: 1, supervisor: 2, admin: 3 };
 
 /** Whether a role includes another: an admin may do what a supervisor may. */
 export function includesRole(held: Role, needed: Role): boolean {

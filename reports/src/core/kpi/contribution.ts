@@ -47,6 +47,9 @@ const KIND_OF_OUTCOME: Readonly<Record<CallOutcome, CallKind>> = {
   refusedBlocked: 'blocked',
   callbackUnreached: 'outbound',
   callbackCancelled: 'outbound',
+  onCallAnswered: 'closed',
+  onCallExhausted: 'closed',
+  abandonedOnCall: 'closed',
 };
 
 /**

@@ -1,7 +1,7 @@
 import type { Role } from '@decroche/protocol';
 import { useConsole, useStore } from '../console-context.ts';
 
-const RANK: Record<Role, number> = { agent: 0, supervisor: 1, admin: 2 };
+const RANK: Record<Role, number> = { engineer: 0, agent: 1, supervisor: 2, admin: 3 };
 
 /** Whether a role includes another. */
 export function includesRole(role: Role, needed: Role): boolean {

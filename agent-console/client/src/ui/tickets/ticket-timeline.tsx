@@ -1,5 +1,6 @@
 import { Anchor, Text, Timeline } from '@mantine/core';
 import {
+  IconAlertTriangle,
   IconArrowMerge,
   IconCheck,
   IconLink,
@@ -40,6 +41,7 @@ const SHAPE: Record<Change['type'], Icon> = {
   solvedWithParent: IconCheck,
   callerInformed: IconMessage,
   callEnded: IconPhoneOff,
+  alertMoved: IconAlertTriangle,
 };
 
 function fieldWords(field: string, t: TFunction): string {
@@ -61,6 +63,8 @@ function detailOf(change: Change, t: TFunction): string | undefined {
       return change.text;
     case 'resolved':
       return change.solution;
+    case 'alertMoved':
+      return [t(`alertMove.${change.what}`), change.who].filter(Boolean).join(' · ');
     case 'reopened':
       return change.reason;
     case 'callEnded':

@@ -12,6 +12,7 @@ import { foldOfferEvent } from './fold-offer.ts';
 import { adoptRoster, foldShiftEvent } from './fold-shift.ts';
 import { newAgent, queueOf } from './members.ts';
 import type { Touched } from './touched.ts';
+import type { CallLine } from '../timeline-words.ts';
 import { kept, type Board } from './state.ts';
 
 /**
@@ -22,8 +23,8 @@ export function foldRecord(board: Board, record: JournalRecord, touched: Touched
   if (record.seq <= board.seq) return;
   board.seq = record.seq;
   const { event } = record;
-  if ('callId' in event) noteInTimeline(board, record, event);
   const family = event.type.slice(0, event.type.indexOf('.'));
+  if (isOfCall(event)) noteInTimeline(board, record, event);
   switch (family) {
     case 'call':
       foldCallEvent(board, record, touched);
@@ -45,7 +46,9 @@ export function foldRecord(board: Board, record: JournalRecord, touched: Touched
   }
 }
 
-function noteInTimeline(board: Board, record: JournalRecord, event: Extract<JournalEvent, { callId: string }>): void {
+const isOfCall = (event: JournalEvent): event is CallLine => 'callId' in event && !event.type.startsWith('alert.');
+
+function noteInTimeline(board: Board, record: JournalRecord, event: CallLine): void {
   const timeline = board.calls.get(event.callId)?.timeline;
   if (timeline && timeline.length < kept.timelineLines) timeline.push({ seq: record.seq, at: record.at, event });
 }

@@ -11,7 +11,6 @@ import type {
   DissuasionStatus,
   DissuasionStep,
   Instant,
-  JournalEvent,
   JournalEventOf,
   NextState,
   OfferId,
@@ -23,6 +22,7 @@ import type {
   SkillNeed,
   TicketId,
 } from '@decroche/protocol';
+import type { CallLine } from '../timeline-words.ts';
 
 /** Where a caller is, as people would say it. */
 export type CallStage =
@@ -50,7 +50,7 @@ export type CallStage =
 interface TimelineLine {
   readonly seq: number;
   readonly at: Instant;
-  readonly event: Extract<JournalEvent, { callId: string }>;
+  readonly event: CallLine;
 }
 
 /** A call on the board, and for some time after its end. */

@@ -25,6 +25,8 @@ export function boardViewOf(board: Board, context: ViewContext): BoardView {
     agents: agents.map((agent) => agentViewOf(board, agent, context)),
     elsewhere: elsewhereOf(board),
     shifts: shiftsOf(board, now),
+    openAlerts: [],
+    trunks: [],
     dissuasions: publishedDissuasions(board),
     callbacks: callbacksOnWall(board, callerOf),
     alarms: [...defectsOf(board, now), ...thresholdsOf(board)],

@@ -1,29 +1,11 @@
 import { partyStore } from '@decroche/platform/redis';
 import type { Callback, DeskView, Reply } from '@decroche/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  arrival,
-  ended,
-  eventually,
-  offer,
-  PARTY_KEY,
-  signIn,
-  startGround,
-  type Client,
-  type Ground,
-} from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { arrival, ended, eventually, offer, PARTY_KEY } from './support.ts';
 
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
-let partyRef: string;
-
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor] = await Promise.all([signIn(ground, 'agent1'), signIn(ground, 'supervisor')]);
-  partyRef = await partyStore(ground.redis, PARTY_KEY).remember({ number: '+33561000000' });
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor } = await openConsole();
+const partyRef = await partyStore(ground.redis, PARTY_KEY).remember({ number: '+33561000000' });
 
 const accept = (reply: Reply = { result: 'accepted', created: 'cb-1' }) => void (ground.acd.answer = () => reply);
 const asked = () => ground.acd.requests.at(-1)?.request;

@@ -3,33 +3,11 @@ import { join } from 'node:path';
 import { createSealedFile } from '@decroche/platform';
 import { partyStore } from '@decroche/platform/redis';
 import { Definition, streams, type ImportReport } from '@decroche/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  arrival,
-  DOMAIN,
-  eventually,
-  PARTY_KEY,
-  signIn,
-  startGround,
-  VOICEMAIL_KEY,
-  type Client,
-  type Ground,
-} from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { arrival, DOMAIN, eventually, PARTY_KEY, VOICEMAIL_KEY } from './support.ts';
 
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
-let admin: Client;
-
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor, admin] = await Promise.all([
-    signIn(ground, 'agent1'),
-    signIn(ground, 'supervisor'),
-    signIn(ground, 'admin'),
-  ]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor, admin } = await openConsole();
 
 const published = async (): Promise<Definition> =>
   Definition.parse((await ground.bus.last(streams.definitions(DOMAIN)))?.value);

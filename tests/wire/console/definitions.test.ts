@@ -12,23 +12,11 @@ import {
 } from '@decroche/protocol';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DOMAIN, PARTY_KEY, signIn, startGround, type Answer, type Client, type Ground } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { DOMAIN, PARTY_KEY, type Answer } from './support.ts';
 
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
-let admin: Client;
-
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor, admin] = await Promise.all([
-    signIn(ground, 'agent1'),
-    signIn(ground, 'supervisor'),
-    signIn(ground, 'admin'),
-  ]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor, admin } = await openConsole();
 
 const published = async (): Promise<Definition> =>
   Definition.parse((await ground.bus.last(streams.definitions(DOMAIN)))?.value);

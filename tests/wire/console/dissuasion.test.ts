@@ -3,24 +3,13 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Dissuasion, DissuasionContent, Reply } from '@decroche/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, sendBytes, signIn, startGround, type Client, type Ground } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { eventually, sendBytes } from './support.ts';
 
 const run = promisify(execFile);
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
-let admin: Client;
 
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor, admin] = await Promise.all([
-    signIn(ground, 'agent1'),
-    signIn(ground, 'supervisor'),
-    signIn(ground, 'admin'),
-  ]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor, admin } = await openConsole();
 
 /** A sound as sox makes it. */
 async function sound(name: string, ...recipe: string[]): Promise<Buffer> {

@@ -2,31 +2,15 @@ import { once } from 'node:events';
 import { partyStore } from '@decroche/platform/redis';
 import type { BoardView, ClientToServerEvents, DeskView, ServerToClientEvents, WatchAnswer } from '@decroche/protocol';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import {
-  arrival,
-  ended,
-  eventually,
-  offer,
-  PARTY_KEY,
-  signIn,
-  startGround,
-  type Client,
-  type Ground,
-} from './support.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { arrival, ended, eventually, offer, PARTY_KEY, type Client } from './support.ts';
 
 type Page = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
 const open: Page[] = [];
 
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor] = await Promise.all([signIn(ground, 'agent1'), signIn(ground, 'supervisor')]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor } = await openConsole();
 afterEach(() => {
   for (const page of open.splice(0)) page.disconnect();
 });

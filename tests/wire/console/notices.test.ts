@@ -5,8 +5,9 @@ import { partyStore } from '@decroche/platform/redis';
 import { streams, TicketInput, type ServerToClientEvents } from '@decroche/protocol';
 import { SMTPServer } from 'smtp-server';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { arrival, DOMAIN, eventually, PARTY_KEY, signIn, startGround, type Client, type Ground } from './support.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { arrival, DOMAIN, eventually, PARTY_KEY, type Client } from './support.ts';
 
 /** A letter as a mail server is given it. */
 interface Letter {
@@ -58,27 +59,16 @@ const unfolded = (text: string): string => {
   return Buffer.from(bytes, 'latin1').toString('utf8');
 };
 
-let ground: Ground;
-let mail: MailServer;
-let supervisor: Client;
-let agent: Client;
-let admin: Client;
-const sockets: Socket[] = [];
-
-beforeAll(async () => {
-  mail = new MailServer();
-  await mail.start();
-  ground = await startGround({ SMTP_URL: `smtp://127.0.0.1:${mail.port}`, PUBLIC_URL: 'https://console.example.org' });
-  [agent, supervisor, admin] = await Promise.all([
-    signIn(ground, 'agent1'),
-    signIn(ground, 'supervisor'),
-    signIn(ground, 'admin'),
-  ]);
+const mail = new MailServer();
+await mail.start();
+afterAll(() => mail.stop());
+const { ground, agent, supervisor, admin } = await openConsole({
+  SMTP_URL: `smtp://127.0.0.1:${mail.port}`,
+  PUBLIC_URL: 'https://console.example.org',
 });
-afterAll(async () => {
+const sockets: Socket[] = [];
+afterAll(() => {
   for (const socket of sockets) socket.disconnect();
-  await ground.stop();
-  await mail.stop();
 });
 
 const content = {

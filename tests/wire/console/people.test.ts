@@ -1,22 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Client, DEMO_PASSWORD, eventually, signIn, startGround, type Ground } from './support.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { Client, DEMO_PASSWORD, eventually, signIn } from './support.ts';
 
-let ground: Ground;
-let nobody: Client;
-let agent: Client;
-let supervisor: Client;
-let admin: Client;
-
-beforeAll(async () => {
-  ground = await startGround();
-  nobody = new Client(() => ground.console.base);
-  [agent, supervisor, admin] = await Promise.all([
-    signIn(ground, 'agent1'),
-    signIn(ground, 'supervisor'),
-    signIn(ground, 'admin'),
-  ]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor, admin } = await openConsole();
+const nobody = new Client(() => ground.console.base);
 beforeEach(() => {
   ground.acd.answer = () => ({ result: 'accepted' });
 });

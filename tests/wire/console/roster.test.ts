@@ -9,22 +9,15 @@ import {
   WeekPlan,
   type ImportReport,
 } from '@decroche/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DOMAIN, eventually, signIn, startGround, type Client, type Ground } from './support.ts';
-
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { DOMAIN, eventually, signIn, type Client } from './support.ts';
 
 const TODAY = civilDateAt(Date.now(), 'Europe/Paris');
 /** Far from today: what is planned here is in no published window. */
 const MONDAY = '2027-03-01';
 
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor] = await Promise.all([signIn(ground, 'agent1'), signIn(ground, 'supervisor')]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor } = await openConsole();
 
 const plan = (agentId: string, date: string, from: string, to: string, more: object = {}) =>
   supervisor.post('/api/roster/shifts', { agentId, date, from, to, ...more });

@@ -1,21 +1,9 @@
 import type { DeskView, Reply } from '@decroche/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, signIn, startGround, type Client, type Ground } from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { eventually, signIn, type Client } from './support.ts';
 
-let ground: Ground;
-let agent: Client;
-let supervisor: Client;
-let admin: Client;
-
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, supervisor, admin] = await Promise.all([
-    signIn(ground, 'agent1'),
-    signIn(ground, 'supervisor'),
-    signIn(ground, 'admin'),
-  ]);
-});
-afterAll(() => ground.stop());
+const { ground, agent, supervisor, admin } = await openConsole();
 
 const accept = (reply: Reply = { result: 'accepted' }) => void (ground.acd.answer = () => reply);
 const lastAudit = async () => ((await admin.get('/api/audit?limit=1')).body['items'] as unknown[])[0];

@@ -5,29 +5,14 @@ import { createSealedFile } from '@decroche/platform';
 import { connectMongo } from '@decroche/platform/mongo';
 import type { Voicemail } from '@decroche/protocol';
 import { Queue } from 'bullmq';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  arrival,
-  DOMAIN,
-  eventually,
-  signIn,
-  startGround,
-  VOICEMAIL_KEY,
-  type Client,
-  type Ground,
-} from './support.ts';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { arrival, DOMAIN, eventually, VOICEMAIL_KEY } from './support.ts';
 
 const DAY_MS = 86_400_000;
-let ground: Ground;
-let agent: Client;
-let admin: Client;
 
-beforeAll(async () => {
-  ground = await startGround();
-  [agent, admin] = await Promise.all([signIn(ground, 'agent1'), signIn(ground, 'admin')]);
-  await mkdir(join(ground.mediaDir, 'voicemail'));
-});
-afterAll(() => ground.stop());
+const { ground, agent, admin } = await openConsole();
+await mkdir(join(ground.mediaDir, 'voicemail'));
 
 const box = async (): Promise<Voicemail[]> => (await agent.get('/api/voicemails')).body['items'] as Voicemail[];
 const fileOf = (id: string): string => `voicemail/${id}.wav.sealed`;

@@ -1,7 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { openSealedFile } from '@decroche/platform';
+import { createSealedFile, openSealedFile } from '@decroche/platform';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { samplesOf, toneShare } from '../../support/rtp.ts';
 import { type Parties, partiesOf } from './parties.ts';
@@ -134,4 +135,12 @@ test('a message whose beginning was never sealed is told as empty, and its remai
   expect(finished).toMatchObject({ recordingId: 'rec-5', endedBy: 'recovered', durationMs: 0 });
   expect(finished.file).toBeUndefined();
   await access(`${part}.damaged`);
+});
+
+test('with a key that opens none of the messages there the gateway does not start; with both keys it does', async () => {
+  await (await createSealedFile(join(world.mediaDir, 'voicemail/rec-6.wav.sealed'), VOICEMAIL_KEY)).finish();
+  await world.stopGateway();
+  const newer = { VOICEMAIL_KEY: randomBytes(32).toString('base64') };
+  await expect(world.startGateway(newer)).rejects.toThrow(/sealed with a key that is not held/);
+  await world.startGateway({ ...newer, VOICEMAIL_KEY_PREVIOUS: VOICEMAIL_KEY.toString('base64') });
 });

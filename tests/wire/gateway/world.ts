@@ -112,7 +112,8 @@ export interface GatewayWorld {
   readonly logs: string[];
   readonly gatewayPid: () => number;
   readonly stopGateway: (signal?: NodeJS.Signals) => Promise<void>;
-  readonly startGateway: () => Promise<void>;
+  /** With its settings, or some of them changed; fails with what it said when it does not come up. */
+  readonly startGateway: (change?: Readonly<Record<string, string>>) => Promise<void>;
   /** Takes the bus away, keeping its data. */
   readonly stopRedis: () => Promise<void>;
   readonly startRedis: () => Promise<void>;
@@ -231,9 +232,9 @@ function gatewayProcess(settings: Record<string, string>, healthPort: number, lo
   let child: ReturnType<typeof spawn> | undefined;
   return {
     pid: () => child?.pid ?? 0,
-    async start() {
+    async start(change: Readonly<Record<string, string>> = {}) {
       child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', MAIN], {
-        env: { PATH: process.env.PATH, ...settings },
+        env: { PATH: process.env.PATH, ...settings, ...change },
         stdio: ['ignore', 'pipe', 'pipe'],
       });
       for (const stream of [child.stdout!, child.stderr!]) {

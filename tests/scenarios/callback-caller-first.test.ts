@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { aCallback, aDefinition, anAgent, aQueue, aService } from './builders.ts';
 import { openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
 
 const open = () => openRingingBack(ringingBack({ dialling: 'callerFirst' }));
@@ -78,4 +79,24 @@ test('who hangs up before an agent is there has abandoned', async () => {
   await callback.answers();
   await callback.hangsUp();
   expect(await callback.ending()).toMatchObject({ outcome: 'abandonedInQueue' });
+});
+
+test('one who is free in two queues is one person: one call-back is dialled, not one for each queue', async () => {
+  const both = [{ queueId: 'support' as never }, { queueId: 'second' as never }];
+  const callback = aCallback({ dialling: 'callerFirst' });
+  const definition = aDefinition({
+    queues: [aQueue('support'), aQueue('second')],
+    services: [
+      aService('desk', { callback }),
+      aService('other', { numbers: ['8009'], queueId: 'second' as never, callback }),
+    ],
+    agents: [anAgent('ana', { queues: both }), anAgent('bob', { queues: both.slice(0, 1) }), anAgent('cleo')],
+  });
+  const world = await openRingingBack(definition);
+  await world.ready('ana');
+  const first = await wantsRungBack(world);
+  const second = await wantsRungBack(world, { partyRef: 'party-y' as never, serviceId: 'other' as never });
+  expect([first.stage, second.stage]).toEqual(['dialling', 'toDial']);
+  await world.ready('bob');
+  expect([first.stage, second.stage]).toEqual(['dialling', 'dialling']);
 });

@@ -19,6 +19,7 @@ import type {
   SkillNeed,
 } from '@decroche/protocol';
 import { membershipsOf, needsOf, type Membership } from './abilities.ts';
+import { circlesOf, type Circle } from './circles.ts';
 import { deadlines } from './deadlines.ts';
 
 /** The definition in force, made quick to ask. */
@@ -37,6 +38,7 @@ export interface Catalog {
   readonly alarmed: readonly QueueDefinition[];
   /** In which queues each agent is. */
   readonly memberships: ReadonlyMap<AgentId, readonly Membership[]>;
+  readonly circles: ReadonlyMap<AgentId, Circle>;
   readonly partyRules: ReadonlyMap<PartyRef, PartyRule>;
 }
 
@@ -49,6 +51,9 @@ export function buildCatalog(
 ): Catalog {
   const { services = [], queues = [], agents = [], prompts = [] }: Partial<Definition> = definition ?? {};
   const served = [...retired.services, ...services];
+  const memberships = definition
+    ? membershipsOf(definition, [...present, ...needsOf(served)])
+    : new Map<AgentId, readonly Membership[]>();
   return {
     version: definition?.version ?? 0,
     services: new Map(served.map((each) => [each.serviceId, each])),
@@ -62,7 +67,8 @@ export function buildCatalog(
     ),
     alarmed: alarmedOf(definition),
     pauseReasons: new Set((definition?.pauseReasons ?? []).map((each) => each.reason)),
-    memberships: definition ? membershipsOf(definition, [...present, ...needsOf(served)]) : new Map(),
+    memberships,
+    circles: circlesOf(memberships),
     partyRules: new Map((definition?.partyRules ?? []).map((each) => [each.partyRef, each])),
   };
 }

@@ -48,6 +48,10 @@ export function spotOf(call: Call | undefined, ringAtOnce: (queueId: QueueId) =>
   return spreads ? { among: 'spreading', place, demand } : undefined;
 }
 
+/** The same for call-backs to be dialled, some of which wait for one agent alone. */
+export const dialDemandOf = (call: Call): string =>
+  call.preferred ? `${call.preferred.agentId} ${demandOf(call)}` : demandOf(call);
+
 /** Callers of one queue with the same demand may be given to the same agents. One that somebody declined is alone in its own. */
 function demandOf({ callId, needs, tier, resting }: Call): string {
   if (resting.length > 0) return `${callId} ${tier} ${resting.map((each) => each.agentId).join()}`;

@@ -1,9 +1,10 @@
 import type { AgentId, QueueId } from '@decroche/protocol';
 import type { Membership } from './abilities.ts';
 import { buildCatalog, ringsAtOnce } from './catalog.ts';
+import { groups } from './groups.ts';
 import { indexHours } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
-import { byPlace, IN_LINE, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
+import { byPlace, dialDemandOf, IN_LINE, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
 import { countPresence } from './presence.ts';
 import type { Shift } from './roster/shift.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
@@ -46,6 +47,7 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
     ),
     lines: new Map(),
     dialLines: new Map(),
+    free: new Map(),
     timers: dueHeap((entry: TimerEntry) => timerOf(owned, entry)?.set === entry.set),
     reserved: new Map(),
     unsettled: { agents: new Set(), calls: new Set() },
@@ -127,12 +129,12 @@ const placeInLine = (call: Call | undefined): Place | undefined =>
 function indexDialLine(state: OwnedState, call: Call | undefined, by: 1 | -1): void {
   if (call?.callback?.dialling !== 'callerFirst' || !call.place) return;
   const { place, stage } = call;
-  const line = state.index.dialLines.get(place.queueId) ?? { toDial: sortedList(byPlace), underWay: 0 };
+  const line = state.index.dialLines.get(place.queueId) ?? { toDial: groups(byPlace), underWay: 0 };
   state.index.dialLines.set(place.queueId, line);
   if (stage.status === 'dialling' || stage.status === 'reached') line.underWay += by;
   if (stage.status !== 'toDial') return;
-  if (by > 0) line.toDial.add(place);
-  else line.toDial.remove(place);
+  if (by > 0) line.toDial.add(dialDemandOf(call), place);
+  else line.toDial.remove(dialDemandOf(call), place);
 }
 
 function indexCall(state: OwnedState, before: Call | undefined, after: Call | undefined): void {
@@ -210,10 +212,16 @@ function indexAgent(state: OwnedState, before: Agent | undefined, after: Agent |
     if (isFree(after)) state.index.unsettled.agents.add(agent.agentId);
     if (inService(after) < inService(before)) state.index.departed.add(agent.agentId);
   }
+  if (agent) countFree(state.index, agent.agentId, Number(isFree(after)) - Number(isFree(before)));
   countPresence(state.index, agent?.agentId, { before, after });
   if (after?.timer && after.timer !== before?.timer) {
     state.index.timers.push({ ...after.timer, owner: { kind: 'agent', agentId: after.agentId } });
   }
+}
+
+function countFree({ catalog, free }: OwnedIndex, agentId: AgentId, came: number): void {
+  const circle = catalog.circles.get(agentId);
+  if (circle && came !== 0) free.set(circle, (free.get(circle) ?? 0) + came);
 }
 
 const idleIfFree = (agent: Agent | undefined): Agent['idle'] => (isFree(agent) ? agent?.idle : undefined);

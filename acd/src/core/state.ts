@@ -30,6 +30,7 @@ import type {
 import type { OpeningCalendar } from '@decroche/calendar';
 import type { Alarm } from './alarm.ts';
 import type { Catalog } from './catalog.ts';
+import type { Circle } from './circles.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { Shift } from './roster/shift.ts';
 import type { DueHeap } from './due-heap.ts';
@@ -314,8 +315,8 @@ export interface Line {
 
 /** The call-backs of one queue that are dialled without an agent (`callerFirst`). */
 export interface DialLine {
-  /** Those to be dialled, in their places. */
-  readonly toDial: SortedList<Place>;
+  /** Those to be dialled, by whom they may be given to: one of each answers for all behind it. */
+  readonly toDial: Groups<Place>;
   /** How many are being dialled, or hear who rings. */
   readonly underWay: number;
 }
@@ -336,6 +337,8 @@ export interface StateIndex {
   readonly catalog: Catalog;
   readonly lines: ReadonlyMap<QueueId, Line>;
   readonly dialLines: ReadonlyMap<QueueId, DialLine>;
+  /** How many agents of each circle are free. */
+  readonly free: Map<Circle, number>;
   readonly timers: DueHeap<TimerEntry>;
   /** Callers who wait for one agent alone, by that agent. */
   readonly reserved: ReadonlyMap<AgentId, SortedList<Place>>;

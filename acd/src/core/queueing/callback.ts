@@ -14,12 +14,10 @@ import type {
 } from '@decroche/protocol';
 import { filesOf, isOpen } from '../catalog.ts';
 import { PREFERRED_HOLD_MS } from '../deadlines.ts';
-import { byPlace } from '../lines.ts';
 import { playIdAt } from '../prompts.ts';
-import { hasCaller, isLoggedIn, type Call, type Callback, type Place, type Preference } from '../state.ts';
+import { hasCaller, isLoggedIn, type Call, type Callback, type Preference } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { dial, openForRing, postpone } from './dialling.ts';
-import { bestAgentFor } from './eligible.ts';
+import { postpone } from './dialling.ts';
 import { endCall } from './ending.ts';
 import { enqueue, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
@@ -190,25 +188,3 @@ export function dialFailed(turn: Turn, call: Call, cause: ReleaseCause): void {
   if (callback.attempts >= (definition?.attempts ?? 0)) return endCallback(turn, now, 'callbackUnreached', cause);
   postpone(turn, now, 'retry', turn.at + (definition?.retryAfterMs ?? 0));
 }
-
-/**
- * Dials call-backs for whom no agent is taken beforehand: when someone is free who may take them, never more than there are
- * free people, and those whose turn has come. `before` the matching: turns are compared with the callers in line; after it:
- * whoever is still free has nobody to answer.
- */
-export function dialDue(turn: Turn, when: 'before' | 'after'): void {
-  const { dialLines, lines } = turn.state.index;
-  for (const [queueId, dialLine] of dialLines) {
-    for (const place of [...dialLine.toDial.values()]) {
-      const line = lines.get(queueId);
-      if (!line || line.ready.size <= dialLine.underWay) break;
-      if (when === 'before' && [...line.waiting.lists.values()].some((list) => isBefore(list.first(), place))) break;
-      const call = turn.state.calls.get(place.callId);
-      if (!call || bestAgentFor(turn.state, call) === undefined) continue;
-      openForRing(turn, call);
-      dial(turn, call);
-    }
-  }
-}
-
-const isBefore = (a: Place | undefined, b: Place): boolean => a !== undefined && byPlace(a, b) < 0;

@@ -2,7 +2,7 @@ import type { AgentId, CallId, JournalEventOf, QueueId } from '@decroche/protoco
 import { WATCHDOG_MS } from '../deadlines.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
-import { dialDue } from './callback.ts';
+import { dialDue } from './dial-due.ts';
 import { bestAgentFor } from './eligible.ts';
 import { makeOffer } from './offer.ts';
 import { overflow } from './overflow.ts';

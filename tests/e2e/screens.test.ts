@@ -62,6 +62,47 @@ describe('an administrator', () => {
     }
     expect(browser.errors.slice(before)).toEqual([]);
   });
+
+  test('is told what is wrong in a service by its name on the screen, and stands in it, whichever tab it is in', async () => {
+    const { page } = browser;
+    if (!(await page.getByRole('navigation').first().isVisible())) await signIn(page, world.url, 'admin');
+    await page.goto(`${world.url}/admin/services`);
+    await page.getByRole('button', { name: 'Modifier' }).first().click();
+    await page.getByRole('tab', { name: 'Engagement' }).click();
+    await page.getByLabel('Délai contractuel').fill('');
+    await page.getByRole('tab', { name: 'Général' }).click();
+    await page.getByRole('button', { name: 'Enregistrer' }).click();
+    await page.getByText('Délai contractuel : À remplir').waitFor();
+    await page.locator('input[aria-invalid="true"]:focus').waitFor();
+    expect(await page.locator(':focus').getAttribute('data-path')).toBe('thresholdSeconds');
+  });
+});
+
+/** Words of buttons that their button does not show whole. */
+const cutWords = (page: Page): Promise<readonly (string | null)[]> =>
+  page
+    .locator('.mantine-Button-label')
+    .evaluateAll((labels) =>
+      labels.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1).map((label) => label.textContent),
+    );
+
+test('at 1024 px no button of the desk hides a part of its word', async () => {
+  const agent = await openBrowser(500);
+  try {
+    const { page } = agent;
+    await page.setViewportSize({ width: 1024, height: 768 });
+    await signIn(page, world.url, 'camille');
+    await startShift(page);
+    await world.caller({ dialled: NUMBERS.desk, hz: 700 });
+    await page.getByRole('button', { name: /Répondre/ }).waitFor();
+    expect(await cutWords(page)).toEqual([]);
+    await page.getByRole('button', { name: /Répondre/ }).click();
+    await page.getByLabel('Objet').waitFor();
+    expect(await cutWords(page)).toEqual([]);
+  } finally {
+    await agent.close();
+    await world.tidy();
+  }
 });
 
 test('the desk is clean while idle, ringing, talking and in wrap-up', async () => {

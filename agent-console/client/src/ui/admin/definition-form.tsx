@@ -3,7 +3,7 @@ import type { UseFormReturnType } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { DefinitionChange } from '@decroche/protocol';
 import type { z } from 'zod';
-import { focusInput } from '../parts/focus-input.ts';
+import { focusInput, labelOf } from '../parts/focus-input.ts';
 import { notify } from '../parts/notify.ts';
 import { useChange } from '../parts/use-change.ts';
 import { SHOWS_DEFINITION } from '../queries.ts';
@@ -30,8 +30,11 @@ export function useDefinitionForm<V extends object, D>(steps: Steps<V, D>) {
   const change = useChange(SHOWS_DEFINITION);
   const refuse = (first: string, fields: readonly { field: string; message: string }[]) => {
     form.setErrors(Object.fromEntries(fields.map(({ field, message }) => [field, message])));
-    notify({ tone: 'bad', title: t('form.wrong'), message: first });
-    focusInput(fields.map(({ field }) => form.getInputNode(field)));
+    const inputs = fields.map(({ field }) => form.getInputNode(field));
+    const label = labelOf(inputs[0]);
+    const message = label === undefined ? first : `${label} : ${fields[0]?.message}`;
+    notify({ tone: 'bad', title: t('form.wrong'), message });
+    focusInput(inputs);
   };
   const read = (): D | undefined => {
     const parsed = parse(form.values);

@@ -8,3 +8,8 @@ export function focusInput(inputs: readonly (HTMLElement | null)[]): void {
   // After the tab is drawn: what is hidden takes no focus.
   requestAnimationFrame(() => input.focus());
 }
+
+/** What an input is called on the screen. */
+export function labelOf(input: HTMLElement | null | undefined): string | undefined {
+  return input instanceof HTMLInputElement ? input.labels?.[0]?.textContent : undefined;
+}

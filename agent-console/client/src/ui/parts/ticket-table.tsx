@@ -13,7 +13,7 @@ export function TicketTable({ tickets, label }: { tickets: readonly TicketSummar
   const locale = useLocale();
   return (
     <Table.ScrollContainer minWidth={620}>
-      <Table highlightOnHover stickyHeader aria-label={label}>
+      <Table highlightOnHover stickyHeader horizontalSpacing={8} aria-label={label}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('table.number')}</Table.Th>
@@ -29,7 +29,13 @@ export function TicketTable({ tickets, label }: { tickets: readonly TicketSummar
           {tickets.map((ticket) => (
             <Table.Tr key={ticket.ticketId}>
               <Table.Td className="tabular">
-                <Anchor component={Link} to={`/tickets/${ticket.ticketId}`} underline="always" fw={600}>
+                <Anchor
+                  component={Link}
+                  to={`/tickets/${ticket.ticketId}`}
+                  underline="always"
+                  fw={600}
+                  style={{ whiteSpace: 'nowrap' }}
+                >
                   {ticket.number}
                 </Anchor>
               </Table.Td>

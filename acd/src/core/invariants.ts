@@ -1,5 +1,6 @@
 import type { AgentId, CallId, QueueId } from '@decroche/protocol';
-import { IN_LINE } from './lines.ts';
+import type { Circle } from './circles.ts';
+import { IN_LINE, isFree } from './lines.ts';
 import { isPresent } from './presence.ts';
 import { mayTake } from './queueing/eligible.ts';
 import { endOf } from './roster/shift.ts';
@@ -58,6 +59,7 @@ export function brokenInvariants(state: EngineState): readonly Broken[] {
     report(over || shift.timer !== undefined, 'passingStateHasADeadline', shift.shiftId);
   }
   checkLines(state, report);
+  checkFree(state, report);
   for (const [agentId, list] of state.index.reserved) {
     const waiting = list.values().some(({ callId }) => isFor(state, callId, agentId));
     report(!waiting || state.agents.get(agentId)?.activity.status !== 'ready', 'noAgentIdlesWhileACallWaits', agentId);
@@ -145,6 +147,18 @@ function isLeftWaiting(state: EngineState, queueId: QueueId): boolean {
     firstCallers.some((place) => free.some((agent) => matches(place, agent))) ||
     firstAgents.some((agent) => waiting.values().some((place) => matches(place, agent)))
   );
+}
+
+/** Free people as they are counted for the call-backs: each once, whatever the number of their queues. */
+function checkFree({ agents, index }: EngineState, report: Report): void {
+  const counts = new Map<Circle, number>();
+  for (const agent of agents.values()) {
+    const circle = index.catalog.circles.get(agent.agentId);
+    if (circle && isFree(agent)) counts.set(circle, (counts.get(circle) ?? 0) + 1);
+  }
+  for (const circle of new Set([...counts.keys(), ...index.free.keys()])) {
+    report((index.free.get(circle) ?? 0) === (counts.get(circle) ?? 0), 'indexAgreesWithState', [...circle].join());
+  }
 }
 
 interface People {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { aCallback, aDefinition, anAgent, aQueue, aService } from './builders.ts';
 import { openRingingBack, ringingBack, wantsRungBack } from './ringing-back.ts';
 
@@ -99,4 +99,18 @@ test('one who is free in two queues is one person: one call-back is dialled, not
   expect([first.stage, second.stage]).toEqual(['dialling', 'toDial']);
   await world.ready('bob');
   expect([first.stage, second.stage]).toEqual(['dialling', 'dialling']);
+});
+
+test('call-backs that nobody in service can take cost the same whether they are few or many', async () => {
+  const needs = [{ skillId: 'vpn' as never, level: 1 }];
+  const skills = [{ skillId: 'vpn' as never, name: 'VPN' }];
+  const looksWith = async (many: number): Promise<number> => {
+    const world = await openRingingBack(ringingBack({ dialling: 'callerFirst' }, { needs }, { skills }));
+    await world.ready('ana');
+    for (let each = 0; each < many; each += 1) await wantsRungBack(world, { partyRef: `party-${each}` as never });
+    const looks = vi.spyOn(world.engine.state.calls, 'get');
+    await world.agent('bob').registers();
+    return looks.mock.calls.length;
+  };
+  expect(await looksWith(20)).toBe(await looksWith(2));
 });

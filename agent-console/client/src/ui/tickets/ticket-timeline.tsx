@@ -19,9 +19,9 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { Ticket, TicketEntry } from '@decroche/protocol';
 import { clock, dateTime } from '../format.ts';
-import fr from '../locales/fr.json' with { type: 'json' };
 import { outcomeWords } from '../parts/outcome.ts';
 import { useLocale } from '../parts/use-locale.ts';
+import { fieldWords, valueWords } from './field-words.ts';
 
 type Change = TicketEntry['change'];
 
@@ -44,10 +44,6 @@ const SHAPE: Record<Change['type'], Icon> = {
   alertMoved: IconAlertTriangle,
 };
 
-function fieldWords(field: string, t: TFunction): string {
-  return field in fr.field ? t(`field.${field as keyof typeof fr.field}`) : field;
-}
-
 /** The body of a line, where there is more than its title to say. */
 function detailOf(change: Change, t: TFunction): string | undefined {
   switch (change.type) {
@@ -55,7 +51,7 @@ function detailOf(change: Change, t: TFunction): string | undefined {
       return t(`origin.${change.origin}`);
     case 'qualified':
       return Object.entries(change.fields)
-        .map(([field, value]) => `${fieldWords(field, t)} : ${value || '—'}`)
+        .map(([field, value]) => `${fieldWords(field, t)} : ${valueWords(field, value, t) || '—'}`)
         .join('\n');
     case 'assigned':
       return change.to ?? t('tickets.nobody');

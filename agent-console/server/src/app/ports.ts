@@ -13,6 +13,7 @@ import type {
   Definition,
   Identity,
   Instant,
+  OnCallPlan,
   PartyRuleInput,
   PlannedShift,
   RecordingId,
@@ -303,6 +304,8 @@ export interface Profile {
   readonly sounds: ReadonlyMap<string, 'speech' | 'music' | 'beep'>;
   /** Usual presences, there from the first start on. */
   readonly shiftTemplates: readonly ShiftTemplate[];
+  /** Who is on call at the first start. */
+  readonly onCall?: ProfileOnCall | undefined;
   /** People, accounts and a directory for a demonstration; installed only when asked for. */
   readonly demo: {
     readonly password: string;
@@ -314,3 +317,19 @@ export interface Profile {
     readonly partyRules: readonly PartyRuleInput[];
   };
 }
+
+/** On-call as a profile has it: everything of the plan but what grows later. */
+export type ProfileOnCall = Omit<
+  OnCallPlan,
+  'version' | 'publishedAt' | 'domainId' | 'timeZone' | 'responders' | 'overrides' | 'temporaries' | 'absences'
+> & {
+  /** `responderId` is the login of an account, here and in every list that names them. */
+  readonly responders: readonly {
+    readonly responderId: string;
+    readonly name: string;
+    readonly email?: string | undefined;
+    /** As dialled. */
+    readonly phones: readonly string[];
+    readonly backups: readonly AccountId[];
+  }[];
+};

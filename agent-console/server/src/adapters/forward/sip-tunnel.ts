@@ -41,7 +41,8 @@ export function sipTunnel(options: {
     if (!sameOrigin(request.headers)) return 403;
     if (!protocols.includes('sip')) return 400;
     const identity = await identify(request.headers, sessions);
-    return identity ?? 401;
+    // Whoever is only on call has no telephone in the page.
+    return identity?.role === 'engineer' ? 403 : (identity ?? 401);
   };
 
   const join = (identity: Identity, { request, socket, head }: Knock): void => {

@@ -32,7 +32,7 @@ export function agentRoutes(parts: ConsoleParts): Route[] {
 }
 
 type Ask = ReturnType<typeof asker>;
-const post = { method: 'post', tag, access: 'signedIn', result: Accepted, refusals } as const;
+const post = { method: 'post', tag, access: 'agent', result: Accepted, refusals } as const;
 
 function stateRoutes(ask: Ask): Route[] {
   return [
@@ -147,7 +147,7 @@ function deskRoutes(parts: ConsoleParts): Route[] {
       path: '/api/desk',
       summary: 'The desk of the agent who is signed in, as the live door shows it',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       result: DeskView,
       handle: ({ identity }) => deskOf(parts, agentFor(identity, 'me')),
     }),
@@ -156,7 +156,7 @@ function deskRoutes(parts: ConsoleParts): Route[] {
       path: '/api/agents/:agentId/desk',
       summary: 'An agent’s desk',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: ofAgent,
       result: DeskView,
       refusals: { 404: 'no such agent' },
@@ -176,7 +176,7 @@ function deskRoutes(parts: ConsoleParts): Route[] {
       path: '/api/transfer-targets',
       summary: 'Where a caller may be sent',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       result: TransferTargets,
       handle: () => transferTargets(parts),
     }),

@@ -53,7 +53,7 @@ export function calendarRoutes(parts: ConsoleParts, edit: Edit): Route[] {
       path: '/api/calendars/:calendarId/days',
       summary: 'What each day of a period is: hours, public holidays, exceptions',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: ofCalendar,
       query: z.object({ from: CivilDate, to: CivilDate }),
       result: CalendarDays,

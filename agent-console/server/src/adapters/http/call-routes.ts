@@ -25,7 +25,7 @@ export function callRoutes(parts: ConsoleParts): Route[] {
       path: '/api/calls',
       summary: 'Recent calls, newest first: mine, those of a party, or all (supervisors)',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       query: Paging.extend({ agentId: AgentParam.optional(), partyRef: PartyRef.optional() }),
       result: RecentCallPage,
       handle: ({ identity, query }) => {
@@ -46,7 +46,7 @@ export function callRoutes(parts: ConsoleParts): Route[] {
       path: '/api/calls/:callId',
       summary: 'What happened to a call, line by line (recent calls; older ones are in the reports)',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: z.object({ callId: CallId }),
       result: CallFile,
       refusals: { 404: 'no such call, or too old' },
@@ -57,7 +57,7 @@ export function callRoutes(parts: ConsoleParts): Route[] {
       path: '/api/parties/:partyRef',
       summary: 'Who a caller may be',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: z.object({ partyRef: PartyRef }),
       result: CallerView,
       handle: ({ params }) => callers.find(params.partyRef),
@@ -67,7 +67,7 @@ export function callRoutes(parts: ConsoleParts): Route[] {
       path: '/api/pause-reasons',
       summary: 'Why an agent may be away',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       result: PauseReasonPage,
       handle: () => {
         const items = definitions.current().pauseReasons;

@@ -36,7 +36,7 @@ function listRoutes({ live, callers, people }: ConsoleParts): Route[] {
       path: '/api/callbacks',
       summary: 'People to be rung back, by due time',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       result: CallbackPage,
       async handle() {
         const pending = pendingCallbacks(live.board);
@@ -112,7 +112,7 @@ function placingRoutes(parts: ConsoleParts): Route[] {
       path: '/api/callbacks',
       summary: 'Have somebody rung back: a caller who gave up, who left a message, or a number',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       body: CallbackInput,
       result: CallbackPlaced,
       refusals: placingRefusals,
@@ -123,7 +123,7 @@ function placingRoutes(parts: ConsoleParts): Route[] {
       path: '/api/voicemails/:recordingId/callback',
       summary: 'Ring back who left this message',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: z.object({ recordingId: RecordingId }),
       body: CallbackWish,
       result: CallbackPlaced,
@@ -139,7 +139,7 @@ function changingRoutes(parts: ConsoleParts): Route[] {
   const change = {
     path: '/api/callbacks/:callId',
     tag,
-    access: 'signedIn',
+    access: 'agent',
     params: ofCall,
     result: Accepted,
     refusals: askingRefusals,

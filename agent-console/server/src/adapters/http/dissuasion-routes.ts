@@ -37,7 +37,7 @@ function messageOf({ live }: ConsoleParts, dissuasionId: DissuasionId) {
 
 function readingRoutes(parts: ConsoleParts): Route[] {
   const { live, people, mediaDir } = parts;
-  const get = { method: 'get', tag, access: 'signedIn', refusals: { 404: 'no such message' } } as const;
+  const get = { method: 'get', tag, access: 'agent', refusals: { 404: 'no such message' } } as const;
   return [
     route({
       ...get,
@@ -101,7 +101,7 @@ function draftRoutes(parts: ConsoleParts): Route[] {
       path: '/api/dissuasions',
       summary: 'Draft a message; nobody hears it yet',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       body: DissuasionInput,
       result: DissuasionDrafted,
       refusals: askingRefusals,
@@ -119,7 +119,7 @@ function draftRoutes(parts: ConsoleParts): Route[] {
       path: '/api/dissuasions/:dissuasionId',
       summary: 'Another wording of a message',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: ofMessage,
       body: DissuasionInput,
       result: Accepted,
@@ -138,7 +138,7 @@ function stepRoutes(parts: ConsoleParts): Route[] {
   const step = {
     method: 'post',
     tag,
-    access: 'signedIn',
+    access: 'agent',
     params: ofMessage,
     result: Accepted,
     refusals: askingRefusals,

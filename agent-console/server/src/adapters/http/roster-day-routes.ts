@@ -24,7 +24,7 @@ export function rosterDayRoutes({ roster, audit }: ConsoleParts): Route[] {
       path: '/api/roster/days/:date',
       summary: 'The picture of a day; only supervisors are told why somebody is away',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: ofDate,
       result: DayPlan,
       refusals: { 404: 'no such date' },

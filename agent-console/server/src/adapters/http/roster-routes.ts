@@ -45,7 +45,7 @@ function templateRoutes({ roster, audit }: ConsoleParts): Route[] {
   return [
     route({
       tag,
-      access: 'signedIn',
+      access: 'agent',
       method: 'get',
       path: '/api/roster/templates',
       summary: 'Usual presences, by hour of start',
@@ -175,7 +175,7 @@ function weekRoutes({ roster, audit }: ConsoleParts): Route[] {
       path: '/api/roster/weeks/:date',
       summary: 'The week of a date: a row for each agent; only supervisors are told why somebody is away',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: ofDate,
       result: WeekPlan,
       refusals: { 404: 'no such date' },

@@ -131,7 +131,7 @@ function softphone({ definitions, devices }: ConsoleParts): Route {
     path: '/api/softphone',
     summary: 'A short-lived SIP credential for the browser of the agent who is signed in',
     tag,
-    access: 'signedIn',
+    access: 'agent',
     result: SoftphoneCredential,
     refusals: { 403: 'not an agent', 409: 'this agent answers on something else' },
     handle({ identity }) {

@@ -114,7 +114,7 @@ function messageRoutes(parts: ConsoleParts): Route[] {
       path: '/api/agents/me/messages/:messageId/read',
       summary: 'I have read it',
       tag: 'agents',
-      access: 'signedIn',
+      access: 'agent',
       params: z.object({ messageId: z.string().min(1).max(80) }),
       refusals: { 404: 'no such unread message' },
       async handle({ params, identity, address }) {

@@ -24,7 +24,7 @@ function listRoute({ voicemails, definitions, live }: ConsoleParts): Route {
     path: '/api/voicemails',
     summary: 'Messages left by callers, newest first',
     tag,
-    access: 'signedIn',
+    access: 'agent',
     query: Paging.extend({ state: z.enum([...VoicemailState.options, 'all']).default('all') }),
     result: VoicemailPage,
     async handle({ query }) {
@@ -55,7 +55,7 @@ function soundRoutes({ voicemails, audit, mediaDir, voicemailKeys }: ConsolePart
   const get = {
     method: 'get',
     tag,
-    access: 'signedIn',
+    access: 'agent',
     params: ofRecording,
     produces: WAV,
     refusals: { 404: 'no such message' },
@@ -99,7 +99,7 @@ function stateRoutes({ voicemails, audit }: ConsoleParts): Route[] {
       path: `/api/voicemails/:recordingId/${verb}`,
       summary: verb === 'handled' ? 'Somebody has seen to it' : 'Nobody has, after all',
       tag,
-      access: 'signedIn',
+      access: 'agent',
       params: ofRecording,
       refusals: { 404: 'no such message', 409: 'it already is in that state' },
       async handle({ params, identity, address }) {

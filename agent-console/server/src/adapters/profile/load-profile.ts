@@ -2,16 +2,44 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Fault } from '@decroche/platform';
 import {
+  AccountId,
   AccountInput,
   AgentDefinition,
   AgentId,
   Definition,
+  OnCallPlan,
   PartyRuleInput,
   PromptDefinition,
   ShiftTemplate,
 } from '@decroche/protocol';
 import { z } from 'zod';
 import type { Profile } from '../../app/ports.ts';
+
+/**
+ * Who is on call at the first start. A responder's id is the login of their account, in every list that names them; an account
+ * is made for those who have none, with the role `engineer`.
+ */
+const ProfileOnCall = OnCallPlan.pick({
+  rotations: true,
+  schedules: true,
+  policies: true,
+  equipment: true,
+  prompts: true,
+  presentAs: true,
+  workingHours: true,
+  continuity: true,
+}).extend({
+  responders: z.array(
+    z.object({
+      responderId: AccountInput.shape.login,
+      name: AccountInput.shape.name,
+      email: AccountInput.shape.email,
+      /** As dialled; they go to the party store. */
+      phones: z.array(z.string().min(2).max(40)).max(4).default([]),
+      backups: z.array(AccountId).default([]),
+    }),
+  ),
+});
 
 const ProfileFile = Definition.omit({
   version: true,
@@ -25,6 +53,7 @@ const ProfileFile = Definition.omit({
   ),
   /** Usual presences (H2, H3), there from the first start on. */
   shiftTemplates: z.array(ShiftTemplate).default([]),
+  onCall: ProfileOnCall.optional(),
   /** People and accounts for a demonstration; never installed unless asked for. */
   demo: z.object({
     password: z.string().min(10),
@@ -56,7 +85,7 @@ export async function loadProfile(folder: string, profileId: string): Promise<Pr
   const parsed = ProfileFile.safeParse(json);
   if (!parsed.success) throw refuse(`\n${z.prettifyError(parsed.error)}`);
   const contactsCsv = await readFile(join(folder, `${profileId}.contacts.csv`), 'utf8').catch(() => '');
-  const { demo, prompts, shiftTemplates, ...body } = parsed.data;
+  const { demo, prompts, shiftTemplates, onCall, ...body } = parsed.data;
   return {
     body: {
       ...body,
@@ -66,6 +95,7 @@ export async function loadProfile(folder: string, profileId: string): Promise<Pr
     },
     sounds: new Map(prompts.map((prompt) => [prompt.promptId, prompt.sound])),
     shiftTemplates,
+    ...(onCall ? { onCall } : {}),
     demo: { ...demo, contactsCsv },
   };
 }

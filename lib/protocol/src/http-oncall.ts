@@ -35,7 +35,7 @@ export const ResponderView = Responder.omit({ phones: true }).extend({
 });
 export type ResponderView = z.infer<typeof ResponderView>;
 
-/** `GET /api/on-call/setup`: everything but the people's numbers. */
+/** `GET /api/on-call/setup`, for everybody who is signed in: names and hours are no secret, people's numbers are left out. */
 export const OnCallSetup = OnCallPlan.omit({ domainId: true, publishedAt: true, responders: true }).extend({
   responders: z.array(ResponderView),
 });
@@ -64,7 +64,7 @@ export type TemporaryInput = z.infer<typeof TemporaryInput>;
 /** `POST /api/on-call/absences`, `DELETE …/:id` (supervisors, or oneself). */
 export const AbsenceOnCallInput = OnCallAbsence.omit({ absenceId: true });
 export type AbsenceOnCallInput = z.infer<typeof AbsenceOnCallInput>;
-/** What a change of overrides, temporaries or absences leaves without anybody. */
+/** What a change of overrides, temporaries or absences leaves without anybody. With `?dryRun=1` each `POST` answers what it would leave, and changes nothing (`id` is empty then). */
 export const OnCallChanged = z.object({ version: z.number().int(), id: z.string(), gaps: z.array(OnCallSpan) });
 export type OnCallChanged = z.infer<typeof OnCallChanged>;
 
@@ -93,7 +93,7 @@ export const Swap = SwapInput.extend({
 });
 export type Swap = z.infer<typeof Swap>;
 
-/** `GET /api/on-call/calendar?scheduleId=&from=&to=`: at most 400 days; what every screen, mail and feed is made of. */
+/** `GET /api/on-call/calendar?scheduleId=&from=&to=` (instants): at most 400 days; what every screen, mail and feed is made of. */
 export const OnCallCalendar = z.object({
   scheduleId: z.string(),
   timeZone: z.string(),

@@ -74,14 +74,35 @@ export const alertEvents = [
     loop: z.number().int().min(1),
     step: z.number().int().min(0),
   }),
+  /** The next step begins after its delay. */
+  z.object({
+    type: z.literal('alert.stepAwaited'),
+    ...on,
+    loop: z.number().int().min(1),
+    step: z.number().int().min(0),
+    dueAt: Instant,
+  }),
   /** Nobody is on call where the policy asks: a defect of the plan, told loudly. */
-  z.object({ type: z.literal('alert.targetMissing'), ...on, scheduleId: z.string() }),
+  z.object({
+    type: z.literal('alert.targetMissing'),
+    ...on,
+    scheduleId: z.string(),
+    /** Which target of the step, from 0. */
+    target: z.number().int().min(0),
+  }),
   z.object({
     type: z.literal('alert.paged'),
     ...onPage,
     means: PageMeans,
     loop: z.number().int().min(1),
     step: z.number().int().min(0),
+    /** Which target of the step, from 0; absent when no step asked for it. */
+    target: z.number().int().min(0).optional(),
+    /**
+     * Why outside of the steps. `mobilised`: somebody asked for them as well (O3). `connection`: they have accepted, and are
+     * rung to be joined to the caller who still waits. Absent: the policy asks them.
+     */
+    outside: z.enum(['mobilised', 'connection']).optional(),
     /** Which of their telephones, from 0. */
     phone: z.number().int().min(0).optional(),
     scheduleId: z.string().optional(),

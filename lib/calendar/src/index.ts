@@ -7,3 +7,12 @@ export { publicHolidays, type HolidayRegion, type PublicHolidays } from './holid
 export { openingCalendar, type OpeningCalendar } from './opening.ts';
 export { type OpenWindow } from './windows.ts';
 export { daysAfter, instantOnWall, timeOfDayAt, weekdayOf } from './wall-clock.ts';
+export {
+  dateOfDay,
+  dayOfDate,
+  isTimeZone,
+  wallDays,
+  weekdayOfDay,
+  type DayNumber,
+  type WallDays,
+} from './wall-days.ts';

@@ -1,4 +1,5 @@
 import type { CalendarDefinition, CivilDate, Duration, Instant } from '@decroche/protocol';
+import { plainDate } from './civil-day.ts';
 import { publicHolidays, type PublicHolidays } from './holidays.ts';
 import { dateAt, windowsOn, type OpenWindow } from './windows.ts';
 
@@ -13,6 +14,8 @@ export interface OpeningCalendar {
   addWorkingTime(from: Instant, workingMs: Duration): Instant | undefined;
   /** Opening between two instants; 0 when `to` is not after `from`. */
   workingTimeBetween(from: Instant, to: Instant): Duration;
+  /** When it is open on one date of its own zone: windows in order, without overlap. Empty for a date that no calendar has. */
+  windowsOn(date: CivilDate): readonly OpenWindow[];
   /** Name of the public holiday of that date, if the calendar keeps it. */
   holidayOn(date: CivilDate): string | undefined;
 }
@@ -25,11 +28,12 @@ const MARGIN_MS = 2 * DAY_MS;
 
 /** Every window that ends after an instant, in order, joined across midnight, as far as the horizon. */
 type WindowsFrom = (at: Instant) => Generator<OpenWindow>;
+type WindowsOfDay = (date: ReturnType<typeof dateAt>) => readonly OpenWindow[];
 
 /** Windows of a day are computed once, when first needed. */
-function windowsOf(calendar: CalendarDefinition, holidays: PublicHolidays): WindowsFrom {
+function windowsByDay(calendar: CalendarDefinition, holidays: PublicHolidays): WindowsOfDay {
   const days = new Map<CivilDate, readonly OpenWindow[]>();
-  const windowsOfDay = (date: ReturnType<typeof dateAt>): readonly OpenWindow[] => {
+  return (date) => {
     const name = date.toString();
     const known = days.get(name);
     if (known) return known;
@@ -37,8 +41,11 @@ function windowsOf(calendar: CalendarDefinition, holidays: PublicHolidays): Wind
     days.set(name, windows);
     return windows;
   };
+}
+
+function windowsOf(timeZone: string, windowsOfDay: WindowsOfDay): WindowsFrom {
   return function* from(at) {
-    let date = dateAt(at, calendar.timeZone).subtract({ days: 1 });
+    let date = dateAt(at, timeZone).subtract({ days: 1 });
     let pending: OpenWindow | undefined;
     for (let day = 0; day < HORIZON_DAYS + 2; day += 1) {
       for (const window of windowsOfDay(date)) {
@@ -58,7 +65,8 @@ function windowsOf(calendar: CalendarDefinition, holidays: PublicHolidays): Wind
 /** Makes a calendar usable: holidays of a year and windows of a day are computed once, when first needed. */
 export function openingCalendar(calendar: CalendarDefinition): OpeningCalendar {
   const holidays = publicHolidays(calendar.holidays);
-  const windowsFrom = windowsOf(calendar, holidays);
+  const windowsOfDay = windowsByDay(calendar, holidays);
+  const windowsFrom = windowsOf(calendar.timeZone, windowsOfDay);
   let stretch: { readonly fromAt: Instant; readonly toAt: Instant; readonly open: boolean } | undefined;
 
   /** The opening or closing that holds at `at`. The last answer is kept: calls of one hour ask the same question. */
@@ -87,6 +95,10 @@ export function openingCalendar(calendar: CalendarDefinition): OpeningCalendar {
     },
     addWorkingTime: (from, workingMs) => addWorkingTime(windowsFrom, from, workingMs),
     workingTimeBetween: (from, to) => workingTimeBetween(windowsFrom, from, to),
+    windowsOn(date) {
+      const plain = plainDate(date);
+      return plain ? windowsOfDay(plain) : [];
+    },
     holidayOn: (date) => holidays.on(date),
   };
 }

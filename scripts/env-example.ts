@@ -22,6 +22,14 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     says: 'Keys the hashes that stand for numbers: openssl rand -base64 32. Back it up; never change it.',
     value: '',
   },
+  PARTY_SEAL_KEY: {
+    says: 'Seals the numbers of child-protection callers: openssl pkey -inform DER -pubout -outform DER | base64 -w0, of PARTY_OPEN_KEY.',
+    value: '',
+  },
+  PARTY_OPEN_KEY: {
+    says: 'Opens them, for the console alone: openssl genpkey -algorithm X25519 -outform DER | base64 -w0. Back it up. Empty = no child-protection service.',
+    value: '',
+  },
   VOICEMAIL_KEY: {
     says: 'Seals voicemail messages: openssl rand -base64 32. Back it up.',
     value: '',

@@ -8,7 +8,7 @@ import {
 } from './options.ts';
 import { internalPort } from './ports.ts';
 import type { ProgramPlan } from './program.ts';
-import type { Secrets } from './secrets.ts';
+import { partySealKeyOf, type Secrets } from './secrets.ts';
 
 const ENTRIES: Readonly<Record<ProgramName, string>> = {
   acd: 'acd/src/main.ts',
@@ -51,6 +51,7 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
     'sip-gateway': {
       ...sip,
       ...parties,
+      PARTY_SEAL_KEY: partySealKeyOf(secrets),
       DRACHTIO_HOST: daemons.drachtio.host,
       DRACHTIO_PORT: String(daemons.drachtio.port),
       DRACHTIO_SECRET: daemons.drachtio.secret,
@@ -65,6 +66,7 @@ export async function programPlans({ options, secrets, daemons, mediaDir }: Plan
     console: {
       ...sip,
       ...parties,
+      PARTY_OPEN_KEY: secrets.partyOpen,
       HTTP_PORT: String(httpPort),
       HTTPS_PORT: String(httpsPort),
       TLS_DIR: join(options.dataDir, 'tls'),

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { requireKeysOf, SealingKey, sealingKeys } from '@decroche/platform';
+import {
+  EnvelopeOpenKey,
+  newEnvelopePair,
+  requireKeysOf,
+  SealingKey,
+  sealingKeys,
+  sealKeyOf,
+} from '@decroche/platform';
 
 const Sealing = z.string().refine((text) => SealingKey.safeParse(text).success);
 
@@ -18,13 +25,15 @@ const Secrets = z.object({
   voicemail: Sealing,
   /** The key before it, for as long as messages are sealed with it. */
   voicemailPrevious: Sealing.optional(),
+  /** Opens the sealed numbers of child-protection calls; the half that seals follows from it. Losing it loses every one of them. */
+  partyOpen: z.string().refine((text) => EnvelopeOpenKey.safeParse(text).success),
   /** Password of the demonstration accounts; printed at every start that has them. */
   demo: z.string().min(12),
 });
 export type Secrets = z.infer<typeof Secrets>;
 
-/** Of an installation made when messages were not sealed yet, or one whose key is being changed: it is given a new one. */
-const WithoutKey = Secrets.omit({ voicemail: true }).strict();
+/** Of an installation made when messages or numbers were not sealed yet, or one whose key is being changed: it is given new ones. */
+const WithoutKey = Secrets.partial({ voicemail: true, partyOpen: true }).strict();
 
 /**
  * The secrets of this installation: made once, kept in `secrets.json` (mode 600) of the data folder.
@@ -43,7 +52,7 @@ export async function secretsOf(dataDir: string): Promise<Secrets> {
   const kept = Secrets.safeParse(parsed(text));
   if (kept.success) return proved(dataDir, kept.data);
   const keyless = WithoutKey.safeParse(parsed(text));
-  if (keyless.success) return keep(file, await proved(dataDir, { ...keyless.data, voicemail: fresh() }));
+  if (keyless.success) return keep(file, await proved(dataDir, { ...madeKeys(), ...keyless.data }));
   throw new Error(`${file} is damaged; restore it from a back-up, or delete it to begin with new secrets`);
 }
 
@@ -51,9 +60,17 @@ const made = (): Secrets => ({
   drachtio: fresh(),
   sipCredential: fresh(),
   party: fresh(),
-  voicemail: fresh(),
+  ...madeKeys(),
   demo: readable(),
 });
+
+const madeKeys = (): Pick<Secrets, 'voicemail' | 'partyOpen'> => ({
+  voicemail: fresh(),
+  partyOpen: newEnvelopePair().openKey,
+});
+
+/** What the gateway seals numbers with: it can not open them. */
+export const partySealKeyOf = ({ partyOpen }: Secrets): string => sealKeyOf(EnvelopeOpenKey.parse(partyOpen));
 
 /** The same secrets, once it is sure that every message there is opens with them. */
 async function proved(dataDir: string, secrets: Secrets): Promise<Secrets> {

@@ -1,5 +1,5 @@
 import { DomainId, GatewayId } from '@decroche/protocol';
-import { Flag, parseConfig, Port, SealingKey } from '@decroche/platform';
+import { EnvelopeSealKey, Flag, parseConfig, Port, SealingKey } from '@decroche/platform';
 import { z } from 'zod';
 import { readNetworks } from './core/network.ts';
 
@@ -25,6 +25,8 @@ const Settings = z.object({
   RTPENGINE_MEDIA_DIR: z.string().min(1).optional(),
   /** Keys the hash that stands for a number; shared with the programs that look numbers up. */
   PARTY_KEY: z.string().min(16),
+  /** Seals the numbers of child-protection calls; the console has the half that opens. Absent = they are not kept. */
+  PARTY_SEAL_KEY: EnvelopeSealKey.optional(),
   /** Seals voicemail messages; shared with the console, which plays them. */
   VOICEMAIL_KEY: SealingKey,
   /** The key before it, for as long as messages are sealed with it. */

@@ -82,7 +82,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
     maximumCalls: config.MAXIMUM_CALLS,
     maximumLagMs: config.MAXIMUM_LAG_MS,
   });
-  const parties = partyStore(redis, config.PARTY_KEY);
+  const parties = partyStore(redis, config.PARTY_KEY, config.PARTY_SEAL_KEY);
   const files = await mediaFiles(config.MEDIA_DIR);
   const { MEDIA_DIR: directory, GATEWAY_ID: gatewayId } = config;
   const messages = sealedMessages({ directory, gatewayId, keys: voicemailKeys, logger });
@@ -203,6 +203,7 @@ function gatewayOf(
       bootId: parts.bootId,
       acdSilenceMs: config.ACD_SILENCE_MS,
       isTrunk: config.TRUSTED_TRUNKS,
+      canSeal: config.PARTY_SEAL_KEY !== undefined,
     },
     parts.guard,
     {

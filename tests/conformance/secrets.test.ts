@@ -1,9 +1,18 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createSealedFile, openSealedFile, SealingKey, sealingKeys } from '@decroche/platform';
+import {
+  createSealedFile,
+  EnvelopeOpenKey,
+  EnvelopeSealKey,
+  openSealedFile,
+  openWith,
+  sealFor,
+  SealingKey,
+  sealingKeys,
+} from '@decroche/platform';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
-import { type Secrets, secretsOf } from '../../scripts/launch/secrets.ts';
+import { partySealKeyOf, type Secrets, secretsOf } from '../../scripts/launch/secrets.ts';
 
 let folder: string;
 let file: string;
@@ -29,6 +38,18 @@ test('secrets are made once, and an installation without messages is given new o
   await rm(file);
   await rm(message);
   expect((await secretsOf(folder)).voicemail).not.toBe(first.voicemail);
+});
+
+test('an installation of before child protection is given its key, and keeps the others', async () => {
+  const { partyOpen: _, ...early } = await secretsOf(folder);
+  await write(early);
+  const { partyOpen, ...others } = await secretsOf(folder);
+  expect(others).toEqual(early);
+  const [sealKey, openKey] = [
+    EnvelopeSealKey.parse(partySealKeyOf({ partyOpen, ...others })),
+    EnvelopeOpenKey.parse(partyOpen),
+  ];
+  expect(String(openWith(openKey, sealFor(sealKey, Buffer.from('119'), 'x'), 'x'))).toBe('119');
 });
 
 test('messages whose key is not there any more are said at the start, and no new key takes its place', async () => {

@@ -5,7 +5,7 @@ import { ROOT } from '../../scripts/launch/program.ts';
 import { PASSED_ON, Settings } from '../../scripts/launch/settings.ts';
 
 /** Kept in `secrets.json` and below `DATA_DIR`: told of because a program that runs alone needs them. */
-const DECIDED = ['VOICEMAIL_KEY', 'VOICEMAIL_KEY_PREVIOUS', 'MAIL_DIR'];
+const DECIDED = ['VOICEMAIL_KEY', 'VOICEMAIL_KEY_PREVIOUS', 'PARTY_SEAL_KEY', 'PARTY_OPEN_KEY', 'MAIL_DIR'];
 
 test('every setting that operations.md tells of reaches the programs through `npm start`', async () => {
   const told = (await readFile(join(ROOT, 'docs/operations.md'), 'utf8'))

@@ -2,7 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Identity } from '@decroche/protocol';
-import { connectRedis, deviceCredentialStore, partyStore, sessionStore, type Redis } from '@decroche/platform/redis';
+import { EnvelopeOpenKey, EnvelopeSealKey, newEnvelopePair, openWith } from '@decroche/platform';
+import {
+  connectRedis,
+  deviceCredentialStore,
+  partyStore,
+  sealedContext,
+  sessionStore,
+  type Redis,
+} from '@decroche/platform/redis';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startRedis, type RunningRedis } from '../../embedded/redis/start.ts';
 
@@ -36,6 +44,36 @@ describe('the party store', () => {
     expect(await store.lookUp(ref)).toEqual({ number: '+33199001234', displayName: 'M. Durand' });
     await store.forget(ref);
     expect(await store.lookUp(ref)).toBeUndefined();
+  });
+});
+
+describe('a sealed party', () => {
+  const pair = newEnvelopePair();
+  const sealing = () => partyStore(redis, 'k1', EnvelopeSealKey.parse(pair.sealKey));
+
+  it('is told to nobody but who has the other half, and is not found by the number that others know', async () => {
+    const store = sealing();
+    const ref = await store.rememberSealed('+33199001277');
+    expect(ref).toBe(store.referSealed('+33199001277'));
+    expect(ref).not.toBe(store.refer('+33199001277'));
+    expect(await store.lookUp(ref)).toBeUndefined();
+    expect(await redis.get(`decroche:party:${ref}`)).not.toContain('199001277');
+    const envelope = await store.lookUpSealed(ref);
+    const openKey = EnvelopeOpenKey.parse(pair.openKey);
+    expect(String(openWith(openKey, envelope!, sealedContext(ref)))).toBe('+33199001277');
+  });
+
+  it('is not kept at all where there is no key to seal with', async () => {
+    const store = partyStore(redis, 'k1');
+    const ref = await store.rememberSealed('+33199001278');
+    expect(ref).toBe(sealing().referSealed('+33199001278'));
+    expect(await redis.exists(`decroche:party:${ref}`)).toBe(0);
+    expect(await store.lookUpSealed(ref)).toBeUndefined();
+  });
+
+  it('has no envelope when it is kept in the clear', async () => {
+    const ref = await sealing().remember({ number: '+33199001279' });
+    expect(await sealing().lookUpSealed(ref)).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { Flag, parseConfig, Port, SealingKey, type Environment } from '@decroche/platform';
+import { EnvelopeOpenKey, Flag, parseConfig, Port, SealingKey, type Environment } from '@decroche/platform';
 import { DomainId } from '@decroche/protocol';
 import { z } from 'zod';
 
@@ -53,6 +53,8 @@ const Settings = z.object({
   SIP_CREDENTIAL_SECRET: secret,
   /** Shared with the gateway: keys the references to telephone numbers. */
   PARTY_KEY: secret,
+  /** Opens the numbers of child-protection callers, which the gateway seals with the other half; absent = nobody can. */
+  PARTY_OPEN_KEY: EnvelopeOpenKey.optional(),
   /** Shared with the gateway, which seals voicemail messages with it. */
   VOICEMAIL_KEY: SealingKey,
   /** The key before it, for as long as messages are sealed with it. */

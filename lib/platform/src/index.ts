@@ -12,5 +12,6 @@ export * from './logger.ts';
 export * from './memory-bus.ts';
 export * from './persist.ts';
 export * from './sealed-file.ts';
+export * from './sealed-envelope.ts';
 export { seal, SealingKey, sealingKeys, type SealingKeys, unseal } from './sealing.ts';
 export * from './sip-credential.ts';

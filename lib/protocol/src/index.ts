@@ -8,6 +8,7 @@ export * from './call-record.ts';
 export * from './console.ts';
 export * from './definitions.ts';
 export * from './dissuasion.ts';
+export * from './emergency-numbers.ts';
 export * from './envelope.ts';
 export * from './http-callback.ts';
 export * from './http-console.ts';

@@ -15,6 +15,7 @@ import { planCallerMove } from '../core/media-plan.ts';
 import { presentedNumbers, type RouteTable, routeTable } from '../core/route.ts';
 import { Call, type World } from './call.ts';
 import { type CallCommand, carryOut } from './carry-out.ts';
+import { receiveParty, sealingServices } from './caller-party.ts';
 import { takeKey } from './collect-number.ts';
 import { openCall } from './dial-caller.ts';
 import { endCall } from './end-call.ts';
@@ -34,6 +35,8 @@ export interface GatewaySettings {
   /** How long the acd may leave a new call without any command. */
   readonly acdSilenceMs: number;
   readonly isTrunk: (address: string) => boolean;
+  /** Whether there is a key to seal numbers with. */
+  readonly canSeal: boolean;
 }
 
 /** What the gateway counts. */
@@ -69,6 +72,7 @@ export class Gateway {
   readonly #seen = new RecentIds(50_000);
   #routes: RouteTable | undefined;
   #presented: ReadonlyMap<ServiceId, string> = new Map();
+  #sealing: ReadonlySet<ServiceId> = new Set();
   #stopping = false;
   #count = 0;
 
@@ -102,6 +106,10 @@ export class Gateway {
   adopt(definition: Definition): void {
     this.#routes = routeTable(definition);
     this.#presented = presentedNumbers(definition);
+    this.#sealing = sealingServices(definition);
+    if (this.#sealing.size === 0 || this.#settings.canSeal) return;
+    const services = [...this.#sealing];
+    this.#world.logger.error({ services }, 'PARTY_SEAL_KEY is missing: numbers of child-protection calls are not kept');
   }
 
   /** Someone calls. */
@@ -133,15 +141,15 @@ export class Gateway {
     const { gatewayId, bootId } = this.#settings;
     const callId = `${gatewayId}-${bootId}-${++this.#count}` as CallId;
     const legId = `${callId}-c` as LegId;
-    const known = caller.kind === 'known' ? caller : undefined;
+    const { partyRef, shown, kept } = receiveParty(this.#world.parties, caller, this.#sealing.has(serviceId));
+    kept.catch((err: unknown) => this.#world.logger.warn({ err, callId }, 'a number could not be kept'));
     const media = { callId, callerLegId: legId, callerSdp: invite.sdp, callerProfile: sdp.profile };
-    const call = new Call(this.#world, media, invite.dialog, known);
+    const call = new Call(this.#world, media, invite.dialog, shown);
     this.#calls.set(callId, call);
     this.#pending.add(callId);
     this.#meters.arrived();
     this.#listen(call, invite.dialog);
     this.#prepare(call);
-    if (known) this.#remember(known);
     this.#world.events.publish({
       type: 'leg.arrived',
       callId,
@@ -150,15 +158,8 @@ export class Gateway {
       serviceId,
       dialled,
       receivedAt: invite.receivedAt,
-      ...(known ? { partyRef: this.#world.parties.refer(known.number) } : {}),
+      ...(partyRef === undefined ? {} : { partyRef }),
     });
-  }
-
-  #remember(party: { number: string; displayName?: string }): void {
-    const { number, displayName } = party;
-    this.#world.parties
-      .remember(displayName === undefined ? { number } : { number, displayName })
-      .catch((err: unknown) => this.#world.logger.warn({ err }, 'a number could not be kept'));
   }
 
   #prepare(call: Call): void {

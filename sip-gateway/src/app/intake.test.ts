@@ -29,13 +29,25 @@ const state = {
   isDevice: (user: string) => user === 'phone7',
 };
 
+const stranger = { address: '203.0.113.9', port: 5060, transport: 'udp' } as const;
+const browser = { ...stranger, transport: 'wss' } as const;
+
 test('an ordinary INVITE from a trunk is admitted', async () => {
   const { admission } = (await admit(invite(), state)) as Extract<Awaited<ReturnType<typeof admit>>, { kind: 'admitted' }>; // prettier-ignore
   expect(admission).toMatchObject({ serviceId: 'assistance', dialled: '8008', caller: { number: '+33612345678' } });
 });
 
-const stranger = { address: '203.0.113.9', port: 5060, transport: 'udp' } as const;
-const browser = { ...stranger, transport: 'wss' } as const;
+test('whoever dials an emergency number from a telephone of the centre is joined to no queue of it', async () => {
+  const routes = new Map([['119', 'children' as ServiceId], ['116111', 'children' as ServiceId]]); // prettier-ignore
+  const inChildren = { ...state, routes };
+  const authenticate = async () => 'web1' as DeviceId;
+  for (const requestUri of ['sip:119@gw', 'sip:+33119@gw', 'sip:116111@gw']) {
+    expect(await admit(invite({ requestUri }), inChildren)).toMatchObject({ kind: 'admitted' });
+    const refused = { kind: 'refused', step: 'route', refusal: { status: 404 } };
+    expect(await admit(invite({ requestUri, source: browser, authenticate }), inChildren)).toMatchObject(refused);
+    expect(await admit(invite({ requestUri, from: '<sip:phone7@lan>' }), inChildren)).toMatchObject(refused);
+  }
+});
 
 test.each([
   ['open', 503, invite(), { ...state, stopping: true }],

@@ -1,7 +1,8 @@
-import type { DeviceId, ServiceId } from '@decroche/protocol';
+import { type DeviceId, isEmergencyNumber, type ServiceId } from '@decroche/protocol';
 import { type CallerIdentity, callerIdentity, userPart } from '../core/caller-identity.ts';
 import { routeOf, type RouteTable } from '../core/route.ts';
 import { type ReadSdp, readSdp } from '../core/sdp.ts';
+import { normaliseNumber } from '../core/telephone-number.ts';
 import type { ArrivedInvite, SipRefusal } from './ports.ts';
 
 /** What the intake knows of the gateway at this moment. */
@@ -89,6 +90,9 @@ const intake: readonly IntakeStep[] = [
   step('route', (admission) => {
     const route = routeOf(admission.invite.requestUri, admission.state.routes);
     if (route.kind === 'refused') return route;
+    const ours = admission.deviceId !== undefined || admission.state.isDevice(userPart(admission.invite.from) ?? '');
+    if (ours && isEmergencyNumber(normaliseNumber(route.dialled) ?? ''))
+      return { status: 404, reason: 'a telephone of the centre reaches no emergency number here' };
     admission.serviceId = route.serviceId;
     admission.dialled = route.dialled;
     return undefined;

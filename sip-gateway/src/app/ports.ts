@@ -219,6 +219,10 @@ export interface RecorderPort {
 /** Telephone numbers, outside every journal. */
 export interface PartyPort {
   refer(number: string): PartyRef;
+  /** The reference of a caller whose number is sealed. */
+  referSealed(number: string): PartyRef;
+  /** Keeps a number that nobody here can read again; without a key to seal with, not at all. */
+  rememberSealed(number: string): Promise<unknown>;
   remember(party: { number: string; displayName?: string }): Promise<unknown>;
   lookUp(ref: PartyRef): Promise<{ readonly number: string } | undefined>;
 }

@@ -5,6 +5,7 @@ import { presentedNumbers, routeOf, routeTable } from './route.ts';
 const table = routeTable({
   services: [
     { serviceId: 'assistance', numbers: ['8008', '0800711900'] },
+    { serviceId: 'children', numbers: ['119', '+33116111'] },
     { serviceId: 'other', numbers: ['+33800711900', '3000'] },
   ],
 } as unknown as Definition);
@@ -16,6 +17,12 @@ test.each([
   ['sip:0033800711900@x', 'assistance'],
   ['tel:+33800711900', 'assistance'],
   ['sips:3000@x', 'other'],
+  ['sip:119@x', 'children'],
+  ['sip:+33119@trunk;user=phone', 'children'],
+  ['sip:0033119@x', 'children'],
+  ['tel:119;phone-context=+33', 'children'],
+  ['sip:116111@x', 'children'],
+  ['sip:0033116111@x', 'children'],
 ])('%s reaches %s', (uri, serviceId) => {
   expect(routeOf(uri, table)).toMatchObject({ kind: 'service', serviceId });
 });

@@ -156,8 +156,11 @@ const definition = {
   pauseReasons: [],
 };
 
-/** Starts everything on free ports. */
-export async function startWorld(environment: Record<string, string> = {}): Promise<GatewayWorld> {
+/** Starts everything on free ports; `services` stand beside the first one, which they are made like. */
+export async function startWorld(
+  environment: Record<string, string> = {},
+  services: readonly object[] = [],
+): Promise<GatewayWorld> {
   const mediaDir = await mkdtemp(join(tmpdir(), 'decroche-gateway-'));
   for (const [name, ms] of Object.entries({ music: 2_000, welcome: 400, other: 300 })) {
     await writeFile(join(mediaDir, `${name}.wav`), toneWav(tones[name as keyof typeof tones], ms));
@@ -174,7 +177,9 @@ export async function startWorld(environment: Record<string, string> = {}): Prom
   let rtpengine = firstRtpengine;
   const redis = await connectRedis(redisServer.url);
   const bus = redisBus(redis);
-  await bus.publish(streams.definitions('main'), [definition]);
+  const [first] = definition.services;
+  const all = [...definition.services, ...services.map((service) => ({ ...first, ...service }))];
+  await bus.publish(streams.definitions('main'), [{ ...definition, services: all }]);
   await storePhone(redis);
   const acd = new ScriptedAcd(bus, 'gateway1');
   const logs: string[] = [];

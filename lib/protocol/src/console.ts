@@ -76,6 +76,8 @@ export const ScreenPop = z.object({
   /** The caller can not speak and answers by keys. */
   silent: z.boolean().optional(),
   tags: z.array(CallTag).optional(),
+  /** Where this call's queue hands its callers over to, by one gesture (`QueueDefinition.handOverTo`). */
+  handOverTo: z.object({ queueId: QueueId, name: z.string() }).optional(),
   /** Whoever received the caller first and handed them over; their notes stand in the ticket. */
   handedOverBy: z.object({ agentName: z.string(), at: Instant }).optional(),
   /** The latest calls of the same number, newest first. */

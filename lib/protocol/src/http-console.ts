@@ -3,7 +3,7 @@ import { CallerView, Contact, Identity, Role } from './console.ts';
 import { AgentDefinition, AgentDevice, PauseReasonDefinition } from './definitions.ts';
 import { AccountId, AgentId, CallId, DeviceId, PromptId, QueueId, RecordingId, ServiceId } from './ids.ts';
 import { SoundFile } from './http-dissuasion.ts';
-import { AgentStatus, CallOutcome, NextState } from './journal.ts';
+import { AgentStatus, CallOutcome, CallTag, NextState } from './journal.ts';
 import { TransferTarget } from './requests.ts';
 import { Duration, Instant } from './time.ts';
 
@@ -77,6 +77,12 @@ export type ShiftExtendBody = z.infer<typeof ShiftExtendBody>;
 /** `POST /api/agents/:agentId/calls/:callId/transfer`. */
 export const TransferBody = z.object({ target: TransferTarget });
 export type TransferBody = z.infer<typeof TransferBody>;
+/** `POST /api/agents/:agentId/calls/:callId/question`: said to a caller who answers by keys (C9). */
+export const QuestionBody = z.object({ questionId: z.string().min(1).max(120) });
+export type QuestionBody = z.infer<typeof QuestionBody>;
+/** `POST /api/agents/:agentId/calls/:callId/tag`. */
+export const TagBody = z.object({ tag: CallTag, on: z.boolean() });
+export type TagBody = z.infer<typeof TagBody>;
 
 /** `GET /api/transfer-targets`: where an agent may send a caller; contacts come from the directory search. */
 export const TransferTargets = z.object({

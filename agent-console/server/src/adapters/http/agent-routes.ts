@@ -7,7 +7,9 @@ import {
   NextStateBody,
   OfferId,
   PauseBody,
+  QuestionBody,
   ShiftExtendBody,
+  TagBody,
   TransferBody,
   TransferTargets,
   WrapUpExtendBody,
@@ -28,7 +30,7 @@ const refusals = askingRefusals;
 /** What agents ask of the call distribution; supervisors and robots ask the same in an agent's name. */
 export function agentRoutes(parts: ConsoleParts): Route[] {
   const ask = asker(parts);
-  return [...stateRoutes(ask), ...callControlRoutes(ask), ...deskRoutes(parts)];
+  return [...stateRoutes(ask), ...callControlRoutes(ask), ...callMeaningRoutes(ask), ...deskRoutes(parts)];
 }
 
 type Ask = ReturnType<typeof asker>;
@@ -135,6 +137,40 @@ function callControlRoutes(ask: Ask): Route[] {
           agentId,
           callId: context.params.callId,
           target: context.body.target,
+        })),
+    }),
+  ];
+}
+
+/** What the agent makes known of a call, besides what becomes of it (C9). */
+function callMeaningRoutes(ask: Ask): Route[] {
+  return [
+    route({
+      ...post,
+      path: '/api/agents/:agentId/calls/:callId/question',
+      summary: 'Put a question of the service to a caller who answers by keys',
+      params: ofCall,
+      body: QuestionBody,
+      handle: (context) =>
+        ask(context, (agentId) => ({
+          type: 'call.questionRequested',
+          agentId,
+          callId: context.params.callId,
+          questionId: context.body.questionId,
+        })),
+    }),
+    route({
+      ...post,
+      path: '/api/agents/:agentId/calls/:callId/tag',
+      summary: 'Say what a call is: through a relay centre, or not',
+      params: ofCall,
+      body: TagBody,
+      handle: (context) =>
+        ask(context, (agentId) => ({
+          type: 'call.tagRequested',
+          agentId,
+          callId: context.params.callId,
+          ...context.body,
         })),
     }),
   ];

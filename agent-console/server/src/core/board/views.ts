@@ -50,6 +50,12 @@ export function recentCallOf(board: Board, call: BoardCall, callerOf: CallerOf):
   };
 }
 
+/** First reception hands over to one queue; others have nothing to hand over. */
+function handOverOf(board: Board, queueId: QueueId | undefined): ScreenPop['handOverTo'] {
+  const to = board.definition?.queues.find((queue) => queue.queueId === queueId)?.handOverTo;
+  return to && { queueId: to, name: queueNameOf(board, to) };
+}
+
 function popOf(board: Board, call: BoardCall, because: string, callerOf: CallerOf): ScreenPop {
   const earlier = call.partyRef === undefined ? [] : (board.callsOfParty.get(call.partyRef) ?? []);
   return {
@@ -60,6 +66,7 @@ function popOf(board: Board, call: BoardCall, because: string, callerOf: CallerO
     caller: callerOf(call.partyRef),
     queuedAt: call.queuedAt,
     because,
+    handOverTo: handOverOf(board, call.queueId),
     recentCalls: earlier
       .filter((callId) => callId !== call.callId)
       .toReversed()

@@ -1,8 +1,20 @@
 import { z } from 'zod';
 import { KeyTarget } from './definitions.ts';
 import { DissuasionChoice } from './dissuasion.ts';
-import { AgentId, CallId, DissuasionId, OfferId, PartyRef, QueueId, RecordingId, ServiceId, TicketId } from './ids.ts';
-import { CallOutcome, OverflowReason } from './journal.ts';
+import {
+  AccountId,
+  AgentId,
+  AlertId,
+  CallId,
+  DissuasionId,
+  OfferId,
+  PartyRef,
+  QueueId,
+  RecordingId,
+  ServiceId,
+  TicketId,
+} from './ids.ts';
+import { CallOutcome, CallTag, OverflowReason } from './journal.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Duration, Instant } from './time.ts';
 
@@ -78,6 +90,17 @@ export const CallRecord = z.object({
   choices: z
     .array(z.object({ at: Instant, where: z.enum(['menu', 'waiting']), key: z.string().optional(), target: KeyTarget }))
     .default([]),
+  /** Out of hours: from when on those on call were asked, and who of them took it, when. */
+  onCall: z
+    .object({
+      alertId: AlertId,
+      startedAt: Instant,
+      responderId: AccountId.optional(),
+      answeredAt: Instant.optional(),
+    })
+    .optional(),
+  /** How it has to be judged besides; absent = like any other. */
+  tags: z.array(CallTag).optional(),
   /** Version of the definition in force when it arrived; 0 before the first. */
   definitionVersion: z.number().int(),
   /** Journal lines this record was folded from, first and last. */

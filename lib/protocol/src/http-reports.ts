@@ -27,6 +27,10 @@ export const TelephoneQuery = z.object({
 });
 export type TelephoneQuery = z.infer<typeof TelephoneQuery>;
 
+/** `GET /api/reports/on-call`, `…/lines` and their `.csv`. Default: today. */
+export const PeriodQuery = TelephoneQuery.omit({ serviceId: true });
+export type PeriodQuery = z.infer<typeof PeriodQuery>;
+
 /** Classes in a query string, separated by commas: `answeredOnTime,answeredLate`. */
 export const CallClassList = z
   .string()

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AgentId, CallId, PartyRef, TicketId } from './ids.ts';
+import { AgentId, AlertId, CallId, PartyRef, TicketId } from './ids.ts';
 import { Ticket, TicketChange, TicketImpact, TicketKind, TicketStatus, TicketUrgency } from './tickets.ts';
 
 /** A ticket as lists show it: without its timeline. */
@@ -21,6 +21,8 @@ export const TicketFilter = z.object({
   agentId: z.union([z.literal('me'), AgentId]).optional(),
   partyRef: PartyRef.optional(),
   callId: CallId.optional(),
+  /** The ticket that consigns this alert. */
+  alertId: AlertId.optional(),
   /** Children of this ticket (T7). */
   parentId: TicketId.optional(),
   /** `due`: callers still to be told that their incident is solved. */

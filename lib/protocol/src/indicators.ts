@@ -27,6 +27,12 @@ export const CallClass = z.enum([
   'overflowed',
   /** Heard the closing message. */
   'closed',
+  /**
+   * Out of hours, given to those on call: taken by one of them, given up meanwhile, or taken by nobody; the outcome says which. In
+   * no pick-up or abandon rate, whichever clock the service has: the promise holds in opening hours, and the on-call has its own
+   * (O1), reported on apart. A message left is `voicemail`.
+   */
+  'onCall',
   /** The queue was full. */
   'refused',
   /** Informed by a dissuasion message and gone, released, or attached to the incident: shown apart, with an annex. */

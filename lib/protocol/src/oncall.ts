@@ -208,7 +208,14 @@ export const OnCallPlan = z.object({
   /** Working hours: an alert of an HO equipment waits for their opening. Absent = every alert pages at once. */
   workingHours: CalendarId.optional(),
   /** Who is told when calls can not be served (IC6), and after how many failed probes of the line. */
-  continuity: z.object({ policyId: Slug, failedProbes: z.number().int().min(1).max(10) }).optional(),
+  continuity: z
+    .object({
+      policyId: Slug,
+      failedProbes: z.number().int().min(1).max(10),
+      /** IC6: lines restored in this time. Absent = one hour. */
+      restoredWithinMs: Duration.optional(),
+    })
+    .optional(),
 });
 export type OnCallPlan = z.infer<typeof OnCallPlan>;
 

@@ -149,8 +149,12 @@ export const TicketJournalEvent = z.discriminatedUnion('type', [
     number: z.string(),
     callId: CallId.optional(),
     agentId: AgentId.optional(),
+    /** The alert it consigns. */
+    alertId: AlertId.optional(),
     status: TicketStatus,
   }),
+  /** The ticket of a call has become that of an alert as well. */
+  z.object({ type: z.literal('ticket.alertAttached'), ticketId: TicketId, number: z.string(), alertId: AlertId }),
   z.object({ type: z.literal('ticket.callAttached'), ticketId: TicketId, number: z.string(), callId: CallId }),
   z.object({ type: z.literal('ticket.changed'), ticketId: TicketId, status: TicketStatus }),
   /** The caller of a child ticket is to be told that the incident is solved. */

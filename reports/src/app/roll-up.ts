@@ -114,8 +114,8 @@ function emptyCell(serviceId: ServiceId, from: Instant): GrowingCell {
     abandoned: { queuedMs: new Map(), receivedMs: new Map() },
     abandonedInWelcome: 0,
     others: {
-      ...{ voicemail: 0, overflowed: 0, closed: 0, refused: 0, dissuaded: 0, callback: 0, blocked: 0, outbound: 0 },
-      ...{ failed: 0, inProgress: 0 },
+      ...{ voicemail: 0, overflowed: 0, closed: 0, onCall: 0, refused: 0, dissuaded: 0, callback: 0, blocked: 0 },
+      ...{ outbound: 0, failed: 0, inProgress: 0 },
     },
     handledCalls: 0,
     handlingMs: 0,

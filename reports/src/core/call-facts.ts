@@ -28,11 +28,33 @@ export function factsOf(record: CallRecord, event: JournalEvent, at: Instant): F
     }
     default:
       return (
+        onCallFacts(record, event, at) ??
         choiceFacts(record, event, at) ??
         voicemailFacts(event) ??
         callbackFacts(record, event, at) ??
         offerFacts(record, event, at)
       );
+  }
+}
+
+/** Out of hours, and how the call is to be judged. */
+function onCallFacts(record: CallRecord, event: JournalEvent, at: Instant): Facts | undefined {
+  const { onCall, tags = [] } = record;
+  switch (event.type) {
+    case 'call.onCallStarted':
+      return onCall ? {} : { onCall: { alertId: event.alertId, startedAt: at } };
+    case 'call.onCallAnswered': {
+      const { alertId, responderId, answeredAt } = event;
+      return onCall?.answeredAt === undefined
+        ? { onCall: { startedAt: answeredAt, ...onCall, alertId, responderId, answeredAt } }
+        : {};
+    }
+    case 'call.tagged': {
+      const others = tags.filter((tag) => tag !== event.tag);
+      return { tags: event.on ? [...others, event.tag] : others };
+    }
+    default:
+      return undefined;
   }
 }
 

@@ -2,11 +2,17 @@
 import type { CallId, JournalEvent, JournalEventOf, JournalRecord } from '@decroche/protocol';
 import { beginsCall, foldCall, foldWrapUp, openFile, type CallFile, type WrapUps } from './call-record.ts';
 
-/** The call a line belongs to, by itself or through the agent's wrap-up; `undefined` for lines about no call. */
+/**
+ * The call a line belongs to, by itself or through the agent's wrap-up; `undefined` for lines about no call. Lines of an alert
+ * that name a call belong to the alert: what they mean for the call is told by its own lines, and pages have calls of their own.
+ */
 export function callOf(event: JournalEvent, wrapUps: WrapUps): CallId | undefined {
   if (endsWrapUp(event)) return wrapUps.get(event.agentId)?.callId;
-  return 'callId' in event && event.type !== 'watchdog.alarmRaised' ? event.callId : undefined;
+  return isOfCall(event) ? event.callId : undefined;
 }
+
+const isOfCall = (event: JournalEvent): event is Extract<JournalEvent, { callId: CallId }> =>
+  'callId' in event && event.type !== 'watchdog.alarmRaised' && !event.type.startsWith('alert.');
 
 type EndOfWrapUp = JournalEventOf<
   'agent.wrapUpEnded' | 'agent.loggedOut' | 'agent.becameReady' | 'agent.becameNotReady'

@@ -10,9 +10,11 @@ const COLUMNS = [
   ...['direction', 'priority', 'choices', 'dissuasions', 'dissuasionChoices', 'incidentTicketId'],
   ...['announcedUpToMs', 'announcedEstimateMs', 'announcedAt'],
   ...['callbackId', 'answersCallId', 'callbackMode', 'dueAt', 'dials', 'firstDialledAt', 'reachedAt'],
+  ...['onCallAlertId', 'onCallStartedAt', 'onCallResponderId', 'onCallAnsweredAt', 'tags'],
 ];
 const INSTANTS = new Set([
   ...['receivedAt', 'queuedAt', 'answeredAt', 'endedAt', 'announcedAt', 'dueAt', 'firstDialledAt', 'reachedAt'],
+  ...['onCallStartedAt', 'onCallAnsweredAt'],
 ]);
 
 /** The first line of `calls.csv`. */
@@ -20,7 +22,7 @@ export const callsCsvHeader = (): string => csvFile(COLUMNS, []);
 
 /** A call as a line of `calls.csv`: instants in UTC with their milliseconds, durations in milliseconds. */
 export function callCsvLine(call: ClassifiedCall): string {
-  const { dissuasions, choices, announcedWait } = call;
+  const { dissuasions, choices, announcedWait, onCall } = call;
   const cells: Readonly<Record<string, unknown>> = {
     ...call,
     offers: call.offers.length,
@@ -30,6 +32,11 @@ export function callCsvLine(call: ClassifiedCall): string {
     announcedUpToMs: announcedWait?.upToMs,
     announcedEstimateMs: announcedWait?.estimateMs,
     announcedAt: announcedWait?.at,
+    onCallAlertId: onCall?.alertId,
+    onCallStartedAt: onCall?.startedAt,
+    onCallResponderId: onCall?.responderId,
+    onCallAnsweredAt: onCall?.answeredAt,
+    tags: call.tags?.join(' '),
   };
   return csvLine(
     COLUMNS.map((column) => {

@@ -13,6 +13,7 @@ import { reportModels, type CallDocument, type LedgerDocument } from './models.t
 const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
 const CONTACT = {
   ...{ _id: 0, callId: 1, direction: 1, partyRef: 1, receivedAt: 1, answeredAt: 1, outcome: 1, answersCallId: 1 },
+  onCall: 1,
 } as const;
 /** Documents fetched at once where all of them are read. */
 const CURSOR_BATCH = 5_000;
@@ -93,7 +94,7 @@ function scopeQuery({ from, to, serviceId }: Scope): Query {
 
 const MARKED: Readonly<Record<RecordMark, object>> = {
   givenUp: {
-    'contribution.kind': { $in: ['abandoned', 'voicemail', 'overflowed'] },
+    'contribution.kind': { $in: ['abandoned', 'voicemail', 'overflowed', 'onCall'] },
     outcome: { $in: GIVEN_UP },
     partyRef: { $exists: true },
   },

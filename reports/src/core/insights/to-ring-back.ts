@@ -1,26 +1,28 @@
 /** Who gave up and was not spoken to since. */
 import type { AbandonedCaller, CallId, CallOutcome, CallRecord, Definition, PartyRef } from '@decroche/protocol';
 
-/** Callers who left without what they came for, after they had begun to wait or at the voicemail's greeting. */
+/** Callers who left without what they came for, after they had begun to wait, for an agent or for someone on call, or at the voicemail's greeting. */
 export const GIVEN_UP: readonly CallOutcome[] = [
   'abandonedInQueue',
   'abandonedWhileRinging',
   'voicemailEmpty',
   'overflowReleased',
+  'onCallExhausted',
+  'abandonedOnCall',
 ];
 
 /** What of a call says whether its caller was served. */
 export type Contact = Pick<
   CallRecord,
-  'callId' | 'direction' | 'partyRef' | 'receivedAt' | 'answeredAt' | 'outcome' | 'answersCallId'
+  'callId' | 'direction' | 'partyRef' | 'receivedAt' | 'answeredAt' | 'outcome' | 'answersCallId' | 'onCall'
 >;
 
 /**
  * Whether the caller's need is in hands: they spoke to someone, are on the line now, are to be rung back or were tried in vain,
  * left a message (it is in its own list), or attached themselves to the incident. A call-back that was called off settles nothing.
  */
-function settles({ direction, answeredAt, outcome }: Contact): boolean {
-  if (answeredAt !== undefined || outcome === undefined) return true;
+function settles({ direction, answeredAt, onCall, outcome }: Contact): boolean {
+  if (answeredAt !== undefined || onCall?.answeredAt !== undefined || outcome === undefined) return true;
   if (direction === 'callback') return outcome !== 'callbackCancelled';
   return outcome === 'voicemailLeft' || outcome === 'attachedToIncident';
 }

@@ -113,7 +113,7 @@ export function adoptDefinition(board: Board, definition: Definition, at: number
 /** Takes one line of the tickets' journal: which ticket a call belongs to. The two journals race: the call may be told later. */
 export function foldTicketEvent(board: Board, event: TicketJournalEvent, touched: Touched): void {
   touched.lists.add('tickets');
-  if (event.type === 'ticket.changed' || event.type === 'ticket.callerToInform') return;
+  if (event.type !== 'ticket.opened' && event.type !== 'ticket.callAttached') return;
   if (event.type === 'ticket.opened') keepBounded(board.ticketNumbers, event.ticketId, event.number);
   if (event.callId === undefined) return;
   const number = board.ticketNumbers.get(event.ticketId) ?? event.ticketId;

@@ -13,6 +13,7 @@ import type { Logger } from '@decroche/platform';
 import { type Bridge, callerAlone } from '../core/bridge.ts';
 import { advance, type LegInput } from '../core/leg.ts';
 import type { MediaPlan } from '../core/media-plan.ts';
+import type { MovePlan } from '../core/move-plan.ts';
 import type { OutboundRoute } from '../core/outbound-route.ts';
 import { withoutNumbers } from '../core/telephone-number.ts';
 import type {
@@ -63,6 +64,8 @@ export interface Leg {
   timer?: NodeJS.Timeout;
   /** The other party was put on hold from the phone itself. */
   phoneHolds: boolean;
+  /** What plays to them alone at the moment (whisper). */
+  playing?: Playing | undefined;
 }
 
 /** Who the caller is, kept in memory for the length of the call only, to be passed on to the agent's phone. */
@@ -77,6 +80,17 @@ export interface Playing {
   timer?: NodeJS.Timeout;
 }
 
+/** Whoever is played to: the caller, through their call, or a called party who is not joined. */
+export interface Hearer {
+  playing?: Playing | undefined;
+}
+
+/** Stops what plays by itself: its end is not told. */
+export function forgetPlaying(hearer: Hearer): void {
+  clearTimeout(hearer.playing?.timer);
+  hearer.playing = undefined;
+}
+
 /** A number being typed. */
 export interface Collecting {
   readonly collectId: CollectId;
@@ -84,6 +98,14 @@ export interface Collecting {
   readonly timeoutMs: number;
   digits: string;
   timer?: NodeJS.Timeout;
+}
+
+/** Who comes, and for what. */
+export interface Visit {
+  readonly serviceId: ServiceId;
+  /** Absent when the call is opened to ring someone: nobody has called. */
+  readonly dialog?: CallerDialog;
+  readonly callerNumber?: CallerNumber | undefined;
 }
 
 /** The caller's whole visit: its legs, its media, and one queue in which everything that touches the media takes its turn. */
@@ -95,8 +117,8 @@ export class Call {
   /** Of a caller who called; absent when the call was opened to ring someone back. */
   readonly callerDialog: CallerDialog | undefined;
   readonly callerNumber: CallerNumber | undefined;
-  /** Opened to ring someone back, for this service. */
-  openedFor: ServiceId | undefined;
+  /** The service that was dialled, or for which the call was opened to ring someone. */
+  readonly serviceId: ServiceId;
   /** The caller is still there, or still being said good-bye to. */
   open = true;
   bridge: Bridge = callerAlone;
@@ -109,10 +131,11 @@ export class Call {
   readonly #world: World;
   #last: Promise<void> = Promise.resolve();
 
-  constructor(world: World, media: MediaCall, dialog?: CallerDialog, callerNumber?: CallerNumber) {
+  constructor(world: World, media: MediaCall, { serviceId, dialog, callerNumber }: Visit) {
     this.#world = world;
     this.callId = media.callId;
     this.media = media;
+    this.serviceId = serviceId;
     this.callerDialog = dialog;
     this.callerNumber = callerNumber;
     this.caller = { legId: media.callerLegId, side: 'caller', status: 'inviting', phoneHolds: false };
@@ -120,10 +143,18 @@ export class Call {
     this.legs.set(this.caller.legId, this.caller);
   }
 
-  /** Carries out a plan in its turn, and gives what its last operation yields for the party who asked. */
-  inTurn(plan: () => MediaPlan): Promise<string> {
+  /** Whether it was opened to ring someone: nobody has called. */
+  get opened(): boolean {
+    return this.callerDialog === undefined;
+  }
+
+  /** Follows a party's media in its turn, and gives what they are to be told. */
+  inTurn(plan: () => MovePlan): Promise<string> {
     return new Promise((resolve, reject) => {
-      void this.enqueue(async () => resolve((await this.run(plan())).at(-1)?.sdp ?? ''), reject);
+      void this.enqueue(async () => {
+        const made = plan();
+        resolve((await this.run(made))[made.toldBy]?.sdp ?? '');
+      }, reject);
     });
   }
 
@@ -148,18 +179,13 @@ export class Call {
     return this.#world.media.run(this.media, plan.operations);
   }
 
-  /** Stops what plays by itself: its end is not told. */
-  forgetPlaying(): void {
-    clearTimeout(this.playing?.timer);
-    this.playing = undefined;
-  }
-
   /**
    * Ends one leg and tells so, once; its dialog is ended when it was not the party who did. Words of the other side may
    * repeat whom we called, whoever they are, and no number belongs into an event.
    */
   release(leg: Leg, end: { cause: ReleaseCause; by: 'party' | 'system'; sip?: string }): boolean {
     if (!this.step(leg, 'released')) return false;
+    forgetPlaying(leg);
     if (leg.side === 'called') this.legs.delete(leg.legId);
     if (end.by === 'system') leg.dialog?.end(end.cause);
     this.#world.events.publish({

@@ -4,11 +4,11 @@ import { planHold, planJoin, planRetrieve, planStop } from '../core/media-plan.t
 import { causeInSip } from '../core/sip-cause.ts';
 import { digitsOf } from '../core/telephone-number.ts';
 import { tellBridged } from './bridged.ts';
-import type { Call, Leg, World } from './call.ts';
+import { type Call, forgetPlaying, type Leg, type World } from './call.ts';
 import { collectNumber } from './collect-number.ts';
 import { dialCaller } from './dial-caller.ts';
 import { endCall } from './end-call.ts';
-import { playFiles } from './playback.ts';
+import { playFiles, whisperFiles } from './playback.ts';
 import { partMedia, ring } from './ring.ts';
 import { startVoicemail } from './voicemail.ts';
 
@@ -25,7 +25,7 @@ const carriers: Carriers = {
   play,
   stopPlaying,
   ringLeg: ring,
-  playToLeg: () => Promise.reject(new Fault('refused', 'a called party is not played to yet')),
+  playToLeg,
   bridgeLeg,
   releaseLeg,
   holdLeg,
@@ -85,7 +85,7 @@ async function play(world: World, call: Call, command: TelephonyCommandOf<'play'
 }
 
 async function stopPlaying(_world: World, call: Call): Promise<void> {
-  call.forgetPlaying();
+  forgetPlaying(call);
   await call.run(planStop(call.bridge));
 }
 
@@ -109,9 +109,25 @@ async function requireFiles(world: World, files: readonly string[]): Promise<voi
 async function bridgeLeg(world: World, call: Call, command: TelephonyCommandOf<'bridgeLeg'>): Promise<void> {
   const leg = answeredLeg(call, command);
   if (leg?.sdp === undefined) return;
-  call.forgetPlaying();
+  forgetPlaying(call);
+  forgetPlaying(leg);
   await call.run(planJoin(call.bridge, leg.legId, leg.sdp));
   tellBridged(world, call, leg);
+}
+
+/**
+ * Whispers to a called party. One who has gone meanwhile was told, so that the command meets nothing.
+ *
+ * @throws Fault `refused` for who hears the call already, or has not answered; `notFound` for a missing file.
+ */
+async function playToLeg(world: World, call: Call, command: TelephonyCommandOf<'playToLeg'>): Promise<void> {
+  const leg = call.legs.get(command.legId);
+  if (!leg) return;
+  if (leg.side === 'caller') throw new Fault('refused', 'the caller is played to by `play`');
+  if (leg.status !== 'answered') throw new Fault('refused', `a party who is ${leg.status} is not whispered to`);
+  if (call.bridge.joined === leg.legId) throw new Fault('refused', 'a party who hears the caller is not whispered to');
+  await requireFiles(world, command.files);
+  if (leg.status === 'answered') await whisperFiles(world, call, leg, command);
 }
 
 async function releaseLeg(world: World, call: Call, command: TelephonyCommandOf<'releaseLeg'>): Promise<void> {
@@ -125,7 +141,7 @@ async function holdLeg(world: World, call: Call, command: TelephonyCommandOf<'ho
   const leg = answeredLeg(call, command);
   if (!leg) return;
   await requireFiles(world, [command.musicFile]);
-  call.forgetPlaying();
+  forgetPlaying(call);
   await call.run(planHold(call.bridge, leg.legId, command.musicFile));
   call.step(leg, 'held');
 }

@@ -1,7 +1,7 @@
 import type { PartyRef, TelephonyCommandOf, TelephonyEventOf } from '@decroche/protocol';
 import { planStop } from '../core/media-plan.ts';
 import { afterKey, normaliseNumber } from '../core/telephone-number.ts';
-import type { Call, Collecting, World } from './call.ts';
+import { type Call, type Collecting, forgetPlaying, type World } from './call.ts';
 
 type EndedBy = TelephonyEventOf<'number.collected'>['endedBy'];
 
@@ -39,7 +39,7 @@ export function takeKey(world: World, call: Call, digit: string): void {
 
 async function hush(call: Call): Promise<void> {
   if (!call.open) return;
-  call.forgetPlaying();
+  forgetPlaying(call);
   await call.run(planStop(call.bridge));
 }
 

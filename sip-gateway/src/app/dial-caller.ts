@@ -8,7 +8,8 @@
  */
 import type { LegId, TelephonyCommandOf } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
-import { planArrive, planAwait, planCallerMove, planOpen, planRinging } from '../core/media-plan.ts';
+import { planArrive, planAwait, planOpen, planRinging } from '../core/media-plan.ts';
+import { planCallerMove } from '../core/move-plan.ts';
 import { onlyLaw, readSdp } from '../core/sdp.ts';
 import { Call, type Leg, type World } from './call.ts';
 import { endCall } from './end-call.ts';
@@ -24,8 +25,7 @@ export function openCall(
   before: Promise<void> | undefined,
 ): Call {
   const media = { callId, callerLegId: legId, callerSdp: world.media.nobody, callerProfile: 'plain' } as const;
-  const call = new Call(world, { ...media });
-  call.openedFor = serviceId;
+  const call = new Call(world, { ...media }, { serviceId });
   void call.enqueue(
     async () => {
       await before;
@@ -48,7 +48,7 @@ export function openCall(
  */
 export async function dialCaller(world: World, call: Call, command: TelephonyCommandOf<'dialCaller'>): Promise<void> {
   const { caller } = call;
-  if (call.openedFor === undefined || command.legId !== caller.legId) {
+  if (!call.opened || command.legId !== caller.legId) {
     throw new Fault('refused', 'only the caller of an opened call is dialled');
   }
   if (caller.dialog || caller.status !== 'inviting' || call.answerSdp === undefined) return;
@@ -57,7 +57,7 @@ export async function dialCaller(world: World, call: Call, command: TelephonyCom
   const route = party && world.outbound(party.number);
   if (!route) return endCall(world, call, { cause: party ? 'forbidden' : 'unknownNumber', by: 'system' });
   caller.timer = setTimeout(() => void endCall(world, call, { cause: 'noAnswer', by: 'system' }), command.timeoutMs);
-  const number = world.presented(call.openedFor);
+  const number = world.presented(call.serviceId);
   caller.dialog = world.sip.invite(
     {
       ...route,
@@ -117,8 +117,8 @@ function listenerOf(world: World, call: Call): LegListener {
 }
 
 /** Whether a called party who answers now has to wait for the caller. */
-export const isAwaited = ({ openedFor, caller }: Call): boolean =>
-  openedFor !== undefined && (caller.status === 'inviting' || caller.status === 'ringing');
+export const isAwaited = ({ opened, caller }: Call): boolean =>
+  opened && (caller.status === 'inviting' || caller.status === 'ringing');
 
 /** A called party has answered before the caller of an opened call. */
 export function awaitCaller(world: World, call: Call, leg: Leg): void {

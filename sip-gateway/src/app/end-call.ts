@@ -1,5 +1,5 @@
 import type { ReleaseCause } from '@decroche/protocol';
-import type { Call, World } from './call.ts';
+import { type Call, forgetPlaying, type World } from './call.ts';
 import { endCollecting } from './collect-number.ts';
 import { endVoicemail } from './voicemail.ts';
 
@@ -17,7 +17,7 @@ export interface CallEnd {
 export async function endCall(world: World, call: Call, end: CallEnd): Promise<void> {
   if (!call.open) return;
   call.open = false;
-  call.forgetPlaying();
+  forgetPlaying(call);
   endCollecting(world, call, 'callerGone');
   await endVoicemail(call, end.by === 'party' ? 'callerGone' : undefined);
   const answered = call.caller.status === 'answered' || call.caller.status === 'held';

@@ -11,7 +11,7 @@ import {
   type TelephonyEventOf,
 } from '@decroche/protocol';
 import { Fault } from '@decroche/platform';
-import { planCallerMove } from '../core/media-plan.ts';
+import { planCallerMove } from '../core/move-plan.ts';
 import { presentedNumbers, type RouteTable, routeTable } from '../core/route.ts';
 import { Call, type World } from './call.ts';
 import { type CallCommand, carryOut } from './carry-out.ts';
@@ -144,7 +144,7 @@ export class Gateway {
     const { partyRef, shown, kept } = receiveParty(this.#world.parties, caller, this.#sealing.has(serviceId));
     kept.catch((err: unknown) => this.#world.logger.warn({ err, callId }, 'a number could not be kept'));
     const media = { callId, callerLegId: legId, callerSdp: invite.sdp, callerProfile: sdp.profile };
-    const call = new Call(this.#world, media, invite.dialog, shown);
+    const call = new Call(this.#world, media, { serviceId, dialog: invite.dialog, callerNumber: shown });
     this.#calls.set(callId, call);
     this.#pending.add(callId);
     this.#meters.arrived();

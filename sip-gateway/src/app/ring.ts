@@ -1,29 +1,36 @@
-import type { LegId, RingTarget, TelephonyCommandOf } from '@decroche/protocol';
+import type { LegId, ReleaseCause, RingTarget, TelephonyCommandOf } from '@decroche/protocol';
 import { branchOf } from '../core/bridge.ts';
-import { planMove, planPart, planRing } from '../core/media-plan.ts';
+import { planPart, planRing } from '../core/media-plan.ts';
+import { planMove } from '../core/move-plan.ts';
 import { isHold, type SdpProfile } from '../core/sdp.ts';
 import type { OutboundRoute } from '../core/outbound-route.ts';
 import type { Call, Leg, World } from './call.ts';
 import { awaitCaller, isAwaited } from './dial-caller.ts';
-import type { LegListener } from './ports.ts';
+import type { LegListener, OutboundInvite } from './ports.ts';
 
 interface Reachable extends OutboundRoute {
   readonly profile: SdpProfile;
 }
 
-function reach(world: World, target: RingTarget): Reachable | undefined {
+/** How a target is reached, or why it is not. */
+async function reach(world: World, target: RingTarget): Promise<Reachable | ReleaseCause> {
   switch (target.kind) {
     case 'device':
-      return world.devices.contactOf(target.deviceId);
+      return world.devices.contactOf(target.deviceId) ?? 'unavailable';
     case 'uri':
       return { uri: target.uri, profile: /;transport=wss?\b/i.test(target.uri) ? 'webrtc' : 'plain' };
-    case 'number': {
-      const route = world.outbound(target.number);
-      return route && { ...route, profile: 'plain' };
+    case 'number':
+      return throughTrunk(world, target.number);
+    case 'party': {
+      const party = await world.parties.lookUp(target.partyRef);
+      return party ? throughTrunk(world, party.number) : 'unknownNumber';
     }
-    case 'party':
-      return undefined;
   }
+}
+
+function throughTrunk(world: World, number: string): Reachable | ReleaseCause {
+  const route = world.outbound(number);
+  return route ? { ...route, profile: 'plain' } : 'forbidden';
 }
 
 /**
@@ -40,12 +47,26 @@ export async function ring(world: World, call: Call, command: TelephonyCommandOf
     ...(target.kind === 'device' ? { deviceId: target.deviceId } : {}),
   };
   call.legs.set(legId, leg);
-  const reachable = reach(world, target);
-  if (!reachable) {
-    call.release(leg, { cause: target.kind === 'number' ? 'forbidden' : 'unavailable', by: 'system' });
+  const reachable = await reach(world, target).catch((err: unknown): ReleaseCause => {
+    world.logger.error({ err, callId: call.callId, legId }, 'the party to be rung could not be looked up');
+    return 'gatewayFailure';
+  });
+  if (leg.status === 'released') return;
+  if (typeof reachable === 'string') {
+    call.release(leg, { cause: reachable, by: 'system' });
     return;
   }
-  const early = target.kind === 'number';
+  await ringAt(world, call, leg, { command, reachable });
+}
+
+async function ringAt(
+  world: World,
+  call: Call,
+  leg: Leg,
+  { command, reachable }: { readonly command: TelephonyCommandOf<'ringLeg'>; readonly reachable: Reachable },
+): Promise<void> {
+  const { legId } = leg;
+  const early = command.target.kind === 'number' || command.target.kind === 'party';
   const plan = planRing(call.bridge, { legId, profile: reachable.profile, early });
   try {
     const [offer] = await call.run({ ...plan, operations: plan.operations.slice(0, 1) });
@@ -65,7 +86,6 @@ interface Invitation {
 }
 
 function invite(world: World, call: Call, leg: Leg, { command, route, sdp }: Invitation): void {
-  const from = command.present === 'number' && call.callerNumber ? call.callerNumber : 'anonymous';
   leg.ringsUntil = world.now() + command.timeoutMs;
   watchRinging(world, call, leg);
   leg.dialog = world.sip.invite(
@@ -73,7 +93,7 @@ function invite(world: World, call: Call, leg: Leg, { command, route, sdp }: Inv
       uri: route.uri,
       credentials: route.credentials,
       side: 'called',
-      from,
+      from: presented(world, call, command.present),
       sdp,
       headers: {
         'X-Decroche-Call': call.callId,
@@ -82,6 +102,17 @@ function invite(world: World, call: Call, leg: Leg, { command, route, sdp }: Inv
     },
     listenerOf(world, call, leg),
   );
+}
+
+/** Who is shown to whoever is rung; nobody, when there is no number to show. */
+function presented(
+  world: World,
+  call: Call,
+  present: TelephonyCommandOf<'ringLeg'>['present'],
+): OutboundInvite['from'] {
+  if (present === 'number') return call.callerNumber ?? 'anonymous';
+  const number = present === 'service' ? world.presented(call.serviceId) : undefined;
+  return number === undefined ? 'anonymous' : { number };
 }
 
 /** A device that says nothing at all for this long is not there; whoever sits before it has missed nothing. */

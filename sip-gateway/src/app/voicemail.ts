@@ -1,6 +1,6 @@
 import type { MessageId, TelephonyCommandOf, TelephonyEventOf } from '@decroche/protocol';
 import { planRecord, planRecorded } from '../core/media-plan.ts';
-import type { Call, World } from './call.ts';
+import { type Call, forgetPlaying, type World } from './call.ts';
 import type { RecordedMessage } from './ports.ts';
 
 /** Begins to take a message; its end is told by `voicemail.finished`, whoever ends it. */
@@ -9,7 +9,7 @@ export async function startVoicemail(
   call: Call,
   command: TelephonyCommandOf<'startVoicemail'>,
 ): Promise<void> {
-  call.forgetPlaying();
+  forgetPlaying(call);
   const { callId, recordingId, maximumMs, silenceMs } = command;
   const recording = await world.recorder.open({ callId, recordingId, maximumMs, silenceMs });
   call.recording = { recordingId, at: recording };

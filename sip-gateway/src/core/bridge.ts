@@ -22,6 +22,10 @@ export interface Branch {
   readonly muted: boolean;
   /** Their description, once they were joined: whenever another party is rung they are joined anew by it. */
   readonly sdp?: string;
+  /** The media server knows where they listen, so that they can be played to before they are joined. */
+  readonly connected?: boolean;
+  /** Something is being played to them alone. */
+  readonly whispered?: boolean;
 }
 
 /** The state of a call's media. */
@@ -52,4 +56,14 @@ export function branchOf(bridge: Bridge, legId: LegId): Branch | undefined {
 /** Whether the caller hears only what the gateway plays. */
 export function isAlone(bridge: Bridge): boolean {
   return bridge.joined === undefined;
+}
+
+/** The same with one branch changed. */
+export function withBranch(bridge: Bridge, before: Branch, after: Branch): Bridge {
+  return { ...bridge, branches: bridge.branches.map((other) => (other === before ? after : other)) };
+}
+
+/** A branch to which nothing is being played. */
+export function unwhispered({ whispered: _, ...branch }: Branch): Branch {
+  return branch;
 }

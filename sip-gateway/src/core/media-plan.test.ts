@@ -18,6 +18,8 @@ import {
   planRinging,
   planStop,
 } from './media-plan.ts';
+import { planMove } from './move-plan.ts';
+import { afterWhisper, planWhisper } from './whisper-plan.ts';
 
 const a = 'a' as LegId;
 const b = 'b' as LegId;
@@ -119,6 +121,36 @@ test('of several who ring, the one who is joined stays joined while the others l
   expect(planPart(joined, a).bridge).toMatchObject({ joined: b, branches: [{ legId: b }] });
 });
 
+const whisper =
+  (legId: LegId, repeat = true) =>
+  (bridge: Bridge) =>
+    planWhisper(bridge, { legId, sdp: 'v=0', file: 'whisper.wav', repeat });
+
+test('a whisper is heard by one who is heard by nobody: closed before they are connected, the caller attached again after it', () => {
+  const rung = after(music, ring(a));
+  expect(words(whisper(a)(rung))).toEqual(['block a', 'answerBranch a', 'attachCaller', 'playTo a']);
+  expect(words(whisper(a)(after(music, ring(a, true))))).toEqual(['answerBranch a', 'attachCaller', 'playTo a']);
+  expect(words(whisper(a)(whisper(a)(rung).bridge))).toEqual(['playTo a']);
+  expect(words(whisper(b)(after(ring(a), ring(b), join(a))))).toEqual(['block b', 'answerBranch b', 'answerBranch a', 'playTo b']); // prettier-ignore
+  expect(words(whisper(a)(after(planOpen, ring(a), await_(a))))).toEqual(['playTo a']);
+});
+
+test('joining ends a whisper that is not over; nobody is whispered to who is joined, or not there', () => {
+  const whispered = after(music, ring(a, true), whisper(a));
+  expect(words(join(a)(whispered))).toEqual(['stopTo a', 'unblock caller', 'unblock a', 'answerBranch a', 'stop']);
+  expect(words(join(a)(afterWhisper(whispered, a)))).not.toContain('stopTo a');
+  expect(join(a)(whispered).bridge.branches).toEqual([expect.not.objectContaining({ whispered: true })]);
+  expect(words(whisper(a)(after(ring(a), join(a))))).toEqual([]);
+  expect(words(whisper(b)(after(ring(a))))).toEqual([]);
+});
+
+test('a party whose sound moves before they are joined is parted from the caller again', () => {
+  const told = (bridge: Bridge) => words(planMove(bridge, a, 'v=0'));
+  expect(told(after(music, ring(a), whisper(a)))).toEqual(['moveBranch a', 'attachCaller']);
+  expect(told(after(music, ring(a), join(a)))).toEqual(['moveBranch a']);
+  expect(planMove(after(music, ring(a), whisper(a)), a, 'v=0').toldBy).toBe(0);
+});
+
 type Step = (bridge: Bridge) => MediaPlan;
 const steps = fc.array(
   fc.constantFrom<Step>(
@@ -132,6 +164,7 @@ const steps = fc.array(
       hold(leg),
       await_(leg),
       hearRinging(leg),
+      whisper(leg),
       (bridge) => planRetrieve(bridge, leg),
       (bridge) => planPart(bridge, leg),
     ]),
@@ -147,7 +180,7 @@ const blockedAt = (blocked: Set<string>, operations: readonly MediaOperation[]) 
   }
 };
 
-test('whatever happens, two who are joined and not on hold hear each other', () => {
+test('whatever happens, two who are joined and not on hold hear each other, and nobody hears one who is whispered to', () => {
   fc.assert(
     fc.property(fc.boolean(), steps, (opened, given) => {
       const blocked = new Set<string>(opened ? ['caller'] : []);
@@ -157,6 +190,8 @@ test('whatever happens, two who are joined and not on hold hear each other', () 
         blockedAt(blocked, plan.operations);
         bridge = plan.bridge;
         expect(blocked.has('caller')).toBe(bridge.callerBlocked);
+        const apart = bridge.branches.filter(({ legId, whispered }) => whispered && legId !== bridge.joined);
+        expect(apart.filter(({ legId }) => !blocked.has(legId))).toEqual([]);
         if (bridge.joined === undefined || bridge.held) continue;
         expect(blocked.has('caller')).toBe(false);
         expect(blocked.has(bridge.joined)).toBe(false);

@@ -1,5 +1,5 @@
 import type { LegId } from '@decroche/protocol';
-import { type Branch, branchOf, type Bridge, callerAlone, isAlone } from './bridge.ts';
+import { type Branch, branchOf, type Bridge, callerAlone, isAlone, unwhispered, withBranch } from './bridge.ts';
 import type { SdpProfile } from './sdp.ts';
 
 /** One operation of the media server, in the words of the recipe that was measured (media.md). */
@@ -17,8 +17,8 @@ export type MediaOperation =
   | { readonly do: 'attachSink'; readonly sdp: string }
   | { readonly do: 'play'; readonly file: string; readonly repeat: boolean }
   | { readonly do: 'stop' }
-  /** Play to a called party, for ever; or stop it. */
-  | { readonly do: 'playTo'; readonly legId: LegId; readonly file: string }
+  /** Play to a called party alone; or stop it. */
+  | { readonly do: 'playTo'; readonly legId: LegId; readonly file: string; readonly repeat: boolean }
   | { readonly do: 'stopTo'; readonly legId: LegId }
   | { readonly do: 'block' | 'unblock'; readonly party: 'caller' | LegId }
   | { readonly do: 'deleteCall' };
@@ -29,7 +29,8 @@ export interface MediaPlan {
   readonly bridge: Bridge;
 }
 
-const none = (bridge: Bridge): MediaPlan => ({ operations: [], bridge });
+/** Nothing is to be done. */
+export const none = (bridge: Bridge): MediaPlan => ({ operations: [], bridge });
 
 /** Plays a file to the caller; alone with repeated music, their own sound is dropped until someone joins. */
 export function planPlay(bridge: Bridge, file: string, repeat: boolean): MediaPlan {
@@ -72,7 +73,7 @@ export function planRing(bridge: Bridge, { legId, profile, early }: RungParty): 
 }
 
 /** Connects the caller to whoever they are joined with, else to nobody. */
-function attachAgain(bridge: Bridge): MediaOperation {
+export function attachAgain(bridge: Bridge): MediaOperation {
   const joined = bridge.joined === undefined ? undefined : branchOf(bridge, bridge.joined);
   if (joined?.sdp === undefined) return { do: 'attachCaller' };
   return { do: 'answerBranch', legId: joined.legId, sdp: joined.sdp };
@@ -85,11 +86,12 @@ export function planJoin(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
   const before = bridge.joined === undefined ? [] : [{ do: 'deleteBranch', legId: bridge.joined } as const];
   const branches = bridge.branches
     .filter((other) => other.legId !== bridge.joined)
-    .map((other): Branch => (other.legId === legId ? { ...other, muted: false, sdp } : other));
+    .map((other): Branch => (other.legId === legId ? { ...unwhispered(other), muted: false, sdp } : other));
   return {
     operations: [
       ...before,
       ...endRinging(bridge),
+      ...(branch.whispered ? [{ do: 'stopTo', legId } as const] : []),
       ...(bridge.callerBlocked ? [{ do: 'unblock', party: 'caller' } as const] : []),
       ...(branch.muted ? [{ do: 'unblock', party: legId } as const] : []),
       { do: 'answerBranch', legId, sdp },
@@ -170,22 +172,6 @@ export function planRecord(bridge: Bridge, sinkSdp: string, silenceFile: string)
   };
 }
 
-/** A called party's media moved (re-INVITE): the caller notices nothing. The last operation yields their answer. */
-export function planMove(bridge: Bridge, legId: LegId, sdp: string): MediaPlan {
-  const branch = branchOf(bridge, legId);
-  if (!branch) return none(bridge);
-  const moved = branch.sdp === undefined ? branch : { ...branch, sdp };
-  const branches = bridge.branches.map((other) => (other === branch ? moved : other));
-  return { operations: [{ do: 'moveBranch', legId, sdp, profile: branch.profile }], bridge: { ...bridge, branches } };
-}
-
-/** The caller's media moved: whoever they are connected to is told to the media server again. The last operation yields their answer. */
-export function planCallerMove(bridge: Bridge): MediaPlan {
-  const joined = bridge.joined === undefined ? undefined : branchOf(bridge, bridge.joined);
-  const offer = joined ? [{ do: 'offerBranch', legId: joined.legId, profile: joined.profile } as const] : [];
-  return { operations: [...offer, attachAgain(bridge)], bridge };
-}
-
 /** The message is complete, the caller stays. */
 export function planRecorded(bridge: Bridge): MediaPlan {
   if (!bridge.recording) return none(bridge);
@@ -213,17 +199,14 @@ export function planAwait(bridge: Bridge, legId: LegId, sdp: string): MediaPlan 
   if (!branch || bridge.joined !== undefined || !bridge.callerBlocked) return none(bridge);
   return {
     operations: [...(branch.muted ? [] : [{ do: 'block', party: legId } as const]), { do: 'answerBranch', legId, sdp }],
-    bridge: {
-      ...bridge,
-      branches: bridge.branches.map((other) => (other === branch ? { ...branch, muted: true } : other)),
-    },
+    bridge: withBranch(bridge, branch, { ...branch, muted: true, connected: true }),
   };
 }
 
 /** The caller's telephone rings: whoever waits for them hears it. */
 export function planRinging(bridge: Bridge, legId: LegId, file: string): MediaPlan {
   if (!branchOf(bridge, legId) || bridge.joined !== undefined || bridge.hearsRinging !== undefined) return none(bridge);
-  return { operations: [{ do: 'playTo', legId, file }], bridge: { ...bridge, hearsRinging: legId } };
+  return { operations: [{ do: 'playTo', legId, file, repeat: true }], bridge: { ...bridge, hearsRinging: legId } };
 }
 
 /** The caller who was dialled has answered: from now on their own description is the one in force. */
@@ -235,6 +218,9 @@ export function planArrive(bridge: Bridge): MediaPlan {
 function endRinging({ hearsRinging }: Bridge): readonly MediaOperation[] {
   return hearsRinging === undefined ? [] : [{ do: 'stopTo', legId: hearsRinging }];
 }
+
+/** What was played to the caller has come to its end by itself. */
+export const afterPlay = (bridge: Bridge): Bridge => withoutPlaying(bridge);
 
 function withoutPlaying(bridge: Bridge): Bridge {
   const { playing: _, ...rest } = bridge;

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallId, LegId } from '@decroche/protocol';
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type RunningRtpengine, startRtpengine } from '../../../embedded/rtpengine/start.ts';
 import { openKeyDoor, type PressedKey } from '../../../sip-gateway/src/adapters/rtpengine/dtmf.ts';
 import { rtpengineMedia } from '../../../sip-gateway/src/adapters/rtpengine/media.ts';
@@ -10,7 +10,8 @@ import { NgClient } from '../../../sip-gateway/src/adapters/rtpengine/ng-client.
 import type { MediaCall, MediaPort } from '../../../sip-gateway/src/app/ports.ts';
 import { type Bridge, callerAlone } from '../../../sip-gateway/src/core/bridge.ts';
 import * as plan from '../../../sip-gateway/src/core/media-plan.ts';
-import { RtpEndpoint, toneWav } from '../../support/rtp.ts';
+import { planWhisper } from '../../../sip-gateway/src/core/whisper-plan.ts';
+import { RtpEndpoint, toneShare, toneWav } from '../../support/rtp.ts';
 
 const [MUSIC, WELCOME, CALLER, AGENT, OTHER] = [440, 600, 350, 800, 1_000];
 
@@ -25,6 +26,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'decroche-media-'));
   await writeFile(join(folder, 'music.wav'), toneWav(MUSIC, 2_000));
   await writeFile(join(folder, 'welcome.wav'), toneWav(WELCOME, 400));
+  await writeFile(join(folder, 'long.wav'), toneWav(MUSIC, 20_000));
   const door = await openKeyDoor({ host: '127.0.0.1', port: 0 }, (key) => keys.push(key), () => undefined); // prettier-ignore
   closeKeys = door.close;
   rtpengine = await startRtpengine({ dtmfPort: door.port });
@@ -155,6 +157,68 @@ test('an agent who never answers leaves the waiting caller in music, and keys ar
   await visit.phone.hears(MUSIC);
   visit.phone.press('#');
   await expect.poll(() => keys.filter((key) => key.callId === visit.call.callId).at(-1)?.digit).toBe('#');
+});
+
+describe.each([
+  ['music', true],
+  ['an announcement', false],
+] as const)('a called party is whispered to while the caller hears %s', (_what, waits) => {
+  test('nobody hears the other before they are joined, both do afterwards, and keys of both are told', async () => {
+    const visit = await caller();
+    const leg = 'leg-t' as LegId;
+    const keysOf = (legId: LegId) =>
+      keys.filter((key) => key.callId === visit.call.callId && key.legId === legId).map(({ digit }) => digit);
+    await visit.run((bridge) => plan.planPlay(bridge, waits ? 'music.wav' : 'long.wav', waits));
+    const party = await agent(OTHER);
+    const [offer] = await visit.run((bridge) => plan.planRing(bridge, { legId: leg, profile: 'plain', early: true }));
+    party.connect(offer!.sdp!);
+    await visit.run((bridge) => planWhisper(bridge, { legId: leg, sdp: party.sdp(), file: 'welcome.wav', repeat: true })); // prettier-ignore
+    await Promise.all([party.hears(WELCOME), visit.phone.hears(MUSIC)]);
+    const [before, heard] = [visit.phone.heard.length, party.heard.length];
+    await expect.poll(() => party.heard.length - heard).toBeGreaterThan(5_000);
+    expect(toneShare(visit.phone.heard.slice(before), OTHER)).toBeLessThan(0.01);
+    expect(toneShare(visit.phone.heard.slice(before), MUSIC)).toBeGreaterThan(0.9);
+    expect(toneShare(party.heard.slice(heard), CALLER)).toBeLessThan(0.01);
+    party.press('1');
+    visit.phone.press('9');
+    await expect.poll(() => [keysOf(leg), keysOf(visit.call.callerLegId)]).toEqual([['1'], ['9']]);
+    await visit.run((bridge) => planWhisper(bridge, { legId: leg, sdp: party.sdp(), file: 'music.wav', repeat: true })); // prettier-ignore
+    await party.hears(MUSIC);
+    await visit.run((bridge) => plan.planJoin(bridge, leg, party.sdp()));
+    await Promise.all([visit.phone.hears(OTHER), party.hears(CALLER)]);
+    await Promise.all([visit.phone.hearsNo(MUSIC), party.hearsNo(MUSIC)]);
+  });
+
+  test('whoever is rung or goes besides, the whisper and what the caller hears go on, and the second is whispered to as well', async () => {
+    const visit = await caller();
+    const [legA, legB] = ['leg-a' as LegId, 'leg-b' as LegId];
+    await visit.run((bridge) => plan.planPlay(bridge, waits ? 'music.wav' : 'long.wav', waits));
+    const [a, b] = [await agent(OTHER), await agent(AGENT)];
+    const [offerA] = await visit.run((bridge) => plan.planRing(bridge, { legId: legA, profile: 'plain', early: true }));
+    a.connect(offerA!.sdp!);
+    const whisper = (legId: LegId, phone: RtpEndpoint) => (bridge: Bridge) =>
+      planWhisper(bridge, { legId, sdp: phone.sdp(), file: 'welcome.wav', repeat: true });
+    await visit.run(whisper(legA, a));
+    await a.hears(WELCOME);
+    const [offerB] = await visit.run((bridge) => plan.planRing(bridge, { legId: legB, profile: 'plain', early: true }));
+    b.connect(offerB!.sdp!);
+    const heard = a.heard.length;
+    await expect.poll(() => a.heard.length - heard).toBeGreaterThan(5_000);
+    await Promise.all([a.hears(WELCOME), visit.phone.hears(MUSIC)]);
+    await visit.run(whisper(legB, b));
+    await Promise.all([a.hears(WELCOME), b.hears(WELCOME), visit.phone.hears(MUSIC)]);
+    a.press('2');
+    b.press('1');
+    const told = () => keys.filter((key) => key.callId === visit.call.callId).map(({ legId, digit }) => `${legId} ${digit}`); // prettier-ignore
+    await expect.poll(() => told().sort()).toEqual(['leg-a 2', 'leg-b 1']);
+    await visit.run((bridge) => plan.planPart(bridge, legA));
+    const after = b.heard.length;
+    await expect.poll(() => b.heard.length - after).toBeGreaterThan(5_000);
+    await Promise.all([b.hears(WELCOME), waits ? visit.phone.hears(MUSIC) : undefined]);
+    expect(toneShare(visit.phone.heard.slice(-4_000), AGENT)).toBeLessThan(0.01);
+    await visit.run((bridge) => plan.planJoin(bridge, legB, b.sdp()));
+    await Promise.all([visit.phone.hears(AGENT), b.hears(CALLER), b.hearsNo(WELCOME)]);
+  });
 });
 
 test('the duration of a prompt is told, a missing file is refused', async () => {

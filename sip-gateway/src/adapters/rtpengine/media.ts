@@ -74,6 +74,10 @@ function carryOut(
     'call-id': call.callId,
     'from-tag': of === 'caller' ? call.callerLegId : of,
   });
+  const played = ({ file, repeat }: { readonly file: string; readonly repeat: boolean }) => ({
+    file: pathOf(file),
+    ...(repeat ? { 'repeat-times': FOR_EVER } : {}),
+  });
   switch (operation.do) {
     case 'attachCaller':
       return attach(client, call, 'ivr', NOBODY);
@@ -97,19 +101,11 @@ function carryOut(
     case 'deleteBranch':
       return client.send('delete', { ...base, 'to-tag': operation.legId, 'delete-delay': 0 }).then(nothing);
     case 'play':
-      return client
-        .send('play media', {
-          ...base,
-          file: pathOf(operation.file),
-          ...(operation.repeat ? { 'repeat-times': FOR_EVER } : {}),
-        })
-        .then((answer) => ({ durationMs: Number(answer['duration'] ?? 0) }));
+      return client.send('play media', { ...base, ...played(operation) }).then(readDuration);
     case 'stop':
       return client.send('stop media', base).then(nothing);
     case 'playTo':
-      return client
-        .send('play media', { ...party(operation.legId), file: pathOf(operation.file), 'repeat-times': FOR_EVER })
-        .then(nothing);
+      return client.send('play media', { ...party(operation.legId), ...played(operation) }).then(readDuration);
     case 'stopTo':
       return client.send('stop media', party(operation.legId)).then(nothing);
     case 'block':
@@ -122,6 +118,7 @@ function carryOut(
 
 const nothing = (): MediaResult => ({});
 const readSdpOf = (answer: NgMessage): MediaResult => ({ sdp: String(answer['sdp']) });
+const readDuration = (answer: NgMessage): MediaResult => ({ durationMs: Number(answer['duration'] ?? 0) });
 const branch = (legId: LegId) => ({ 'to-tag': legId, 'via-branch': legId });
 
 /** Connects the caller to a synthetic other side; the answer is what the caller is told. */

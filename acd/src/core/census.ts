@@ -1,6 +1,8 @@
 import type { Instant, LegId, TelephonyEventOf } from '@decroche/protocol';
 import { CENSUS_GRACE_MS } from './deadlines.ts';
 import { deviceFound, deviceLost } from './devices.ts';
+import { gatewayHeard } from './oncall/continuity.ts';
+import { callsOfPages, endMissingPages } from './oncall/page-census.ts';
 import { legReleased } from './legs.ts';
 import { hasCaller, offersOf, type Call } from './state.ts';
 import type { Turn } from './turn.ts';
@@ -14,7 +16,9 @@ type Census = TelephonyEventOf<'gateway.census'>;
 export function takeCensus(turn: Turn, census: Census): void {
   const { gatewayId, bootId } = census;
   const known = turn.state.gateways.get(gatewayId)?.bootId;
-  if (known !== bootId) turn.emit({ type: 'gateway.censusTaken', gatewayId, bootId });
+  if (known !== bootId || turn.state.gateways.get(gatewayId)?.lost)
+    turn.emit({ type: 'gateway.censusTaken', gatewayId, bootId });
+  gatewayHeard(turn, gatewayId);
   const restarted = census.reason === 'started' || (known !== undefined && known !== bootId);
   const held = new Set<LegId>(census.legs.filter((leg) => leg.status !== 'released').map((leg) => leg.legId));
   const before = census.takenAt - (restarted ? 0 : CENSUS_GRACE_MS);
@@ -22,6 +26,7 @@ export function takeCensus(turn: Turn, census: Census): void {
   for (const call of [...turn.state.calls.values()]) {
     if (call.gatewayId === gatewayId) compare(turn, call, { held, before, endedAt });
   }
+  endMissingPages(turn, gatewayId, { held, before });
   endStrangers(turn, census);
   compareDevices(turn, census);
 }
@@ -63,12 +68,16 @@ function otherLegs(call: Call, before: number): readonly LegId[] {
   const { stage } = call;
   const rung = offersOf(call).flatMap((offer) => (offer.madeAt < before ? [offer.legId] : []));
   if (stage.status === 'talking' || stage.status === 'held') return [stage.party.legId];
+  if (stage.status === 'onCall') return stage.joining ? [stage.joining.legId] : [];
   return stage.status === 'transferring' && stage.from ? [...rung, stage.from.legId] : rung;
 }
 
 /** Calls that are over for us but not for the gateway. */
 function endStrangers(turn: Turn, census: Census): void {
-  const strangers = new Set(census.legs.map((leg) => leg.callId).filter((callId) => !turn.state.calls.has(callId)));
+  const paged = callsOfPages(turn);
+  const strangers = new Set(
+    census.legs.map((leg) => leg.callId).filter((callId) => !turn.state.calls.has(callId) && !paged.has(callId)),
+  );
   for (const callId of strangers) {
     turn.command(census.gatewayId, { type: 'releaseCall', callId, cause: 'gatewayFailure' });
   }

@@ -5,6 +5,9 @@ import { watchMessages } from './dissuasion/arming.ts';
 import type { CoreInput } from './inputs.ts';
 import { tellWaiting } from './queueing/dissuade.ts';
 import { settleQueues, watch } from './queueing/match.ts';
+import { settleOnCall } from './oncall/caller.ts';
+import { watchGateways } from './oncall/continuity.ts';
+import { takeOnCallPlan } from './oncall/adoption.ts';
 import { decideRequest } from './requests.ts';
 import { takeRoster } from './roster/shifts.ts';
 import type { OwnedState } from './state-index.ts';
@@ -21,6 +24,7 @@ export function decide(state: OwnedState, input: CoreInput, now: Instant): Decis
   const { turn, close } = openTurn(state, { cause: input.id, actor }, now);
   if (state.causes.has(input.id)) turn.ignore('this input was taken before');
   else take(turn, input);
+  settleOnCall(turn);
   settleQueues(turn);
   keepWatch(turn, input.kind === 'watchdog');
   return close();
@@ -34,6 +38,8 @@ function take(turn: Turn, input: CoreInput): void {
       return adoptDefinition(turn, input.definition);
     case 'roster':
       return takeRoster(turn, input.roster);
+    case 'onCallPlan':
+      return takeOnCallPlan(turn, input.plan);
     case 'timer':
       return decideTimer(turn, input);
     case 'watchdog':
@@ -49,7 +55,9 @@ function take(turn: Turn, input: CoreInput): void {
 function keepWatch(turn: Turn, everything: boolean): void {
   watchMessages(turn, everything);
   watchAlarms(turn, everything);
-  if (everything) tellWaiting(turn);
+  if (!everything) return;
+  tellWaiting(turn);
+  watchGateways(turn);
 }
 
 function replyOf(verdict: Verdict): Reply {

@@ -1,4 +1,4 @@
-import type { JournalEventOf, PromptId } from '@decroche/protocol';
+import type { Duration, JournalEventOf, PromptId } from '@decroche/protocol';
 import { promptMs } from './catalog.ts';
 import { deadlines } from './deadlines.ts';
 import type { Fact } from './fact.ts';
@@ -42,7 +42,7 @@ function say(
 ): void {
   const begun = call.prompt === undefined ? undefined : call.timers.prompt?.dueAt;
   const dueAt = (begun ?? at + deadlines.playSlackMs) + promptMs(state.index.catalog, promptId);
-  const everyMs = state.index.catalog.services.get(call.serviceId)?.announcements?.everyMs ?? 0;
+  const everyMs = everyMsOf(state, call);
   const announce = { dueAt: Math.max(at + everyMs, dueAt), set: seq };
   putCall(state, {
     ...call,
@@ -52,10 +52,15 @@ function say(
   });
 }
 
+function everyMsOf(state: OwnedState, { serviceId, stage }: Call): Duration {
+  const service = state.index.catalog.services.get(serviceId);
+  return (stage.status === 'onCall' ? service?.onCall?.everyMs : service?.announcements?.everyMs) ?? 0;
+}
+
 /** Music again. An announcement that had nothing to say is thought of again later. */
 export function resumeMusic(state: OwnedState, { call, at, seq }: Change<'call.musicResumed'>): void {
   const { prompt: _over, ...timers } = call.timers;
-  const everyMs = state.index.catalog.services.get(call.serviceId)?.announcements?.everyMs ?? 0;
+  const everyMs = everyMsOf(state, call);
   const overdue = timers.announce !== undefined && timers.announce.dueAt <= at;
   const again = overdue ? { announce: { dueAt: at + Math.max(everyMs, IDLE_SLOT_MS), set: seq } } : {};
   putCall(state, { ...call, prompt: undefined, timers: { ...timers, ...again } });

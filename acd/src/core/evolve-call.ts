@@ -7,6 +7,7 @@ import { attach, finishMessage, startMessage } from './dissuasion/evolve-call.ts
 import { CALLBACK_STEPS, place, stageInLine } from './evolve-callback.ts';
 import { newCall } from './new-call.ts';
 import { tell } from './told.ts';
+import { ON_CALL_STEPS } from './oncall/evolve-call.ts';
 import { overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
 import { remember } from './recent-parties.ts';
@@ -28,7 +29,8 @@ interface Change<T extends CallEventType> extends Fact<EventOf<T>> {
  *     answering ─▶ welcome ─▶ (menu) ─▶ queued ⇄ offered ─▶ connecting ─▶ talking ⇄ held ─▶ ended
  *         │                              │ ▲                  │            │   ▲
  *         │                              │ └── agent drops ───┘            ▼   │ failed, taken
- *         └──── closed, full, by key ────┴──▶ message ─▶ recording     transferring
+ *         ├──── closed, full, by key ────┴──▶ message ─▶ recording     transferring
+ *         └──── out of hours ─▶ onCall ──────────▲──────▶ talking (with somebody on call)
  *
  * A call leaves for `ended` from everywhere, with exactly one outcome.
  */
@@ -66,8 +68,6 @@ const STEPS: {
   'call.held': (state, { call }) => hold(state, call, 'held'),
   'call.retrieved': (state, { call }) => hold(state, call, 'talking'),
   'call.keyPressed': nothing,
-  'call.onCallStarted': nothing,
-  'call.onCallAnswered': nothing,
   'call.silentDeclared': nothing,
   'call.questionAsked': nothing,
   'call.tagged': nothing,
@@ -83,6 +83,7 @@ const STEPS: {
     putCall(state, { ...call, told: tell(call.told, { asking: undefined }) }),
   'call.attachedToIncident': attach,
   ...CALLBACK_STEPS,
+  ...ON_CALL_STEPS,
   'call.waitAnnounced': announceWait,
   'call.messageAnnounced': announceMessage,
 };

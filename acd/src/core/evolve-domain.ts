@@ -1,6 +1,7 @@
 import type { AgentDefinition, Definition } from '@decroche/protocol';
 import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
+import { evolveTrunk } from './oncall/evolve-trunk.ts';
 import { adoptRoster } from './roster/evolve-shift.ts';
 import { strikeOut } from './set-aside.ts';
 import { putCall, rebuildIndex, type OwnedState } from './state-index.ts';
@@ -14,9 +15,15 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
       return adopt(state, event, { at, set: seq });
     case 'roster.adopted':
       return adoptRoster(state, event.roster, { at, seq });
+    case 'onCallPlan.adopted':
+      state.onCallPlan = event.plan;
+      return;
     case 'gateway.censusTaken':
       state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
       return;
+    case 'trunk.changed':
+    case 'line.probed':
+      return evolveTrunk(state, event);
     case 'alarm.raised': {
       const { alarmId, queueId, kind } = event;
       state.alarms.set(alarmId, { alarmId, queueId, kind });

@@ -5,10 +5,11 @@ import { evolveDomain } from './evolve-domain.ts';
 import { evolveHandling } from './evolve-handling.ts';
 import { evolveOffer } from './evolve-offer.ts';
 import type { DomainEvent, Fact, FamilyEvent } from './fact.ts';
+import { evolveAlert } from './oncall/evolve-alert.ts';
 import { evolveShift } from './roster/evolve-shift.ts';
 import type { OwnedState } from './state-index.ts';
 
-const isOf = <P extends 'call' | 'offer' | 'agent' | 'shift' | 'dissuasion'>(
+const isOf = <P extends 'call' | 'offer' | 'agent' | 'shift' | 'dissuasion' | 'alert'>(
   family: P,
   fact: Fact,
 ): fact is Fact<FamilyEvent<P>> => fact.event.type.startsWith(`${family}.`);
@@ -27,5 +28,6 @@ export function evolve(state: OwnedState, fact: Fact): void {
   else if (isOf('agent', fact)) evolveAgent(state, fact);
   else if (isOf('shift', fact)) evolveShift(state, fact);
   else if (isOf('dissuasion', fact)) evolveDissuasion(state, fact);
+  else if (isOf('alert', fact)) evolveAlert(state, fact);
   else evolveDomain(state, fact as Fact<DomainEvent>);
 }

@@ -8,8 +8,11 @@ export interface Fact<E extends JournalEvent = JournalEvent> {
   readonly event: E;
 }
 
-/** The events of one family: `call`, `offer`, `agent`, `shift`, `dissuasion`. */
+/** The events of one family: `call`, `offer`, `agent`, `shift`, `dissuasion`, `alert`. */
 export type FamilyEvent<P extends string> = Extract<JournalEvent, { type: `${P}.${string}` }>;
 
 /** What is of none of them. */
-export type DomainEvent = Exclude<JournalEvent, FamilyEvent<'call' | 'offer' | 'agent' | 'shift' | 'dissuasion'>>;
+export type DomainEvent = Exclude<
+  JournalEvent,
+  FamilyEvent<'call' | 'offer' | 'agent' | 'shift' | 'dissuasion' | 'alert'>
+>;

@@ -1,5 +1,6 @@
 import type { TelephonyEventOf } from '@decroche/protocol';
 import { roleOf } from './legs.ts';
+import { joiningFailed } from './oncall/caller.ts';
 import { promptOver } from './queueing/dissuade.ts';
 import { dialFailed } from './queueing/callback.ts';
 import { dialogueFailed } from './queueing/callback-dialogue.ts';
@@ -53,6 +54,7 @@ function playFailed(turn: Turn, call: Call): void {
 function joinFailed(turn: Turn, call: Call, { legId, cause }: Failure): void {
   const role = legId && roleOf(call, legId);
   if (role && role.role === 'offer') return failOffer(turn, call, role.offer, { cause, legGone: false });
+  if (role && role.role === 'joining') return joiningFailed(turn, call);
   if (!role || role.role !== 'outside') return turn.ignore('no longer wanted');
   turn.command(call.gatewayId, { type: 'releaseLeg', callId: call.callId, legId, cause: 'cancelled' });
   returnCall(turn, call.callId, { cause, answered: false });

@@ -31,5 +31,7 @@ export function timerInput(entry: { readonly owner: TimerOwner; readonly set: nu
  */
 function nameOf(owner: TimerOwner): string {
   if (owner.kind === 'call') return `${owner.name}:${owner.callId}`;
+  if (owner.kind === 'alert') return `alert:${owner.alertId}`;
+  if (owner.kind === 'page') return `page:${owner.pageId}`;
   return owner.kind === 'shift' ? `shift:${owner.shiftId}` : `agent:${owner.agentId}`;
 }

@@ -3,6 +3,7 @@ import type { Circle } from './circles.ts';
 import { IN_LINE, isFree } from './lines.ts';
 import { isPresent } from './presence.ts';
 import { mayTake } from './queueing/eligible.ts';
+import { goesOn } from './oncall/goes-on.ts';
 import { endOf } from './roster/shift.ts';
 import {
   agentsTalkingOn,
@@ -24,7 +25,8 @@ type Invariant =
   | 'noAgentIdlesWhileACallWaits'
   | 'passingStateHasADeadline'
   | 'indexAgreesWithState'
-  | 'readyAgentIsReachable';
+  | 'readyAgentIsReachable'
+  | 'alertGoesOn';
 
 /** One that does not. */
 export interface Broken {
@@ -58,6 +60,7 @@ export function brokenInvariants(state: EngineState): readonly Broken[] {
     const over = shift.status === 'ended' || endOf(shift) <= state.at;
     report(over || shift.timer !== undefined, 'passingStateHasADeadline', shift.shiftId);
   }
+  for (const alert of state.alerts.values()) report(goesOn(state, alert), 'alertGoesOn', alert.alertId);
   checkLines(state, report);
   checkFree(state, report);
   for (const [agentId, list] of state.index.reserved) {
@@ -83,7 +86,9 @@ function checkCall(state: EngineState, call: Call, report: Report): void {
   const timed = !TIMED.has(stage.status) || call.timers.stage !== undefined;
   // A call-back may wait until the service closes, which some never do.
   const waits = stage.status !== 'queued' || call.timers.wait !== undefined || !hasCaller(call);
-  report(timed && waits, 'passingStateHasADeadline', callId);
+  report(isAsked(state, call), 'alertGoesOn', callId);
+  const joins = stage.status !== 'onCall' || stage.joining === undefined || call.timers.stage !== undefined;
+  report(timed && waits && joins, 'passingStateHasADeadline', callId);
   // Who is asked where to be rung back keeps their place, if they had one.
   const placed = stage.status === 'callbackDialogue' || IN_LINE.has(stage.status) === (call.place !== undefined);
   report(placed, 'placeFollowsStage', callId);
@@ -93,6 +98,13 @@ function checkCall(state: EngineState, call: Call, report: Report): void {
     const agree = activity?.status === expected && activity.offerId === offer.offerId && activity.callId === callId;
     report(agree, 'agentAndCallAgree', callId);
   }
+}
+
+/** Somebody is being rung for a caller whom those on call are asked for, or on the way to them. */
+function isAsked(state: EngineState, { callId, stage }: Call): boolean {
+  if (stage.status !== 'onCall' || stage.joining) return true;
+  const pages = state.alerts.get(stage.alertId)?.pages ?? [];
+  return pages.some((page) => page.callId === callId);
 }
 
 function checkAgent(

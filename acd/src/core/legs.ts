@@ -1,4 +1,5 @@
 import type { CallId, LegId, TelephonyEventOf } from '@decroche/protocol';
+import { joiningFailed, onCallBridged } from './oncall/caller.ts';
 import { finishConversation } from './queueing/agent.ts';
 import { callerReached, dialFailed } from './queueing/callback.ts';
 import { bridged, callerLeft, hold, partyLeft, retrieve } from './queueing/conversation.ts';
@@ -15,6 +16,8 @@ export type LegRole =
   | { readonly role: 'offer'; readonly offer: Offer }
   | { readonly role: 'party'; readonly party: Party }
   | { readonly role: 'transferring'; readonly from: AgentParty }
+  /** Of whoever on call has taken the caller by their key. */
+  | { readonly role: 'joining' }
   | { readonly role: 'outside' };
 
 /** Finds whose leg it is; `undefined` when the call has moved on without it. */
@@ -26,6 +29,7 @@ export function roleOf(call: Call, legId: LegId): LegRole | undefined {
   if ((stage.status === 'talking' || stage.status === 'held') && stage.party.legId === legId) {
     return { role: 'party', party: stage.party };
   }
+  if (stage.status === 'onCall') return stage.joining?.legId === legId ? { role: 'joining' } : undefined;
   if (stage.status !== 'transferring') return undefined;
   if (stage.from?.legId === legId) return { role: 'transferring', from: stage.from };
   return stage.to.kind === 'external' && stage.to.legId === legId ? { role: 'outside' } : undefined;
@@ -70,7 +74,8 @@ export function legRinging(turn: Turn, call: Call, event: TelephonyEventOf<'leg.
 export function legBridged(turn: Turn, call: Call, event: TelephonyEventOf<'leg.bridged'>): void {
   const role = roleOf(call, event.legId);
   const joins = role?.role === 'outside' || (role?.role === 'offer' && role.offer.accepted);
-  if (joins) bridged(turn, call, event.bridgedAt);
+  if (role?.role === 'joining') onCallBridged(turn, call, event.bridgedAt);
+  else if (joins) bridged(turn, call, event.bridgedAt);
   else turn.ignore('already joined, or no longer wanted');
 }
 
@@ -91,6 +96,8 @@ export function legReleased(turn: Turn, call: Call, event: TelephonyEventOf<'leg
       return partyLeft(turn, call, role.party, end);
     case 'transferring':
       return finishConversation(turn, role.from.agentId, call.callId);
+    case 'joining':
+      return joiningFailed(turn, call, true);
     case 'outside':
       return returnCall(turn, call.callId, { cause: event.cause, answered: false });
     default:

@@ -25,5 +25,6 @@ export function newCall(
     timers,
     ...UNQUEUED,
     callback,
+    alertId: undefined,
   };
 }

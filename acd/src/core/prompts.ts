@@ -18,7 +18,10 @@ export function voicemailFor(
   return reason === 'closed' && !voicemail?.whenClosed ? undefined : voicemail;
 }
 
-/** What a caller who overflows hears, in one run: the closing message of the day, then the voicemail's greeting and beep. */
+/**
+ * What a caller who overflows hears, in one run: the closing message of the day when it is closed, or when nobody on call took
+ * them and they can leave no message; then the voicemail's greeting and beep.
+ */
 export function overflowPrompts(
   catalog: Catalog,
   { serviceId, receivedAt }: Pick<Call, 'serviceId' | 'receivedAt'>,
@@ -27,7 +30,8 @@ export function overflowPrompts(
   const service = catalog.services.get(serviceId);
   if (!service) return [];
   const voicemail = voicemailFor(service, reason);
-  const closed = reason === 'closed' ? closingPrompt(catalog, service, receivedAt) : undefined;
+  const parts = reason === 'closed' || (reason === 'onCallExhausted' && !voicemail);
+  const closed = parts ? closingPrompt(catalog, service, receivedAt) : undefined;
   return [...(closed === undefined ? [] : [closed]), ...(voicemail ? [voicemail.greeting, voicemail.beep] : [])];
 }
 

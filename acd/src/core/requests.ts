@@ -1,6 +1,7 @@
 import type { AcdRequest, AgentId, AcdRequestOf, NextState } from '@decroche/protocol';
 import { decideDissuasion } from './dissuasion/requests.ts';
 import { LONGEST_WRAP_UP_MS } from './deadlines.ts';
+import { decideAlert } from './oncall/requests.ts';
 import { endWrapUp } from './queueing/agent.ts';
 import { decideCallback } from './queueing/callback-requests.ts';
 import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
@@ -17,7 +18,8 @@ export function decideRequest(turn: Turn, request: AcdRequest): Verdict {
   if (isOf('dissuasion', request)) return decideDissuasion(turn, request);
   if (isOf('supervisor', request)) return decideSupervision(turn, request);
   if (isOf('callback', request)) return decideCallback(turn, request);
-  if (isOf('definition', request) || isOf('alert', request)) return 'notNow';
+  if (isOf('alert', request)) return decideAlert(turn, request);
+  if (isOf('definition', request)) return 'notNow';
   return decideOfAgent(turn, request);
 }
 

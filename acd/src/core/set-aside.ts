@@ -1,6 +1,7 @@
 import { WATCHDOG_REST_MS } from './deadlines.ts';
+import { STRUCK_OUT_REST_MS } from './oncall/alert.ts';
 import { endOf } from './roster/shift.ts';
-import { putAgent, putCall, putShift, type OwnedState } from './state-index.ts';
+import { putAgent, putAlert, putCall, putShift, type OwnedState } from './state-index.ts';
 import type { Timer } from './state.ts';
 
 const WATCHDOG = 'timer:watchdog:';
@@ -9,7 +10,8 @@ const WATCHDOG = 'timer:watchdog:';
 export const watchdogId = (now: number): string => `${WATCHDOG}${now}`;
 
 /**
- * Strikes out a deadline that met a bug: whoever owns it is left without it, but a shift, which still ends. The watchdog only
+ * Strikes out a deadline that met a bug: whoever owns it is left without it, but a shift, which still ends, and an alert, which
+ * is still escalated a minute later. The watchdog only
  * rests for a while. Names are those of inputs: `timer:wait:call-1:1234`, by the journal line that set it; a journal of
  * before 23 November 2026 names no call and no agent.
  */
@@ -23,6 +25,7 @@ export function strikeOut(state: OwnedState, timer: string): void {
   const owner = named.join(':');
   const isIt = (id: string, each: Timer | undefined): boolean => each?.set === set && (owner === '' || owner === id);
   if (kind === 'shift') return strikeOutOfShift(state, isIt);
+  if (kind === 'alert' || kind === 'page') return strikeOutOfAlert(state, isIt);
   if (kind === 'agent') {
     for (const agent of [...state.agents.values()])
       if (isIt(agent.agentId, agent.timer)) putAgent(state, { ...agent, timer: undefined });
@@ -32,6 +35,16 @@ export function strikeOut(state: OwnedState, timer: string): void {
     const timers = Object.entries(call.timers).filter(([key, each]) => !(key === kind && isIt(call.callId, each)));
     if (timers.length < Object.keys(call.timers).length)
       putCall(state, { ...call, timers: Object.fromEntries(timers) });
+  }
+}
+
+/** A page whose end met a bug is given up, and its alert goes on after a rest: nobody must be forgotten because of a defect. */
+function strikeOutOfAlert(state: OwnedState, isIt: (id: string, timer: Timer | undefined) => boolean): void {
+  const timer = { dueAt: state.at + STRUCK_OUT_REST_MS, set: state.seq };
+  for (const alert of [...state.alerts.values()]) {
+    const pages = alert.pages.filter((page) => !isIt(page.pageId, page.timer));
+    const struck = pages.length < alert.pages.length || isIt(alert.alertId, alert.timer);
+    if (struck) putAlert(state, { ...alert, pages, timer: alert.status === 'escalating' ? timer : undefined });
   }
 }
 

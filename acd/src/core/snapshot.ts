@@ -1,7 +1,8 @@
-import type { Definition, DomainId, Duration, Instant, QueueId, RecordingId } from '@decroche/protocol';
+import type { Definition, DomainId, Duration, Instant, OnCallPlan, QueueId, RecordingId } from '@decroche/protocol';
 import type { Alarm } from './alarm.ts';
 import type { Dissuasion } from './dissuasion/dissuasion.ts';
 import type { Handling } from './handling.ts';
+import type { Alert, Page, Trunk } from './oncall/alert.ts';
 import type { Shift } from './roster/shift.ts';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
@@ -30,6 +31,9 @@ export interface StateSnapshot {
   readonly watchdogRestsUntil?: Instant | undefined;
   readonly roster?: EngineState['roster'];
   readonly shifts?: readonly Shift[];
+  readonly onCallPlan?: OnCallPlan | undefined;
+  readonly alerts?: readonly Alert[];
+  readonly trunks?: readonly (readonly [string, Trunk])[];
   readonly causes: readonly string[];
 }
 
@@ -68,6 +72,9 @@ export function snapshotOf(state: EngineState): StateSnapshot {
     watchdogRestsUntil: state.watchdogRestsUntil,
     roster: state.roster,
     shifts: [...state.shifts.values()],
+    onCallPlan: state.onCallPlan,
+    alerts: [...state.alerts.values()],
+    trunks: [...state.trunks],
     causes: state.causes.values(),
   };
 }
@@ -101,6 +108,7 @@ const CALL_FIELDS: Partial<Call> = {
   timers: undefined,
   ...UNQUEUED,
   callback: undefined,
+  alertId: undefined,
 };
 const CALLBACK_FIELDS: Partial<Callback> = {
   mode: undefined,
@@ -126,6 +134,49 @@ const SHIFT_FIELDS: Partial<Shift> = {
   extendedTo: undefined,
   timer: undefined,
 };
+
+const ALERT_FIELDS: Partial<Alert> = {
+  alertId: undefined,
+  source: undefined,
+  status: undefined,
+  content: undefined,
+  policyId: undefined,
+  openedAt: undefined,
+  callId: undefined,
+  serviceId: undefined,
+  equipmentId: undefined,
+  dedupKey: undefined,
+  at: undefined,
+  awaited: undefined,
+  pages: undefined,
+  acceptedBy: undefined,
+  joined: undefined,
+  interventions: undefined,
+  partings: undefined,
+  recovered: undefined,
+  timer: undefined,
+};
+const PAGE_FIELDS: Partial<Page> = {
+  pageId: undefined,
+  responderId: undefined,
+  means: undefined,
+  outside: undefined,
+  phone: undefined,
+  callId: undefined,
+  legId: undefined,
+  gatewayId: undefined,
+  pagedAt: undefined,
+  rang: undefined,
+  answered: undefined,
+  timer: undefined,
+};
+
+const restoreAlert = (alert: Alert): Alert => ({
+  ...ALERT_FIELDS,
+  ...alert,
+  at: { ...{ loop: 1, step: 0, target: -1, asked: undefined }, ...alert.at },
+  pages: alert.pages.map((page) => ({ ...PAGE_FIELDS, ...page })),
+});
 
 const restoreCall = (call: Call): Call => ({
   ...CALL_FIELDS,
@@ -163,6 +214,9 @@ export function restore(snapshot: StateSnapshot): OwnedState {
     watchdogRestsUntil: snapshot.watchdogRestsUntil,
     roster: snapshot.roster,
     shifts: new Map((snapshot.shifts ?? []).map((shift) => [shift.shiftId, { ...SHIFT_FIELDS, ...shift }])),
+    onCallPlan: snapshot.onCallPlan,
+    alerts: new Map((snapshot.alerts ?? []).map((each) => [each.alertId, restoreAlert(each)])),
+    trunks: new Map(snapshot.trunks),
     causes: recentCauses(snapshot.causes),
   };
   rebuildIndex(state);

@@ -5,6 +5,7 @@ import { groups } from './groups.ts';
 import { indexHours } from './dissuasion/dissuasion.ts';
 import { dueHeap } from './due-heap.ts';
 import { byPlace, dialDemandOf, IN_LINE, emptyLine, isFree, sameSpot, spotOf, standingIn, type Spot } from './lines.ts';
+import type { Alert } from './oncall/alert.ts';
 import { countPresence } from './presence.ts';
 import type { Shift } from './roster/shift.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
@@ -56,11 +57,14 @@ export function rebuildIndex(state: Omit<OwnedState, 'index'>): asserts state is
     present: new Map(),
     calm: new Map(),
     hours: new Map(),
+    paging: new Set(),
+    heard: new Map(),
   };
   for (const message of state.dissuasions.values()) indexHours(owned.index.hours, message, state.definition?.timeZone);
   for (const call of state.calls.values()) indexCall(owned, undefined, call);
   for (const agent of state.agents.values()) indexAgent(owned, undefined, agent);
   for (const shift of [...state.shifts.values()]) putShift(owned, shift);
+  for (const alert of [...state.alerts.values()]) putAlert(owned, alert);
   for (const queueId of owned.index.catalog.queues.keys()) {
     if (!owned.index.lines.get(queueId)?.loggedIn) owned.index.emptied.add(queueId);
   }
@@ -99,6 +103,27 @@ export function putShifts(state: OwnedState, shifts: readonly Shift[]): void {
   for (const shift of shifts) putShift(state, shift);
 }
 
+/** Puts an alert as it is now, with its deadlines. */
+export function putAlert(state: OwnedState, alert: Alert): void {
+  const before = state.alerts.get(alert.alertId);
+  const { alertId } = alert;
+  state.alerts.set(alertId, alert);
+  if (alert.pages.length > 0) state.index.paging.add(alertId);
+  else state.index.paging.delete(alertId);
+  const known = new Set(before === alert ? [] : [before?.timer, ...(before?.pages ?? []).map((page) => page.timer)]);
+  const { timers } = state.index;
+  if (alert.timer && !known.has(alert.timer)) timers.push({ ...alert.timer, owner: { kind: 'alert', alertId } });
+  for (const { pageId, timer } of alert.pages) {
+    if (timer && !known.has(timer)) timers.push({ ...timer, owner: { kind: 'page', alertId, pageId } });
+  }
+}
+
+/** Forgets a closed alert. */
+export function dropAlert(state: OwnedState, { alertId }: Alert): void {
+  state.alerts.delete(alertId);
+  state.index.paging.delete(alertId);
+}
+
 /** Forgets an agent who is out of service and out of the definition. */
 export function dropAgent(state: OwnedState, agent: Agent): void {
   indexAgent(state, agent, undefined);
@@ -108,10 +133,18 @@ export function dropAgent(state: OwnedState, agent: Agent): void {
 /** The timer that an entry of the heap was made for, as it is now. */
 function timerOf(state: OwnedState, entry: TimerEntry): TimerEntry | { readonly set: number } | undefined {
   const { owner } = entry;
-  if (owner.kind === 'shift') return state.shifts.get(owner.shiftId)?.timer;
-  return owner.kind === 'call'
-    ? state.calls.get(owner.callId)?.timers[owner.name]
-    : state.agents.get(owner.agentId)?.timer;
+  switch (owner.kind) {
+    case 'shift':
+      return state.shifts.get(owner.shiftId)?.timer;
+    case 'alert':
+      return state.alerts.get(owner.alertId)?.timer;
+    case 'page':
+      return state.alerts.get(owner.alertId)?.pages.find((page) => page.pageId === owner.pageId)?.timer;
+    case 'call':
+      return state.calls.get(owner.callId)?.timers[owner.name];
+    case 'agent':
+      return state.agents.get(owner.agentId)?.timer;
+  }
 }
 
 function lineOf(state: OwnedState, queueId: QueueId): Writable<Line> {

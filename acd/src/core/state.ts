@@ -1,6 +1,8 @@
 import type {
+  AccountId,
   AgentId,
   AgentStatus,
+  AlertId,
   CallId,
   CallOutcome,
   CollectId,
@@ -15,7 +17,9 @@ import type {
   LegId,
   NextState,
   OfferId,
+  OnCallPlan,
   OverflowReason,
+  PageId,
   PartyRef,
   PlayId,
   PromptDefinition,
@@ -36,6 +40,7 @@ import type { Shift } from './roster/shift.ts';
 import type { DueHeap } from './due-heap.ts';
 import type { Handling } from './handling.ts';
 import type { Groups } from './groups.ts';
+import type { Alert, Trunk } from './oncall/alert.ts';
 import type { RecentCauses } from './recent-causes.ts';
 import type { SortedList } from './sorted-list.ts';
 
@@ -149,6 +154,12 @@ export type Stage =
       readonly from: AgentParty | undefined;
       readonly to: TransferAttempt;
     }
+  /** Out of hours: those on call are being asked. `joining`: one has taken it by their key, the bridge follows. */
+  | {
+      readonly status: 'onCall';
+      readonly alertId: AlertId;
+      readonly joining: { readonly responderId: AccountId; readonly legId: LegId } | undefined;
+    }
   | { readonly status: 'message'; readonly reason: OverflowReason; readonly playId: PlayId }
   | { readonly status: 'recording'; readonly reason: OverflowReason; readonly recordingId: RecordingId }
   /** A last word before the end; the outcome stands already. */
@@ -218,6 +229,8 @@ export interface Call {
   readonly resting: readonly Resting[];
   /** Absent for a call that somebody made to us. */
   readonly callback: Callback | undefined;
+  /** By which those on call have been asked for this caller. */
+  readonly alertId: AlertId | undefined;
 }
 
 /** What an agent is doing, with what that state owns. */
@@ -280,6 +293,8 @@ export interface RecentParty {
 export interface Gateway {
   readonly gatewayId: GatewayId;
   readonly bootId: string | undefined;
+  /** Nothing has been heard of it for too long. */
+  readonly lost?: true;
 }
 
 /** What the present definition no longer has but running calls still need. */
@@ -325,7 +340,9 @@ export interface DialLine {
 export type TimerOwner =
   | { readonly kind: 'call'; readonly callId: CallId; readonly name: CallTimerName }
   | { readonly kind: 'agent'; readonly agentId: AgentId }
-  | { readonly kind: 'shift'; readonly shiftId: ShiftId };
+  | { readonly kind: 'shift'; readonly shiftId: ShiftId }
+  | { readonly kind: 'alert'; readonly alertId: AlertId }
+  | { readonly kind: 'page'; readonly alertId: AlertId; readonly pageId: PageId };
 
 /** A timer as the heap knows it. */
 export interface TimerEntry extends Timer {
@@ -354,6 +371,10 @@ export interface StateIndex {
   readonly calm: Map<string, Instant>;
   /** Times of the day of the dissuasion messages that have any. */
   readonly hours: Map<DissuasionId, OpeningCalendar>;
+  /** Alerts about which somebody is being paged. */
+  readonly paging: Set<AlertId>;
+  /** When each gateway was heard of last, as far as this process knows. */
+  readonly heard: Map<GatewayId, Instant>;
 }
 
 /** Everything one engine knows. Entities are values, replaced whole; only `evolve` puts them here. */
@@ -373,6 +394,12 @@ export interface EngineState {
   /** Its shifts and what has come of them. */
   readonly shifts: ReadonlyMap<ShiftId, Shift>;
   readonly dissuasions: ReadonlyMap<DissuasionId, Dissuasion>;
+  /** Who is on call; absent before the first plan. */
+  readonly onCallPlan: OnCallPlan | undefined;
+  /** Open alerts and the last closed ones, oldest first. */
+  readonly alerts: ReadonlyMap<AlertId, Alert>;
+  /** Ways to the public network, by gateway and trunk. */
+  readonly trunks: ReadonlyMap<string, Trunk>;
   /** Who takes care of a caller of which queue. */
   readonly handling: ReadonlyMap<AgentId, Handling>;
   /** How long the last callers of each queue were taken care of, oldest first. */

@@ -3,6 +3,8 @@ import { takeCensus } from './census.ts';
 import { deviceFound, deviceLost } from './devices.ts';
 import { commandFailed } from './failures.ts';
 import { legAnswered, legBridged, legHoldChanged, legReleased, legRinging, legTransferRequested } from './legs.ts';
+import { lineTold } from './oncall/continuity.ts';
+import { decideOnPages } from './oncall/page-events.ts';
 import { promptOver } from './queueing/dissuade.ts';
 import { numberCollected } from './queueing/callback-dialogue.ts';
 import { keyPressed } from './queueing/keys.ts';
@@ -14,6 +16,7 @@ import type { Turn } from './turn.ts';
 
 /** What a gateway tells. Events about calls that are over, or legs let go, change nothing. */
 export function decideTelephony(turn: Turn, event: TelephonyEvent): void {
+  if (decideOnPages(turn, event)) return;
   switch (event.type) {
     case 'leg.arrived':
       return admit(turn, event);
@@ -27,7 +30,7 @@ export function decideTelephony(turn: Turn, event: TelephonyEvent): void {
       return takeCensus(turn, event);
     case 'trunk.changed':
     case 'line.probed':
-      return turn.emit(event);
+      return lineTold(turn, event);
     case 'voicemail.finished': {
       const call = turn.state.calls.get(event.callId);
       return call ? voicemailFinished(turn, call, event) : messageFound(turn, event);

@@ -1,4 +1,6 @@
 import type { TimerInput } from './inputs.ts';
+import { announceOnCall, joiningFailed } from './oncall/caller.ts';
+import { alertDue, pageDue } from './oncall/deadlines.ts';
 import { announce } from './queueing/announcements.ts';
 import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { closingCallback, dialFailed, takePlace } from './queueing/callback.ts';
@@ -32,6 +34,8 @@ export function decideTimer(turn: Turn, { owner, set }: TimerInput): void {
     const shift = turn.state.shifts.get(owner.shiftId);
     return shift?.timer?.set === set ? shiftDue(turn, shift) : turn.ignore('the shift has moved on');
   }
+  if (owner.kind === 'alert') return alertDue(turn, owner.alertId, set);
+  if (owner.kind === 'page') return pageDue(turn, owner, set);
   const call = turn.state.calls.get(owner.callId);
   if (call?.timers[owner.name]?.set !== set) return turn.ignore('the call has moved on');
   callTimer(turn, call, owner.name);
@@ -45,7 +49,7 @@ function callTimer(turn: Turn, call: Call, name: CallTimerName): void {
       if (!hasCaller(call)) return closingCallback(turn, call);
       return overflow(turn, call.callId, 'maximumWait');
     case 'announce':
-      return announce(turn, call);
+      return call.stage.status === 'onCall' ? announceOnCall(turn, call.callId) : announce(turn, call);
     case 'prompt':
       return promptOver(turn, call, true);
     default:
@@ -74,6 +78,8 @@ function stageOverdue(turn: Turn, call: Call): void {
       return menuOver(turn, { ...call, stage });
     case 'recording':
       return recordingOverdue(turn, { ...call, stage });
+    case 'onCall':
+      return joiningFailed(turn, call);
     case 'transferring':
       if (stage.to.kind === 'external') {
         turn.command(call.gatewayId, { type: 'releaseLeg', callId, legId: stage.to.legId, cause: 'cancelled' });

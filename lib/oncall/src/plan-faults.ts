@@ -10,7 +10,11 @@ export interface PlanFault {
 }
 
 /** What a plan refers to of the definition in force. */
-type Named = Pick<Definition, 'calendars' | 'services' | 'prompts'>;
+interface Named {
+  readonly calendars: readonly Pick<Definition['calendars'][number], 'calendarId'>[];
+  readonly services: readonly Pick<Definition['services'][number], 'serviceId'>[];
+  readonly prompts: readonly Pick<Definition['prompts'][number], 'promptId'>[];
+}
 /** Says what is wrong with the names that an entry uses. */
 type Check = (path: string, names: readonly (string | undefined)[]) => PlanFault[];
 interface Checks {

@@ -1,4 +1,5 @@
 import type { Instant, LegId, ReleaseCause } from '@decroche/protocol';
+import { askAgain } from '../oncall/caller.ts';
 import { CUT } from '../recent-parties.ts';
 import { offerOf, type AgentParty, type Call, type Party } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -57,7 +58,8 @@ export function retrieve(turn: Turn, call: Call, { agentId, legId }: AgentParty)
 export function callerLeft(turn: Turn, call: Call, end: LegEnd): void {
   const cut = CUT.has(end.cause);
   const outcome = outcomeNow(turn, call, cut ? 'technicalFailure' : undefined);
-  const tell = ACCOMPANIED.has(call.stage.status) ? 'release' : 'nothing';
+  const accompanied = ACCOMPANIED.has(call.stage.status) || (call.stage.status === 'onCall' && call.stage.joining);
+  const tell = accompanied ? 'release' : 'nothing';
   endCall(turn, call.callId, { ...end, outcome, by: cut ? 'system' : 'caller', tell });
 }
 
@@ -67,10 +69,17 @@ export function callerLeft(turn: Turn, call: Call, end: LegEnd): void {
  */
 export function partyLeft(turn: Turn, call: Call, party: Party, end: LegEnd): void {
   if (!CUT.has(end.cause)) {
-    return endCall(turn, call.callId, { ...end, outcome: 'answered', by: 'agent', tell: 'release' });
+    return endCall(turn, call.callId, { ...end, outcome: outcomeNow(turn, call), by: 'agent', tell: 'release' });
   }
+  if (call.alertId !== undefined) return onCallCut(turn, call, end);
   queueAgain(turn, call.callId);
   if (party.kind === 'agent') finishConversation(turn, party.agentId, call.callId);
+}
+
+/** Out of hours there is no queue to go back to: whoever had taken the caller is rung again. */
+function onCallCut(turn: Turn, call: Call, end: LegEnd): void {
+  if (askAgain(turn, call.callId)) return;
+  endCall(turn, call.callId, { ...end, outcome: outcomeNow(turn, call), by: 'system', tell: 'release' });
 }
 
 /** The agent hangs up from the screen. While their transfer still rings, it goes on without them. */

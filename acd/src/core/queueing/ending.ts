@@ -34,7 +34,7 @@ export function endCall(turn: Turn, callId: CallId, ending: Ending): void {
 
 /** The outcome of a call that stops where it now is: the caller hung up, or the world did it for them. */
 export function outcomeNow(turn: Turn, call: Call, whenSystem?: 'technicalFailure'): CallOutcome {
-  if (call.answeredAt !== undefined) return 'answered';
+  if (call.answeredAt !== undefined) return outcomeAnswered(call);
   if (!hasCaller(call)) return 'callbackCancelled';
   const { stage } = call;
   if (stage.status === 'message' || stage.status === 'recording') return outcomeOfMessage(turn, call);
@@ -60,13 +60,18 @@ const LEFT_IN: Partial<Record<Call['stage']['status'], CallOutcome>> = {
   callbackDialogue: 'abandonedInQueue',
   reached: 'abandonedInQueue',
   queued: 'abandonedInQueue',
+  onCall: 'abandonedOnCall',
 };
+
+/** By an agent, or out of hours by somebody on call. */
+const outcomeAnswered = ({ alertId }: Call): CallOutcome => (alertId === undefined ? 'answered' : 'onCallAnswered');
 
 /** A caller told to go elsewhere and who leaves nothing: closed is closed, everything else is an empty message. */
 export function outcomeOfMessage(turn: Turn, call: Call): CallOutcome {
-  if (call.answeredAt !== undefined) return 'answered';
+  if (call.answeredAt !== undefined) return outcomeAnswered(call);
   const { stage } = call;
   if (stage.status !== 'message' && stage.status !== 'recording') return 'technicalFailure';
+  if (stage.reason === 'onCallExhausted') return 'onCallExhausted';
   const service = turn.state.index.catalog.services.get(call.serviceId);
   if (service && voicemailFor(service, stage.reason)) return 'voicemailEmpty';
   return stage.reason === 'closed' ? 'refusedClosed' : 'overflowReleased';

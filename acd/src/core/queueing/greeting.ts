@@ -1,5 +1,6 @@
 import type { Instant } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
+import { isForOnCall } from '../oncall/caller.ts';
 import { playIdAt } from '../prompts.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -12,7 +13,7 @@ export function greet(turn: Turn, call: Call, answeredAt: Instant): void {
   const service = turn.state.index.catalog.services.get(call.serviceId);
   if (!service) return;
   const { callId } = call;
-  const reason = reasonToOverflow(turn, call, service);
+  const reason = isForOnCall(turn.state, call, service) ? undefined : reasonToOverflow(turn, call, service);
   if (reason !== undefined) return overflow(turn, callId, reason);
   const files = filesOf(turn.state.index.catalog, [service.welcome]);
   if (files.length === 0) return welcomed(turn, callId, answeredAt);

@@ -1,4 +1,5 @@
 import type { KeyTarget } from '@decroche/protocol';
+import { onCallKey } from '../oncall/caller.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { dialogueKey } from './callback-dialogue.ts';
@@ -21,6 +22,8 @@ export function keyPressed(turn: Turn, call: Call, digit: string): void {
       return;
     case 'menu':
       return menuKey(turn, { ...call, stage: call.stage }, digit);
+    case 'onCall':
+      return onCallKey(turn, call, digit);
     case 'queued':
     case 'offered':
       if (!dissuasionKey(turn, call, digit)) waitingKey(turn, call, digit);

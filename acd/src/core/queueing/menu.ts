@@ -1,5 +1,6 @@
 import type { CallId, Instant, KeyTarget, ServiceDefinition } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
+import { askOnCall, isForOnCall } from '../oncall/caller.ts';
 import { playIdAt } from '../prompts.ts';
 import type { Call, StageOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -11,7 +12,9 @@ type InMenu = Call & { readonly stage: StageOf<'menu'> };
 /** The welcome is over, or there is none: "for the VPN press 1", or straight on to the line. */
 export function welcomed(turn: Turn, callId: CallId, since: Instant): void {
   const call = turn.state.calls.get(callId);
-  if (call && menuOf(turn, call)) sayMenu(turn, call, 1);
+  const service = call && turn.state.index.catalog.services.get(call.serviceId);
+  if (service && isForOnCall(turn.state, call, service)) askOnCall(turn, call, service);
+  else if (call && menuOf(turn, call)) sayMenu(turn, call, 1);
   else approachQueue(turn, callId, since);
 }
 

@@ -1,5 +1,6 @@
 import type { CallId, JournalEventOf, OverflowReason, RecordingId, TelephonyEventOf } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
+import { tellAlertOfMessage } from '../oncall/message.ts';
 import { overflowPrompts, playIdAt, voicemailFor } from '../prompts.ts';
 import { hasCaller, type Call, type StageOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -46,6 +47,7 @@ export function voicemailFinished(turn: Turn, call: Call, event: TelephonyEventO
     ...(event.file === undefined ? {} : { file: event.file }),
   };
   turn.emit(finished);
+  if (left) tellAlertOfMessage(turn, { callId, recordingId, durationMs });
   const gone = event.endedBy === 'callerGone';
   const recovered = event.endedBy === 'recovered';
   endCall(turn, callId, {
@@ -67,6 +69,7 @@ export function messageFound(turn: Turn, event: TelephonyEventOf<'voicemail.fini
   if (!recordingId.startsWith(`${turn.state.domainId}-r`)) return turn.ignore('not a recording of this domain');
   if (turn.state.delivered.has(recordingId)) return turn.ignore('the message is known');
   turn.emit({ type: 'call.voicemailRecovered', callId, recordingId, file, durationMs });
+  tellAlertOfMessage(turn, { callId, recordingId, durationMs });
 }
 
 /** The end of a message was never told. */

@@ -1,0 +1,64 @@
+import type { Duration, GatewayId, Instant, TelephonyEventOf } from '@decroche/protocol';
+import type { EngineState } from '../state.ts';
+import type { Turn } from '../turn.ts';
+import type { Trunk } from './alert.ts';
+import { gatewayKey, LINES_KEY } from './dedup-keys.ts';
+import { openAlert, openAlertOf } from './opening.ts';
+import { policyNamed } from './plan.ts';
+
+/** A gateway sends its census every minute: after three of them missing it is believed to be gone. */
+const SILENT_MS: Duration = 3 * 60_000;
+
+/** A trunk is lost or found, or a probe went well or not: those on call are told when no call can be served (C10, IC6). */
+export function lineTold(turn: Turn, event: TelephonyEventOf<'trunk.changed' | 'line.probed'>): void {
+  turn.emit(event);
+  const fault = linesFault(turn.state);
+  if (fault === undefined) recover(turn, LINES_KEY, event.type === 'line.probed' ? event.probedAt : event.changedAt);
+  else tell(turn, LINES_KEY, { title: 'Lignes téléphoniques en panne', detail: fault });
+}
+
+/** Why no call can be served: every trunk is down, or every probe of late has failed. */
+function linesFault({ trunks, gateways, onCallPlan }: EngineState): string | undefined {
+  const ours = [...trunks.values()].filter((each) => !gateways.get(each.gatewayId)?.lost);
+  if (ours.length === 0) return undefined;
+  if (ours.every((each) => !each.up)) return `Aucun accès opérateur ne répond : ${namesOf(ours)}`;
+  const limit = onCallPlan?.continuity?.failedProbes ?? Infinity;
+  const probed = ours.filter((each) => each.failedProbes !== undefined);
+  const failed = probed.length > 0 && probed.every((each) => (each.failedProbes ?? 0) >= limit);
+  return failed ? `Les appels d'essai échouent : ${namesOf(probed)}` : undefined;
+}
+
+const namesOf = (trunks: readonly Trunk[]): string => [...new Set(trunks.map((each) => each.trunkId))].join(', ');
+
+/** One alert for one cause, however often it is seen. What is down again after it had recovered is told again. */
+function tell(turn: Turn, dedupKey: string, words: { readonly title: string; readonly detail: string }): void {
+  const policyId = turn.state.onCallPlan?.continuity?.policyId;
+  if (policyId === undefined || !policyNamed(turn.state, policyId)) return;
+  const known = openAlertOf(turn, dedupKey);
+  if (!known) openAlert(turn, { source: 'continuity', by: 'system', content: words, policyId, dedupKey });
+  else if (known.recovered) turn.emit({ type: 'alert.repeated', alertId: known.alertId, content: words });
+}
+
+function recover(turn: Turn, dedupKey: string, recoveredAt: Instant): void {
+  const known = openAlertOf(turn, dedupKey);
+  if (known && !known.recovered) turn.emit({ type: 'alert.recovered', alertId: known.alertId, recoveredAt });
+}
+
+/** Once a second: has any gateway been silent for too long? Counted from the start of this process on. */
+export function watchGateways(turn: Turn): void {
+  const { heard } = turn.state.index;
+  for (const { gatewayId, lost } of turn.state.gateways.values()) {
+    const since = heard.get(gatewayId);
+    if (since === undefined) heard.set(gatewayId, turn.at);
+    else if (!lost && turn.at - since > SILENT_MS) {
+      const title = `La passerelle ${gatewayId} ne répond plus`;
+      tell(turn, gatewayKey(gatewayId), { title, detail: '' });
+    }
+  }
+}
+
+/** A gateway speaks. */
+export function gatewayHeard(turn: Turn, gatewayId: GatewayId): void {
+  turn.state.index.heard.set(gatewayId, turn.at);
+  recover(turn, gatewayKey(gatewayId), turn.at);
+}

@@ -1,0 +1,12 @@
+import type { JournalEventOf } from '@decroche/protocol';
+import type { OwnedState } from '../state-index.ts';
+
+/** What is known of a way to the public network: whether it answers, and how its last probes went. */
+export function evolveTrunk(state: OwnedState, event: JournalEventOf<'trunk.changed' | 'line.probed'>): void {
+  const { gatewayId, trunkId } = event;
+  const key = `${gatewayId}/${trunkId}`;
+  const known = state.trunks.get(key);
+  const probed = event.type === 'line.probed';
+  const failedProbes = probed ? (event.ok ? 0 : (known?.failedProbes ?? 0) + 1) : known?.failedProbes;
+  state.trunks.set(key, { gatewayId, trunkId, up: probed ? (known?.up ?? true) : event.up, failedProbes });
+}

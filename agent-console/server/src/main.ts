@@ -54,6 +54,7 @@ import { startLive } from './app/live.ts';
 import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
+import { createAlerting } from './app/oncall/alerting.ts';
 import { openMessages } from './app/messages.ts';
 import { keepNights } from './app/night-calendar.ts';
 import { createPeople } from './app/people.ts';
@@ -69,6 +70,7 @@ import { openVoicemails } from './app/voicemails.ts';
 import { JournalRecord, streams } from '@decroche/protocol';
 import { readConfig, type Config } from './config.ts';
 import { onOtherUpgrades, openDoors } from './doors.ts';
+import { openOnCall } from './on-call.ts';
 
 const clock = systemClock;
 
@@ -131,8 +133,17 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
   const { roster, rosterPublisher } = await openWork(config, logger, { models, bus, definitions, profile });
   const firstAdmin = await accounts.ensureAdmin(config.ADMIN_PASSWORD);
   if (firstAdmin) announce(firstAdmin);
+  const people = createPeople(accounts, clock);
+  const onCall = await openOnCall({
+    ...{ models, bus, clock, logger, definitions, accounts, people, parties, profile },
+    domainId: config.DOMAIN_ID,
+    password: config.DEMO ? (config.DEMO_PASSWORD ?? profile.demo.password) : undefined,
+    feedKey: config.PARTY_KEY,
+    consoleUrl: consoleUrlOf(config),
+  });
   return {
     accounts,
+    onCall,
     definitions,
     definitionHistory: openDefinitionHistory({ store: mongoDefinitions(models), definitions, accounts }),
     devices,
@@ -144,12 +155,16 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
     sounds,
     roster,
     rosterPublisher,
-    people: createPeople(accounts, clock),
+    people,
     audit: openAudit({ store: mongoAudit(models), clock, logger }),
     tokens: openTokens({ store: mongoTokens(models), sessions, clock }),
   };
 }
 type Records = Awaited<ReturnType<typeof openRecords>>;
+
+/** Where people reach the console. */
+const consoleUrlOf = ({ PUBLIC_URL, HTTP_PORT }: Config): string =>
+  (PUBLIC_URL ?? `http://localhost:${HTTP_PORT}`).replace(/\/$/, '');
 
 /** Who works when, and what tells the acd. */
 async function openWork(
@@ -180,7 +195,7 @@ async function openTelling(
   const store = mongoNotices(models);
   const jobs = await bullConsoleJobs({ redisUrl: config.REDIS_URL, domainId, logger });
   const { post } = jobs;
-  const consoleUrl = (config.PUBLIC_URL ?? `http://localhost:${config.HTTP_PORT}`).replace(/\/$/, '');
+  const consoleUrl = consoleUrlOf(config);
   const context = () => ({ ...definitions.current(), consoleUrl });
   const last = JournalRecord.safeParse((await bus.last(streams.journal(domainId)))?.value);
   const firstSeq = last.success ? last.data.seq : 0;
@@ -248,9 +263,25 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   messages.onChange(broadcast.desksChanged);
   telling.notices.onNotice(broadcast.notice);
   roster.onChange(() => broadcast.listChanged('roster'));
+  records.onCall.book.onChange(() => broadcast.listChanged('onCall'));
+  records.onCall.swaps.onStep(() => broadcast.listChanged('onCall'));
+  const alerting = createAlerting({ requests, sounds: records.sounds, plan: records.onCall.book.plan, logger });
+  const onCall = { ...records.onCall, alerting };
   const definitionTrial = createDefinitionTrial({ definitions, requests, clock });
   const partyRules = createPartyRules({ definitions, parties, numbers: frenchNumberPlan, callers });
-  return { definitionTrial, partyRules, callers, messages, voicemails, telling, softphones, live, broadcast, requests };
+  return {
+    onCall,
+    definitionTrial,
+    partyRules,
+    callers,
+    messages,
+    voicemails,
+    telling,
+    softphones,
+    live,
+    broadcast,
+    requests,
+  };
 }
 
 /** Opens everything in order; closed in the opposite order. */
@@ -289,7 +320,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   });
 
   return {
-    ended: Promise.race([live.failed, requests.failed, telling.failed]),
+    ended: Promise.race([live.failed, requests.failed, telling.failed, records.onCall.book.failed]),
     async stop() {
       tunnel.close();
       await socket.close();
@@ -297,7 +328,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
       broadcast.stop();
       records.rosterPublisher.stop();
       records.endPhoneRevocation();
-      await Promise.all([live.stop(), requests.stop(), telling.stop()]);
+      await Promise.all([live.stop(), requests.stop(), telling.stop(), records.onCall.book.stop()]);
       await health.close();
       await stores.close();
     },

@@ -21,10 +21,12 @@ import type {
   ShiftTemplate,
   SoundRefusalReason,
   SupervisorMessage,
+  SwapStatus,
   VoicemailState,
 } from '@decroche/protocol';
 import type { CallId, PartyRef, ServiceId, TicketId } from '@decroche/protocol';
 import type { DefinitionBody } from '../core/definition-check.ts';
+import type { OnCallBody } from '../core/oncall/plan-body.ts';
 
 /** A part of a list. */
 export interface Slice {
@@ -177,6 +179,62 @@ export interface RosterStore {
   /** The number of the last roster that was published; 0 before the first. */
   version(): Promise<number>;
   published(version: number): Promise<void>;
+}
+
+/** The on-call plan as it is kept. */
+export interface StoredOnCall {
+  readonly version: number;
+  readonly publishedAt: Instant;
+  readonly body: OnCallBody;
+  /** The version in which each item was changed last: `rotations/nuits`. */
+  readonly revisions: Readonly<Record<string, number>>;
+}
+
+/** Where the on-call plan is kept: one, whole. */
+export interface OnCallStore {
+  load(): Promise<StoredOnCall | undefined>;
+  /** @throws Fault `conflict` when there is one already. */
+  add(plan: StoredOnCall): Promise<void>;
+  /** @returns false when the one that is kept is no longer of that version: nothing was changed. */
+  replace(plan: StoredOnCall, version: number): Promise<boolean>;
+}
+
+/** An exchange of hours as it is kept: people by their accounts. */
+export interface StoredSwap {
+  readonly swapId: string;
+  readonly scheduleId: string;
+  readonly askedBy: AccountId;
+  readonly with: AccountId;
+  readonly mine: { readonly fromAt: Instant; readonly toAt: Instant };
+  readonly theirs?: { readonly fromAt: Instant; readonly toAt: Instant } | undefined;
+  readonly note: string;
+  readonly status: SwapStatus;
+  readonly askedAt: Instant;
+  readonly history: readonly { readonly status: SwapStatus; readonly by: AccountId; readonly at: Instant }[];
+}
+
+/** Where exchanges of hours are kept. */
+export interface SwapStore {
+  add(swap: StoredSwap): Promise<void>;
+  find(swapId: string): Promise<StoredSwap | undefined>;
+  /** Newest first. */
+  list(slice: Slice): Promise<Page<StoredSwap>>;
+  /** @returns the swap after the step; undefined when there is none, or it is in none of the states `from`. */
+  step(
+    swapId: string,
+    from: readonly SwapStatus[],
+    to: { readonly status: SwapStatus; readonly by: AccountId; readonly at: Instant },
+  ): Promise<StoredSwap | undefined>;
+}
+
+/** Where it is kept who has asked for a calendar feed. */
+export interface FeedStore {
+  /** Makes it the only one of this account. */
+  put(feed: { readonly feedId: string; readonly accountId: AccountId }): Promise<void>;
+  find(feedId: string): Promise<{ readonly accountId: AccountId } | undefined>;
+  ofAccount(accountId: AccountId): Promise<{ readonly feedId: string } | undefined>;
+  /** @returns false when there was none. */
+  remove(accountId: AccountId): Promise<boolean>;
 }
 
 /** Rings once at an instant, or soon after it when the machine slept. */

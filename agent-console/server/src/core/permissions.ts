@@ -9,6 +9,8 @@ const permissions = {
   'agents.actFor': 'supervisor',
   'calls.readAll': 'supervisor',
   'absences.reasons': 'supervisor',
+  'onCall.plan': 'supervisor',
+  'alerts.actFor': 'supervisor',
 } as const satisfies Record<string, Role>;
 
 export type Permission = keyof typeof permissions;

@@ -10,6 +10,7 @@ import { definitionRoutes } from './definition-routes.ts';
 import { directoryRoutes } from './directory-routes.ts';
 import { dissuasionRoutes } from './dissuasion-routes.ts';
 import { noticeRoutes } from './notice-routes.ts';
+import { onCallRoutes } from './oncall/routes.ts';
 import type { ConsoleParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
@@ -61,6 +62,7 @@ export async function consoleHttp(parts: ConsoleParts, options: DoorOptions) {
       ...voicemailRoutes(parts),
       ...definitionRoutes(parts),
       ...rosterRoutes(parts),
+      ...onCallRoutes(parts),
       ...peopleRoutes(parts),
     ],
     before(app) {

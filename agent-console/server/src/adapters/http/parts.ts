@@ -13,6 +13,7 @@ import type { Devices } from '../../app/devices.ts';
 import type { Directory } from '../../app/directory.ts';
 import type { Live } from '../../app/live.ts';
 import type { Messages } from '../../app/messages.ts';
+import type { OnCallParts } from '../../app/oncall/parts.ts';
 import type { People } from '../../app/people.ts';
 import type { Csv, SoundMaker } from '../../app/ports.ts';
 import type { PartyRules } from '../../app/party-rules.ts';
@@ -39,6 +40,7 @@ export interface ConsoleParts {
   readonly mediaDir: string;
   readonly partyRules: PartyRules;
   readonly messages: Messages;
+  readonly onCall: OnCallParts;
   readonly people: People;
   readonly requests: Requests;
   readonly roster: RosterBook;

@@ -33,7 +33,7 @@ export function peopleRoutes(parts: ConsoleParts): Route[] {
   return [...accountRoutes(parts), ...tokenRoutes(parts)];
 }
 
-function accountRoutes({ accounts, audit }: ConsoleParts): Route[] {
+function accountRoutes({ accounts, audit, onCall }: ConsoleParts): Route[] {
   const admin = { tag: 'accounts', access: 'admin' } as const;
   return [
     route({
@@ -72,6 +72,7 @@ function accountRoutes({ accounts, audit }: ConsoleParts): Route[] {
       async handle({ params, body, identity, address }) {
         const changed = await accounts.change(params.accountId, body);
         if (typeof changed === 'string') throw refuse(changed);
+        if (body.name !== undefined) await onCall.responders.rename();
         const detail = Object.keys(body).sort().join(', ');
         await audit.note({ identity, address, action: 'account.changed', target: changed.login, detail });
         return changed;
@@ -83,8 +84,12 @@ function accountRoutes({ accounts, audit }: ConsoleParts): Route[] {
       path: '/api/accounts/:accountId',
       summary: 'Remove an account; its sessions end',
       params: ofAccount,
-      refusals: { 404: 'no such account', 409: 'the last administrator stays' },
+      refusals: { 404: 'no such account', 409: 'the last administrator stays, and who can be on call' },
       async handle({ params, identity, address }) {
+        if (onCall.book.onCall().responder(params.accountId)) {
+          const detail = 'they can be on call: take them out of the on-call plan first';
+          throw new Problem(409, 'in use', { reason: 'inUse', detail });
+        }
         const refusal = await accounts.remove(params.accountId);
         if (refusal !== undefined) throw refuse(refusal);
         await audit.note({ identity, address, action: 'account.removed', target: params.accountId });

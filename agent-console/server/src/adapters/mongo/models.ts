@@ -1,5 +1,6 @@
 import type { Connection } from '@decroche/platform/mongo';
 import mongoose from 'mongoose';
+import { onCallSchemas } from './on-call-models.ts';
 import { rosterSchemas } from './roster-models.ts';
 
 /** Documents carry their own ids and are parsed by zod where they are read; mongoose keeps shapes and indexes. */
@@ -99,6 +100,9 @@ export async function openModels(connection: Connection) {
     plannedShifts: connection.model('PlannedShift', rosterSchemas.plannedShifts),
     absences: connection.model('Absence', rosterSchemas.absences),
     rosterPublications: connection.model('RosterPublication', rosterSchemas.rosterPublications),
+    onCallPlan: connection.model('OnCallPlan', onCallSchemas.plan),
+    onCallSwaps: connection.model('OnCallSwap', onCallSchemas.swaps),
+    onCallFeeds: connection.model('OnCallFeed', onCallSchemas.feeds),
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
   return models;

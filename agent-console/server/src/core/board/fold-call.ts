@@ -73,8 +73,6 @@ const steps: {
   'call.positionAnnounced': nothing,
   'call.musicResumed': nothing,
   'call.keyPressed': nothing,
-  'call.onCallStarted': nothing,
-  'call.onCallAnswered': nothing,
   'call.silentDeclared': nothing,
   'call.questionAsked': nothing,
   'call.tagged': nothing,
@@ -87,6 +85,14 @@ const steps: {
   'call.waitAnnounced': nothing,
   'call.messageAnnounced': nothing,
   'call.voicemailRecovered': nothing,
+  'call.onCallStarted': (on) => {
+    leaveQueue(on.board, on.call);
+    enter(on, 'onCall');
+  },
+  'call.onCallAnswered': (on, event) => {
+    on.call.answeredAt ??= event.answeredAt;
+    talk(on, undefined);
+  },
   'call.tierOpened': ({ call }, event) => void (call.tier = event.tier),
   'call.preferenceDropped': ({ call }) => void (call.preferred = undefined),
   'call.prioritised': ({ call }, event) => void (call.priority = event.priority),

@@ -8,6 +8,7 @@ import {
 import { foldAgentEvent } from './fold-agent.ts';
 import { foldCallEvent } from './fold-call.ts';
 import { foldDissuasionEvent } from './fold-dissuasion.ts';
+import { foldAlertEvent, foldCallOfAlert, foldLineEvent } from './fold-on-call.ts';
 import { foldOfferEvent } from './fold-offer.ts';
 import { adoptRoster, foldShiftEvent } from './fold-shift.ts';
 import { newAgent, queueOf } from './members.ts';
@@ -28,6 +29,15 @@ export function foldRecord(board: Board, record: JournalRecord, touched: Touched
   switch (family) {
     case 'call':
       foldCallEvent(board, record, touched);
+      foldCallOfAlert(board, event);
+      break;
+    case 'alert':
+      foldAlertEvent(board, record, touched);
+      break;
+    case 'onCallPlan':
+    case 'trunk':
+    case 'line':
+      foldLineEvent(board, record, touched);
       break;
     case 'offer':
       foldOfferEvent(board, record, touched);

@@ -2,6 +2,7 @@ import type {
   AgentDefinition,
   AgentId,
   AgentStatus,
+  BoardView,
   CallId,
   CallKind,
   CallOutcome,
@@ -22,6 +23,7 @@ import type {
   SkillNeed,
   TicketId,
 } from '@decroche/protocol';
+import { noAlerts, type AlertBoard } from '../oncall/alert-state.ts';
 import type { CallLine } from '../timeline-words.ts';
 
 /** Where a caller is, as people would say it. */
@@ -43,6 +45,8 @@ export type CallStage =
   | 'held'
   | 'transferring'
   | 'closedMessage'
+  /** Out of hours: those on call are being asked. */
+  | 'onCall'
   | 'voicemail'
   | 'ended';
 
@@ -179,6 +183,9 @@ export interface Board {
   readonly shifts: Map<ShiftId, BoardShift>;
   /** Thresholds passed now, by alarm. */
   readonly queueAlarms: Map<string, BoardAlarm>;
+  readonly onCall: AlertBoard;
+  /** Ways to the public network, by gateway. */
+  readonly trunks: Map<string, BoardView['trunks'][number]>;
   /** Defects told by the acd's watchdog, newest last. */
   readonly alarms: {
     readonly id: string;
@@ -217,6 +224,8 @@ export function emptyBoard(): Board {
     roster: undefined,
     shifts: new Map(),
     queueAlarms: new Map(),
+    onCall: noAlerts(),
+    trunks: new Map(),
     alarms: [],
   };
 }

@@ -1,4 +1,6 @@
 import type { AlarmKind, BoardView } from '@decroche/protocol';
+import { openAlertsOf } from '../oncall/alert-state.ts';
+import { alertGlance } from '../oncall/alert-views.ts';
 import { callbacksOnWall } from './callback-view.ts';
 import { publishedDissuasions } from './dissuasion-view.ts';
 import { agentNameOf, callerName, queueNameOf, serviceNameOf } from './names.ts';
@@ -25,8 +27,8 @@ export function boardViewOf(board: Board, context: ViewContext): BoardView {
     agents: agents.map((agent) => agentViewOf(board, agent, context)),
     elsewhere: elsewhereOf(board),
     shifts: shiftsOf(board, now),
-    openAlerts: [],
-    trunks: [],
+    openAlerts: openAlertsOf(board.onCall).map((alert) => alertGlance(board.onCall, alert)),
+    trunks: [...board.trunks.values()],
     dissuasions: publishedDissuasions(board),
     callbacks: callbacksOnWall(board, callerOf),
     alarms: [...defectsOf(board, now), ...thresholdsOf(board)],
@@ -144,6 +146,7 @@ const elsewhereStages = {
   callbackDialogue: 'callbackDialogue',
   voicemail: 'voicemail',
   closedMessage: 'closedMessage',
+  onCall: 'onCall',
 } as const;
 
 function elsewhereOf(board: Board): BoardView['elsewhere'] {

@@ -1,0 +1,242 @@
+import { EngineInput, OnCallPlan, streams } from '@decroche/protocol';
+import { describe, expect, it } from 'vitest';
+import { openConsole } from './open-console.ts';
+import { planOnCall } from './planned-on-call.ts';
+import { DOMAIN, eventually } from './support.ts';
+
+const { ground, agent, supervisor, admin } = await openConsole();
+const { camille, mehdi } = await planOnCall(ground, admin);
+const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+
+const published = async () => OnCallPlan.parse((await ground.bus.last(streams.onCallPlans(DOMAIN)))!.value);
+const now = async () => (await supervisor.get('/api/on-call/now')).body as { schedules: Record<string, never>[] };
+/** A stretch in which Camille is on call, wholly ahead. */
+async function hoursOf(who: string, after = Date.now()): Promise<{ fromAt: number; toAt: number }> {
+  const query = `scheduleId=n1&from=${after}&to=${after + 10 * DAY_MS}`;
+  const { body } = await supervisor.get(`/api/on-call/calendar?${query}`);
+  const spans = body['spans'] as { fromAt: number; toAt: number; responderId?: string }[];
+  const span = spans.slice(1).find(({ responderId }) => responderId === who)!;
+  return { fromAt: span.fromAt + HOUR_MS, toAt: span.fromAt + 3 * HOUR_MS };
+}
+const whoAt = async (at: number): Promise<string | undefined> => {
+  const { body } = await agent.get(`/api/on-call/calendar?scheduleId=n1&from=${at}&to=${at + 1}`);
+  return (body['spans'] as { responderId?: string }[])[0]!.responderId;
+};
+
+describe('the plan', () => {
+  it('is published whole at each change, with references in place of numbers', async () => {
+    const plan = await published();
+    expect(plan.responders.map(({ phones }) => phones.length)).toEqual([2, 0]);
+    expect(JSON.stringify(plan)).not.toMatch(/612345678|561000001/);
+    const inputs = (await ground.bus.read(streams.inputs(DOMAIN), 'start', 1_000)).map(({ value }) =>
+      EngineInput.parse(value),
+    );
+    const told = inputs.filter((input) => input.kind === 'onCallPlan');
+    expect(told.at(-1)!.plan).toEqual(plan);
+    expect(told.map((input) => input.plan.version)).toEqual(told.map((_input, index) => index + 1));
+  });
+
+  it('shows numbers to administrators and to whom they belong, to nobody else', async () => {
+    const phonesOf = async (reader: typeof admin) => {
+      const { body } = await reader.get('/api/on-call/setup');
+      return (body['responders'] as { phones?: string[] }[])[0]!.phones;
+    };
+    expect(await phonesOf(admin)).toEqual(['06 12 34 56 78', '05 61 00 00 01']);
+    expect(await phonesOf(camille.page)).toEqual(['06 12 34 56 78', '05 61 00 00 01']);
+    expect(await phonesOf(supervisor)).toBeUndefined();
+    expect(await phonesOf(mehdi.page)).toBeUndefined();
+  });
+
+  it('refuses to lose what something else needs, and says what', async () => {
+    const gone = await admin.delete('/api/on-call/rotations/tour');
+    expect(gone).toMatchObject({ status: 409, body: { reason: 'inUse' } });
+    expect(gone.text).toContain('schedules');
+    expect(await admin.delete('/api/on-call/rotations/nowhere')).toMatchObject({ status: 404 });
+    const equipment = { name: 'X', description: '', supportClass: 'HO', policyId: 'nowhere' };
+    const loose = await admin.put('/api/on-call/equipment/x', equipment);
+    expect(loose).toMatchObject({ status: 409, body: { reason: 'inconsistent' } });
+    expect((await published()).equipment.map(({ equipmentId }) => equipmentId)).toEqual(['srv-sql1']);
+  });
+
+  it('refuses a change made on what somebody else has changed since, and takes one of something else', async () => {
+    const { version } = (await admin.get('/api/on-call/setup')).body as { version: number };
+    const equipment = { name: 'SRV WEB1', description: '', supportClass: 'HO', policyId: 'infra' };
+    expect((await admin.put(`/api/on-call/equipment/web1?version=${version}`, equipment)).status).toBe(200);
+    const late = await admin.put(`/api/on-call/equipment/web1?version=${version}`, { ...equipment, name: 'OTHER' });
+    expect(late).toMatchObject({ status: 409, body: { reason: 'stale' } });
+    const other = await admin.put(`/api/on-call/equipment/web2?version=${version}`, { ...equipment, name: 'SRV WEB2' });
+    expect(other.status).toBe(200);
+  });
+
+  it('takes no telephone that is none, no account that is not there', async () => {
+    const given = { responderId: mehdi.accountId, phones: ['not a number'], backups: [] };
+    expect((await admin.put(`/api/on-call/responders/${mehdi.accountId}`, given)).status).toBe(400);
+    const nobody = { responderId: 'nobody', phones: [], backups: [] };
+    expect((await admin.put('/api/on-call/responders/nobody', nobody)).status).toBe(404);
+  });
+
+  it('is there again after a restart, and is not published anew', async () => {
+    const before = await published();
+    await ground.restart('SIGKILL');
+    expect(await published()).toEqual(before);
+    expect((await admin.get('/api/on-call/setup')).body).toMatchObject({ version: before.version });
+  });
+});
+
+describe('hours that differ from the plan', () => {
+  it('are taken over, seen by everybody, and undone', async () => {
+    const stretch = await hoursOf(camille.accountId);
+    const override = { scheduleId: 'n1', ...stretch, responderId: mehdi.accountId };
+    const made = await supervisor.post('/api/on-call/overrides', override);
+    expect(made).toMatchObject({ status: 200, body: { gaps: [] } });
+    expect(await whoAt(stretch.fromAt)).toBe(mehdi.accountId);
+    expect(await whoAt(stretch.toAt)).toBe(camille.accountId);
+    await supervisor.delete(`/api/on-call/overrides/${String(made.body['id'])}`);
+    expect(await whoAt(stretch.fromAt)).toBe(camille.accountId);
+  });
+
+  it('say at once what they leave without anybody; a trial says the same and changes nothing', async () => {
+    const stretch = await hoursOf(camille.accountId);
+    const away = { responderId: camille.accountId, ...stretch };
+    const { version } = await published();
+    const trial = await supervisor.post('/api/on-call/absences?dryRun=1', away);
+    expect(trial.body).toMatchObject({ id: '', version, gaps: [{ ...stretch, insteadOf: camille.accountId }] });
+    expect((await published()).version).toBe(version);
+    const made = await camille.page.post('/api/on-call/absences', away);
+    expect(made.body['gaps']).toEqual(trial.body['gaps']);
+    const { body } = await supervisor.get('/api/on-call/now');
+    expect(body['gaps']).toMatchObject([{ ...stretch, scheduleName: 'Niveau 1' }]);
+    expect((await camille.page.delete(`/api/on-call/absences/${String(made.body['id'])}`)).body['gaps']).toEqual([]);
+  });
+
+  it('are one’s own to change, or a supervisor’s', async () => {
+    const stretch = await hoursOf(camille.accountId);
+    const forCamille = { scheduleId: 'n1', ...stretch, responderId: camille.accountId };
+    expect(await mehdi.page.post('/api/on-call/overrides', forCamille)).toMatchObject({ status: 403 });
+    const away = { responderId: camille.accountId, ...stretch };
+    expect(await mehdi.page.post('/api/on-call/absences', away)).toMatchObject({ status: 403 });
+    const taken = { ...forCamille, responderId: mehdi.accountId };
+    const made = await mehdi.page.post('/api/on-call/overrides', taken);
+    expect(made.status).toBe(200);
+    expect((await mehdi.page.delete(`/api/on-call/overrides/${String(made.body['id'])}`)).status).toBe(200);
+    const week = { scheduleId: 'n1', name: 'Fêtes', ...stretch, shifts: [] };
+    expect((await mehdi.page.post('/api/on-call/temporaries', week)).status).toBe(403);
+    const temporary = await supervisor.post('/api/on-call/temporaries', week);
+    expect(temporary.body['gaps']).toMatchObject([stretch]);
+    await supervisor.delete(`/api/on-call/temporaries/${String(temporary.body['id'])}`);
+    expect(await whoAt(stretch.fromAt)).toBe(camille.accountId);
+  });
+
+  it('that end before they begin are refused', async () => {
+    const { fromAt, toAt } = await hoursOf(camille.accountId);
+    const turned = { scheduleId: 'n1', fromAt: toAt, toAt: fromAt, responderId: mehdi.accountId };
+    expect(await supervisor.post('/api/on-call/overrides', turned)).toMatchObject({ status: 409 });
+  });
+
+  it('leave a line in the audit that says where and when, not who calls whom', async () => {
+    const { body } = await admin.get('/api/audit?limit=100');
+    const lines = body['items'] as { action: string; detail?: string }[];
+    expect(lines.map(({ action }) => action)).toEqual(expect.arrayContaining(['onCall.overridesAdded']));
+    expect(JSON.stringify(lines)).not.toMatch(/612345678|561000001|12 34 56/);
+  });
+});
+
+describe('an exchange of hours', () => {
+  it('holds once the other has agreed and a supervisor has approved', async () => {
+    const mine = await hoursOf(camille.accountId);
+    const theirs = await hoursOf(mehdi.accountId, mine.toAt);
+    const asked = await camille.page.post('/api/on-call/swaps', {
+      ...{ scheduleId: 'n1', mine, theirs, with: mehdi.accountId, note: 'concert' },
+    });
+    expect(asked).toMatchObject({ status: 200, body: { status: 'asked', askedByName: 'Camille Astreinte' } });
+    const path = `/api/on-call/swaps/${String(asked.body['swapId'])}`;
+    expect((await supervisor.post(`${path}/approve`)).body).toMatchObject({ reason: 'wrongStatus' });
+    expect((await camille.page.post(`${path}/agree`)).status).toBe(403);
+    expect((await mehdi.page.post(`${path}/agree`)).body).toMatchObject({ status: 'agreed' });
+    expect(await whoAt(mine.fromAt)).toBe(camille.accountId);
+    expect((await mehdi.page.post(`${path}/approve`)).status).toBe(403);
+    expect((await supervisor.post(`${path}/approve`)).body).toMatchObject({ status: 'approved' });
+    expect([await whoAt(mine.fromAt), await whoAt(theirs.fromAt)]).toEqual([mehdi.accountId, camille.accountId]);
+    const { body } = await camille.page.get('/api/on-call/swaps');
+    const [swap] = body['items'] as { history: { status: string; by: string }[] }[];
+    expect(swap!.history.map(({ status, by }) => [status, by])).toEqual([
+      ['asked', 'Camille Astreinte'],
+      ['agreed', 'Mehdi Astreinte'],
+      ['approved', 'Hélène Marchand'],
+    ]);
+  });
+
+  it('of hours that somebody does not have is refused; a refused one stays refused', async () => {
+    const notMine = await hoursOf(mehdi.accountId, Date.now() + 4 * DAY_MS);
+    const input = { scheduleId: 'n1', mine: notMine, with: mehdi.accountId };
+    expect((await camille.page.post('/api/on-call/swaps', input)).body).toMatchObject({ reason: 'notOnCall' });
+    const asked = await mehdi.page.post('/api/on-call/swaps', { ...input, with: camille.accountId });
+    const path = `/api/on-call/swaps/${String(asked.body['swapId'])}`;
+    expect((await camille.page.post(`${path}/refuse`)).body).toMatchObject({ status: 'refused' });
+    expect((await mehdi.page.post(`${path}/withdraw`)).body).toMatchObject({ reason: 'wrongStatus' });
+  });
+});
+
+describe('who is only on call', () => {
+  it('sees who has the telephone now and who next, and their own hours', async () => {
+    const { schedules } = await now();
+    expect(schedules[0]).toMatchObject({ scheduleId: 'n1', now: { required: true }, next: {} });
+    const { body } = await camille.page.get('/api/on-call/me');
+    expect(body).toMatchObject({ responder: { phoneCount: 2, hasMail: true } });
+    const spans = body['spans'] as { responderId: string; scheduleName: string }[];
+    expect(spans.length).toBeGreaterThan(25);
+    expect(new Set(spans.map(({ responderId }) => responderId))).toEqual(new Set([camille.accountId]));
+  });
+
+  it('is let in nowhere else', async () => {
+    const { body } = await admin.get('/api/console/openapi.json');
+    const paths = body['paths'] as Record<string, Record<string, { security?: unknown }>>;
+    const knocked: string[] = [];
+    for (const [path, methods] of Object.entries(paths)) {
+      if (/^\/api\/(on-call|session)\b/.test(path)) continue;
+      for (const [method, { security }] of Object.entries(methods)) {
+        if (!security) continue;
+        const answer = await camille.page.send(method.toUpperCase(), path.replaceAll(/[{}]/g, ''));
+        knocked.push(`${method} ${path} ${answer.status}`);
+      }
+    }
+    expect(knocked.length).toBeGreaterThan(60);
+    expect(knocked.filter((line) => !line.endsWith(' 403'))).toEqual([]);
+  });
+});
+
+describe('a calendar feed', () => {
+  it('is read without signing in by who has its address, until it is revoked', async () => {
+    const { feedUrl } = (await camille.page.post('/api/on-call/me/feed')).body as { feedUrl: string };
+    expect((await camille.page.get('/api/on-call/me')).body).toMatchObject({ feedUrl });
+    const path = new URL(feedUrl).pathname;
+    const read = (at: string) => fetch(ground.console.base + at);
+    const feed = await read(path);
+    expect(feed.headers.get('content-type')).toContain('text/calendar');
+    const text = (await feed.text()).replaceAll('\r\n ', '');
+    expect(text).toContain('SUMMARY:Niveau 1 : Camille Astreinte');
+    expect(text).not.toMatch(/TEL|612345678|@example\.org/);
+    const { body } = await camille.page.get('/api/on-call/me');
+    const first = (body['spans'] as { fromAt: number }[])[0]!.fromAt;
+    const utc = new Date(first).toISOString().replaceAll(/[-:]|\.000/g, '');
+    expect(text).toContain(`DTSTART:${utc}`);
+    expect((await read(path.replace(/.{8}\.ics$/, 'xxxxxxxx.ics'))).status).toBe(404);
+    const again = (await camille.page.post('/api/on-call/me/feed')).body['feedUrl'] as string;
+    expect((await read(path)).status).toBe(404);
+    expect((await read(new URL(again).pathname)).status).toBe(200);
+    expect((await camille.page.delete('/api/on-call/me/feed')).status).toBe(204);
+    expect((await read(new URL(again).pathname)).status).toBe(404);
+  });
+});
+
+describe('names', () => {
+  it('of accounts that are renamed follow into the plan', async () => {
+    await admin.put(`/api/accounts/${mehdi.accountId}`, { name: 'Mehdi Lacroix' });
+    await eventually(published, ({ responders }) => responders.some(({ name }) => name === 'Mehdi Lacroix'));
+  });
+  it('of accounts that can be on call stay: such an account is not removed', async () => {
+    expect(await admin.delete(`/api/accounts/${mehdi.accountId}`)).toMatchObject({ status: 409 });
+    expect((await mehdi.page.get('/api/on-call/me')).status).toBe(401);
+  });
+});

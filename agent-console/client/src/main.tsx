@@ -15,6 +15,7 @@ import { createLive } from './adapters/socket/live.ts';
 import { createConsoleApp } from './app/console-app.ts';
 import { MICROPHONE_KEY } from './app/microphone-choice.ts';
 import { startI18n } from './ui/i18n.ts';
+import { callerWords } from './ui/parts/caller-name.tsx';
 import { AppRoot } from './ui/shell/app-root.tsx';
 
 const memory = createMemory(localStorage, 'decroche.');
@@ -41,10 +42,13 @@ const app = createConsoleApp(
     tabMemory: createMemory(sessionStorage, 'decroche.'),
     world: createWorld(),
   },
-  (serviceName, caller, kind) => ({
-    title: `☎ ${i18next.t(kind === 'callback' ? 'deskDay.callback.title' : 'offer.title')} · ${serviceName}`,
-    body: caller ?? i18next.t('caller.withheld'),
-  }),
+  {
+    offer: (serviceName, caller, kind) => ({
+      title: `☎ ${i18next.t(kind === 'callback' ? 'deskDay.callback.title' : 'offer.title')} · ${serviceName}`,
+      body: callerWords(caller, i18next.t),
+    }),
+    covered: () => ({ title: i18next.t('child.curtain.title'), body: i18next.t('child.curtain.waits') }),
+  },
 );
 void app.session.find();
 

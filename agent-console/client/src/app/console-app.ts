@@ -2,7 +2,8 @@ import type { AgentStatus } from '@decroche/protocol';
 import { agentActions, type AgentActions } from './agent-actions.ts';
 import { endWithTheDesk } from './call-end.ts';
 import { createLiveFeeds, type LiveFeeds } from './live-feed.ts';
-import { alertOfOffers } from './offer-alert.ts';
+import { createCurtain, type Curtain } from './curtain.ts';
+import { alertOfOffers, type AttentionWords } from './offer-alert.ts';
 import type { HttpPort, MemoryPort, Ports, RecorderPort } from './ports.ts';
 import { createPauseWishes, endWishWithTheShift, type PauseWishes } from './pause-wish.ts';
 import { createSession, type SessionControl } from './session.ts';
@@ -22,6 +23,7 @@ export interface ConsoleApp {
   readonly pauses: PauseWishes;
   readonly transfers: Transfers;
   readonly supervision: Supervision;
+  readonly curtain: Curtain;
   readonly http: HttpPort;
   readonly recorder: RecorderPort;
   readonly memory: MemoryPort;
@@ -34,10 +36,8 @@ export interface ConsoleApp {
 /** States in which a choice waits for the call or its wrap-up to end. */
 export const BUSY: readonly AgentStatus[] = ['offered', 'connecting', 'talking', 'wrapUp'];
 
-type OfferWords = Parameters<typeof alertOfOffers>[3];
-
 /** Puts the parts together; the live door is open exactly while somebody is signed in. */
-export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleApp {
+export function createConsoleApp(ports: Ports, words: AttentionWords): ConsoleApp {
   const session = createSession(ports.http);
   const feeds = createLiveFeeds(ports.live, ports.world);
   const softphone = createSoftphone(ports);
@@ -49,7 +49,8 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
     tabMemory: ports.tabMemory,
     now: () => ports.world.now() + feeds.desk.live.get().clockOffsetMs,
   });
-  alertOfOffers(feeds, softphone, ports.attention, offerWords);
+  const curtain = createCurtain({ ...ports, title: () => words.covered().title });
+  alertOfOffers({ feeds, softphone, attention: ports.attention, curtain, words });
   endWithTheDesk(feeds, softphone);
   endWishWithTheShift(pauses, session, feeds);
 
@@ -87,6 +88,7 @@ export function createConsoleApp(ports: Ports, offerWords: OfferWords): ConsoleA
     pauses,
     transfers: createTransfers(me, feeds),
     supervision: supervision(ports.http),
+    curtain,
     http: ports.http,
     recorder: ports.recorder,
     memory: ports.memory,

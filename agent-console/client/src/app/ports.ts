@@ -149,6 +149,8 @@ export interface AttentionPort {
   askPermission(): void;
   call(title: string, body: string): void;
   rest(): void;
+  /** Nothing of the page is to be seen, its title neither: this one stands there whatever the page calls itself. Absent = as before. */
+  veil(title?: string): void;
   /** Asks before the page is left. */
   guardLeaving(on: boolean): void;
 }

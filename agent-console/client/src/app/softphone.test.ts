@@ -66,7 +66,7 @@ function fakeWorld(options: { microphone?: 'denied'; tabFree?: boolean; chosenIs
       },
       release: remember('releaseTab'),
     },
-    attention: { askPermission: () => {}, call: () => {}, rest: () => {}, guardLeaving: () => {} },
+    attention: { askPermission: () => {}, call: () => {}, rest: () => {}, veil: () => {}, guardLeaving: () => {} },
     memory: {
       get: (key: string) => kept.get(key),
       set: (key: string, value: string) => kept.set(key, value),

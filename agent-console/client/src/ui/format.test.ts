@@ -41,5 +41,10 @@ describe('the two languages', () => {
     typeof value === 'object' && value !== null
       ? Object.entries(value).flatMap(([key, inner]) => keysOf(inner, `${path}.${key}`))
       : [path];
-  it('say the same things', () => expect(keysOf(words.en).sort()).toEqual(keysOf(words.fr).sort()));
+  /** Languages have plurals of their own: English four kinds of ordinals, French two. */
+  const said = (value: unknown) => {
+    const keys = keysOf(value).map((key) => key.replace(/_(?:ordinal_)?(?:one|two|few|other)$/, ''));
+    return [...new Set(keys)].sort();
+  };
+  it('say the same things', () => expect(said(words.en)).toEqual(said(words.fr)));
 });

@@ -29,11 +29,42 @@ export function createTabLock(name: string): TabLockPort {
   };
 }
 
+/** The title of the page, and what stands there instead while the page is veiled. Pages write their titles themselves. */
+function createTitle() {
+  let veil: string | undefined;
+  let underneath = document.title;
+  const icon = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const ownIcon = icon?.getAttribute('href') ?? '';
+  const watch = new MutationObserver(() => {
+    if (veil === undefined || document.title === veil) return;
+    underneath = document.title;
+    document.title = veil;
+  });
+  return {
+    read: () => (veil === undefined ? document.title : underneath),
+    write: (title: string) => {
+      if (veil === undefined) document.title = title;
+      else underneath = title;
+    },
+    veil: (title: string | undefined) => {
+      watch.disconnect();
+      if (veil === undefined) underneath = document.title;
+      veil = title;
+      document.title = title ?? underneath;
+      // The style sheet shows nothing of a veiled page: at once, before any screen is drawn anew.
+      document.documentElement.toggleAttribute('data-veiled', title !== undefined);
+      icon?.setAttribute('href', title === undefined ? ownIcon : 'data:,');
+      if (title !== undefined) watch.observe(document.head, { childList: true, characterData: true, subtree: true });
+    },
+  };
+}
+
 /** The title says so, and the system too when the page is not in front. */
 export function createAttention(): AttentionPort {
+  const page = createTitle();
   let notification: Notification | undefined;
   let flashing: ReturnType<typeof setInterval> | undefined;
-  let restTitle = document.title;
+  let restTitle = page.read();
   const ask = (event: BeforeUnloadEvent) => event.preventDefault();
   const rest = () => {
     notification?.close();
@@ -41,7 +72,7 @@ export function createAttention(): AttentionPort {
     if (flashing === undefined) return;
     clearInterval(flashing);
     flashing = undefined;
-    document.title = restTitle;
+    page.write(restTitle);
   };
   return {
     askPermission: () => {
@@ -49,17 +80,16 @@ export function createAttention(): AttentionPort {
     },
     call: (title, body) => {
       rest();
-      restTitle = document.title;
-      document.title = title;
-      flashing = setInterval(() => {
-        document.title = document.title === title ? body : title;
-      }, 1000);
+      restTitle = page.read();
+      page.write(title);
+      flashing = setInterval(() => page.write(page.read() === title ? body : title), 1000);
       if ('Notification' in window && Notification.permission === 'granted' && document.hidden) {
         notification = new Notification(title, { body, tag: 'decroche-offer', requireInteraction: true });
         notification.onclick = () => window.focus();
       }
     },
     rest,
+    veil: page.veil,
     guardLeaving: (on) => {
       if (on) window.addEventListener('beforeunload', ask);
       else window.removeEventListener('beforeunload', ask);

@@ -1,4 +1,5 @@
 import enBase from './en.json' with { type: 'json' };
+import enChild from './en/child.json' with { type: 'json' };
 import enDefinition from './en/definition.json' with { type: 'json' };
 import enDeskDay from './en/desk-day.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
@@ -10,6 +11,7 @@ import enSound from './en/sound.json' with { type: 'json' };
 import enSupervision from './en/supervision.json' with { type: 'json' };
 import enWhyWait from './en/why-wait.json' with { type: 'json' };
 import frBase from './fr.json' with { type: 'json' };
+import frChild from './fr/child.json' with { type: 'json' };
 import frDefinition from './fr/definition.json' with { type: 'json' };
 import frDeskDay from './fr/desk-day.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
@@ -23,6 +25,7 @@ import frWhyWait from './fr/why-wait.json' with { type: 'json' };
 
 const fr = {
   ...frBase,
+  child: frChild,
   definition: frDefinition,
   deskDay: frDeskDay,
   dissuasion: frDissuasion,
@@ -37,6 +40,7 @@ const fr = {
 
 const en = {
   ...enBase,
+  child: enChild,
   definition: enDefinition,
   deskDay: enDeskDay,
   dissuasion: enDissuasion,

@@ -6,6 +6,7 @@ import { useConsole } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
 import { Page } from '../parts/page.tsx';
 import { attempt } from '../parts/problem.tsx';
+import { CurtainChoice } from './curtain-choice.tsx';
 import { Notices } from './notices-form.tsx';
 
 /** Length is what makes a password strong. */
@@ -57,6 +58,7 @@ export default function AccountPage() {
           </Stack>
         </form>
       </Paper>
+      <CurtainChoice />
       <Notices />
     </Page>
   );

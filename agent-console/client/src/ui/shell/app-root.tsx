@@ -10,6 +10,7 @@ import type { ConsoleApp } from '../../app/console-app.ts';
 import { ConsoleContext } from '../console-context.ts';
 import { refreshStale } from '../queries.ts';
 import { cssVariables, theme } from '../theme.ts';
+import { Curtain } from './curtain.tsx';
 import { Gate } from './gate.tsx';
 
 /** A refusal will not become a yes by asking again; a fault may. */
@@ -30,6 +31,7 @@ export function AppRoot({ app }: { app: ConsoleApp }) {
               <Notifications position="bottom-left" limit={4} withinPortal={false} />
             </aside>
             <Gate />
+            <Curtain />
           </DatesProvider>
         </MantineProvider>
       </QueryClientProvider>

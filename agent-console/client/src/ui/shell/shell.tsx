@@ -9,6 +9,7 @@ import { useConsole, useStore } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
 import { attempt } from '../parts/problem.tsx';
 import { ConnectionNotice } from './connection-notice.tsx';
+import { CurtainButton } from './curtain-button.tsx';
 import { OfferBanner } from './offer-banner.tsx';
 import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
 import { useLiveNotices } from './live-notices.tsx';
@@ -126,6 +127,7 @@ export function Shell() {
                 <IconHelp size={18} aria-hidden />
               </ActionIcon>
             </Tooltip>
+            <CurtainButton />
             <LanguageSwitch />
             <ThemeSwitch />
             <PersonMenu session={state.session} />

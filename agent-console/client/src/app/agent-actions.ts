@@ -1,4 +1,4 @@
-import { Accepted, type NextState, type TransferTarget } from '@decroche/protocol';
+import { Accepted, type CallTag, type NextState, type TransferTarget } from '@decroche/protocol';
 import { z } from 'zod';
 import type { HttpPort } from './ports.ts';
 
@@ -21,6 +21,10 @@ export interface AgentActions {
   retrieve(callId: string): Promise<unknown>;
   hangUp(callId: string): Promise<unknown>;
   transfer(callId: string, target: TransferTarget): Promise<unknown>;
+  /** Says a question of the service to a caller who answers by keys. */
+  question(callId: string, questionId: string): Promise<unknown>;
+  /** What the call is, or is not. */
+  tag(callId: string, tag: CallTag, on: boolean): Promise<unknown>;
 }
 
 /** @param who an agent id, or `me`. */
@@ -47,5 +51,7 @@ export function agentActions(http: HttpPort, who: string): AgentActions {
     retrieve: (callId) => onCall(callId, 'retrieve'),
     hangUp: (callId) => onCall(callId, 'hang-up'),
     transfer: (callId, target) => onCall(callId, 'transfer', { target }),
+    question: (callId, questionId) => onCall(callId, 'question', { questionId }),
+    tag: (callId, tag, on) => onCall(callId, 'tag', { tag, on }),
   };
 }

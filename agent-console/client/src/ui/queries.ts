@@ -12,6 +12,7 @@ import {
   PauseReasonPage,
   RecentCallPage,
   TelephoneFigures,
+  Ticket,
   TicketCategories,
   TicketPage,
   TransferTargets,
@@ -84,6 +85,10 @@ export const useVoicemails = (state: string) =>
 /** Tickets under a filter, latest first. */
 export const useTickets = (filter: Record<string, string | number | undefined>, enabled = true) =>
   useRead(['tickets', filter], `/api/tickets${queryString(filter)}`, TicketPage, enabled);
+
+/** The ticket in which a call is consigned. */
+export const useTicketOfCall = (callId: string, enabled: boolean) =>
+  useRead(['tickets', 'byCall', callId], `/api/tickets/by-call/${encodeURIComponent(callId)}`, Ticket, enabled);
 
 /** The categories a ticket may have. */
 export const useTicketCategories = () => useRead(['categories'], '/api/tickets/categories', TicketCategories);

@@ -1,15 +1,8 @@
-import { Alert, Badge, Button, Group, Kbd, Stack, Text, Title } from '@mantine/core';
-import {
-  IconInfoCircle,
-  IconPhone,
-  IconPhoneIncoming,
-  IconPhoneOff,
-  IconPhoneOutgoing,
-  IconUserCheck,
-} from '@tabler/icons-react';
+import { Alert, Button, Group, Kbd, Text, Title } from '@mantine/core';
+import { IconInfoCircle, IconPhone, IconPhoneIncoming, IconPhoneOff, IconPhoneOutgoing } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { CallerView, CallKind, DeskView, ScreenPop } from '@decroche/protocol';
+import type { DeskView } from '@decroche/protocol';
 import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { useConsole, useStore } from '../console-context.ts';
 import fr from '../locales/fr.json' with { type: 'json' };
@@ -19,9 +12,13 @@ import { Nothing } from '../parts/nothing.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { useCallFile } from '../queries.ts';
 import { CallbackFile } from './callback-file.tsx';
+import { CallerCard } from './caller-card.tsx';
 import { CallerHistory } from './caller-history.tsx';
 import { MajorIncidents } from './major-incidents.tsx';
 import { useOfferKeys } from './offer-keys.ts';
+import { HandedOver, PopMarks } from './pop-marks.tsx';
+import { RelayTag } from './relay-tag.tsx';
+import { SilentCaller } from './silent-caller.tsx';
 import { useAnswersInBrowser } from './use-device.ts';
 import classes from './desk.module.css';
 
@@ -33,63 +30,6 @@ interface Props {
 
 function reasonWords(because: string, t: TFunction): string {
   return because in fr.offer.because ? t(`offer.because.${because as keyof typeof fr.offer.because}`) : because;
-}
-
-/** Who calls: name, site, number; several candidates are all shown, the agent knows best. */
-function CallerCard({ caller, choose }: { caller: CallerView; choose?: (name: string, site: string) => void }) {
-  const { t } = useTranslation();
-  const nameOf = useCallerName();
-  const several = caller.candidates.length > 1;
-  return (
-    <Stack gap={8}>
-      <div>
-        <div className={classes.callerName}>{nameOf(caller)}</div>
-        {caller.candidates[0] && caller.number !== undefined && (
-          <Text className="tabular" c="dimmed">
-            {caller.number}
-          </Text>
-        )}
-        {caller.candidates.length === 0 && !caller.withheld && (
-          <Text size="sm" c="dimmed">
-            {t('caller.notInDirectory')}
-          </Text>
-        )}
-      </div>
-      {several && <Text size="sm">{t('caller.several', { count: caller.candidates.length })}</Text>}
-      <Stack gap={6}>
-        {caller.candidates.map(({ contact, because }) => (
-          <Group key={contact.contactId} justify="space-between" wrap="nowrap" gap="sm">
-            <Group gap={8}>
-              {several && <Text fw={600}>{contact.name}</Text>}
-              <Text>{[contact.site, contact.service].filter(Boolean).join(' · ')}</Text>
-              {contact.vip && (
-                <Badge color="violet.8" size="sm">
-                  {t('caller.vip')}
-                </Badge>
-              )}
-              {several && (
-                <Text size="sm" c="dimmed">
-                  {t(`caller.because.${because}`)}
-                </Text>
-              )}
-            </Group>
-            {choose && (
-              <Button
-                size="compact-sm"
-                variant="default"
-                style={{ flexShrink: 0 }}
-                leftSection={<IconUserCheck size={16} aria-hidden />}
-                onClick={() => choose(contact.name, contact.site)}
-              >
-                {t('caller.choose')}
-                <span className={classes.hidden}>{t('caller.chooseName', { name: contact.name })}</span>
-              </Button>
-            )}
-          </Group>
-        ))}
-      </Stack>
-    </Stack>
-  );
 }
 
 function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>; offsetMs: number }) {
@@ -130,8 +70,10 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
       </Group>
       <div id="offer-who">
         <CallerCard caller={pop.caller} />
+        <PopMarks pop={pop} />
         {back && <CallbackFile callId={pop.callId} />}
       </div>
+      <HandedOver pop={pop} />
       <Group gap="xl">
         {pop.queuedAt !== undefined && !back && (
           <Text>
@@ -178,24 +120,26 @@ function OfferCard({ offer, offsetMs }: { offer: NonNullable<DeskView['offer']>;
 
 /** The caller and their history, during the call and its wrap-up. */
 function CallerFile({
-  pop,
-  kind,
+  call,
   editor,
   offsetMs,
 }: {
-  pop: ScreenPop;
-  kind: CallKind;
+  call: NonNullable<DeskView['call']>;
   editor: TicketEditor | undefined;
   offsetMs: number;
 }) {
+  const { pop } = call;
   return (
     <>
+      <SilentCaller call={call} />
       <div className={classes.block}>
         <CallerCard
           caller={pop.caller}
           choose={editor && ((requesterName, requesterSite) => editor.edit({ requesterName, requesterSite }))}
         />
-        {kind === 'callback' && <CallbackFile callId={pop.callId} />}
+        <RelayTag call={call} />
+        <HandedOver pop={pop} />
+        {call.kind === 'callback' && <CallbackFile callId={pop.callId} />}
       </div>
       {editor && <MajorIncidents editor={editor} />}
       <CallerHistory
@@ -276,7 +220,7 @@ export function CallColumn({ view, offsetMs, editor }: Props) {
       </>
     );
   }
-  if (view.call) return <CallerFile pop={view.call.pop} kind={view.call.kind} editor={editor} offsetMs={offsetMs} />;
+  if (view.call) return <CallerFile call={view.call} editor={editor} offsetMs={offsetMs} />;
   if (view.wrapUp) return <CallerAfterwards callId={view.wrapUp.callId} editor={editor} offsetMs={offsetMs} />;
   return <NoCall view={view} />;
 }

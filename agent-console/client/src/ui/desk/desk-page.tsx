@@ -45,7 +45,7 @@ export function DeskPage() {
         <DeskNotices view={view} offsetMs={offsetMs} />
       </div>
       <section aria-label={t('desk.phone')} className={`${classes.column} ${classes.phoneArea}`}>
-        <SoftphoneColumn view={view} offsetMs={offsetMs} />
+        <SoftphoneColumn view={view} offsetMs={offsetMs} editor={editor} />
       </section>
       <section aria-label={t('desk.call')} className={`${classes.column} ${classes.callArea}`}>
         <CallColumn view={view} offsetMs={offsetMs} editor={editor} />

@@ -3,12 +3,14 @@ import { IconCircleCheck, IconPhonePause, IconWifi, IconWifiOff } from '@tabler/
 import { useTranslation } from 'react-i18next';
 import type { DeskView } from '@decroche/protocol';
 import type { SoftphoneView } from '../../app/softphone.ts';
+import type { TicketEditor } from '../../app/ticket-editor.ts';
 import type { Line } from '../../core/phone.ts';
 import { useConsole, useStore } from '../console-context.ts';
 import { Elapsed } from '../parts/elapsed.tsx';
 import { useCallerName } from '../parts/caller-name.tsx';
 import { attempt } from '../parts/problem.tsx';
 import { CallControls } from './call-controls.tsx';
+import { HandOverButton } from './hand-over-button.tsx';
 import { MicrophoneChoice } from './microphone-choice.tsx';
 import { MicrophoneMeter } from './microphone-meter.tsx';
 import { PhoneTroubleAlert } from './phone-trouble.tsx';
@@ -20,6 +22,8 @@ import classes from './desk.module.css';
 interface Props {
   readonly view: DeskView;
   readonly offsetMs: number;
+  /** The ticket of the call, where notes are being typed. */
+  readonly editor: TicketEditor | undefined;
 }
 
 function LineState({ line }: { line: Line }) {
@@ -34,7 +38,7 @@ function LineState({ line }: { line: Line }) {
   );
 }
 
-function CallCard({ view, offsetMs }: Props) {
+function CallCard({ view, offsetMs, editor }: Props) {
   const { t } = useTranslation();
   const nameOf = useCallerName();
   const { call } = view;
@@ -62,6 +66,7 @@ function CallCard({ view, offsetMs }: Props) {
           </Text>
         )}
       </Stack>
+      <HandOverButton call={call} editor={editor} />
       <CallControls call={call} />
     </div>
   );
@@ -109,7 +114,7 @@ function PhoneHealth({ view }: { view: SoftphoneView }) {
 }
 
 /** The telephone: its line, the call in hand, what comes after it. */
-export function SoftphoneColumn({ view, offsetMs }: Props) {
+export function SoftphoneColumn({ view, offsetMs, editor }: Props) {
   const { softphone } = useConsole();
   const phone = useStore(softphone.view);
   const usesBrowser = useAnswersInBrowser();
@@ -120,7 +125,7 @@ export function SoftphoneColumn({ view, offsetMs }: Props) {
     <div className={classes.phone}>
       {phone.trouble && <PhoneTroubleAlert trouble={phone.trouble} />}
       {needsShift && phone.trouble?.kind !== 'otherTab' && <ShiftGate view={view} usesBrowser={usesBrowser} />}
-      {view.call && <CallCard view={view} offsetMs={offsetMs} />}
+      {view.call && <CallCard view={view} offsetMs={offsetMs} editor={editor} />}
       {view.wrapUp && <WrapUpCard wrapUp={view.wrapUp} next={view.agent.next} offsetMs={offsetMs} />}
       {idle && <Idle view={view} />}
       {usesBrowser && !off && <PhoneHealth view={phone} />}

@@ -1,11 +1,14 @@
 import type { JournalBatch, Logger } from '@decroche/platform';
-import type { Definition, JournalRecord, Ticket } from '@decroche/protocol';
-import { consign, isConsigned, type ConsignedEvent, type Consignment, type Draft } from '../core/consign.ts';
+import type { Definition, Instant, JournalRecord, Ticket } from '@decroche/protocol';
+import { asItEnded, isOfAlert, type AlertEvent, type NameOf } from '../core/alert-ticket.ts';
+import { consign, isConsigned, type ConsignedEvent, type Consignment } from '../core/consign.ts';
 import { bornChild, mayBeParent, toldOf } from '../core/family.ts';
 import { joinedBy, withMessageFound } from '../core/solicitation.ts';
-import { fromDraft, withNote } from '../core/ticket.ts';
-import { takeNumber } from './numbering.ts';
+import { withNote } from '../core/ticket.ts';
+import { consignAlertLine } from './alert-consigner.ts';
+import { numbered } from './numbering.ts';
 import type { Ledger, TicketStore } from './ports.ts';
+import { changed, keep, opened } from './telling.ts';
 
 /** Time zone before any definition was read: the law of the land the product serves. */
 export const FALLBACK_ZONE = 'Europe/Paris';
@@ -15,13 +18,23 @@ export interface ConsignerOptions {
   readonly store: TicketStore;
   readonly logger: Logger;
   readonly definition: () => Definition | undefined;
+  /** Of those who can be on call. */
+  readonly nameOf: NameOf;
   /** Called when something new is to be told. */
   readonly onAnnounced: () => void;
 }
 
-type ConsignedLine = JournalRecord & { readonly event: ConsignedEvent };
+type LineOf<E> = JournalRecord & { readonly event: E };
 
-const isConsignedLine = (line: JournalRecord): line is ConsignedLine => isConsigned(line.event);
+const isConsignedLine = (line: JournalRecord): line is LineOf<ConsignedEvent | AlertEvent> =>
+  isConsigned(line.event) || isOfAlert(line.event);
+
+/** What names come from. */
+interface Words {
+  readonly definition: Definition | undefined;
+  readonly timeZone: string;
+  readonly nameOf: NameOf;
+}
 
 /**
  * Turns batches of the acd's journal into tickets. Tickets, numbers and the place reached are kept in one transaction, so a
@@ -31,31 +44,44 @@ export function consigner(options: ConsignerOptions): (batch: JournalBatch) => P
   return async (batch) => {
     // Nothing for tickets: the place may stay behind, these lines are as empty when they are read again.
     if (!batch.lines.some(isConsignedLine)) return;
-    const told = await options.store.transact((ledger) => consignBatch(ledger, batch, options.definition()));
+    const definition = options.definition();
+    const words = { definition, timeZone: definition?.timeZone ?? FALLBACK_ZONE, nameOf: options.nameOf };
+    const told = await options.store.transact((ledger) => consignBatch(ledger, batch, words));
     const { seq } = batch.place;
     options.logger.info({ lines: batch.lines.length, seq, told }, 'journal consigned');
     if (told > 0) options.onAnnounced();
   };
 }
 
-async function consignBatch(ledger: Ledger, batch: JournalBatch, definition: Definition | undefined): Promise<number> {
+async function consignBatch(ledger: Ledger, batch: JournalBatch, words: Words): Promise<number> {
   const lines = batch.lines.filter((line) => line.seq > ledger.place.seq).filter(isConsignedLine);
-  const callIds = [...new Set(lines.map(({ event }) => event.callId))];
-  await ledger.load(callIds);
-  const placed = lines.flatMap(({ event }) => (event.type === 'call.placed' ? (event.answersCallId ?? []) : []));
-  const known = callIds.flatMap((callId) => ledger.call(callId)?.answersCallId ?? []);
-  await ledger.load([...new Set([...placed, ...known])]);
+  await loadConcerned(ledger, lines);
   let told = 0;
-  for (const line of lines) told += await consignLine(ledger, line, definition);
+  for (const { event, at } of lines) {
+    told += isOfAlert(event)
+      ? await consignAlertLine(ledger, event, at, words)
+      : await consignCallLine(ledger, event, at, words);
+  }
   if (batch.place.seq >= ledger.place.seq) ledger.moveTo(batch.place);
   return told;
 }
 
+async function loadConcerned(ledger: Ledger, lines: readonly LineOf<ConsignedEvent | AlertEvent>[]): Promise<void> {
+  const events = lines.map(({ event }) => event);
+  const callIds = [...new Set(events.flatMap((event) => ('callId' in event ? (event.callId ?? []) : [])))];
+  await ledger.load(callIds);
+  const placed = events.flatMap((event) => (event.type === 'call.placed' ? (event.answersCallId ?? []) : []));
+  const known = callIds.flatMap((callId) => ledger.call(callId)?.answersCallId ?? []);
+  await ledger.load([...new Set([...placed, ...known])]);
+  await ledger.loadAlerts([...new Set(events.filter(isOfAlert).map(({ alertId }) => alertId))]);
+}
+
 /** @returns how many lines there are to tell the others. */
-async function consignLine(
+async function consignCallLine(
   ledger: Ledger,
-  { event, at }: ConsignedLine,
-  definition: Definition | undefined,
+  event: ConsignedEvent,
+  at: Instant,
+  { definition, timeZone }: Words,
 ): Promise<number> {
   const { callId } = event;
   const known = ledger.call(callId);
@@ -68,7 +94,7 @@ async function consignLine(
   if (call) ledger.putCall(call);
   else ledger.forgetCall(callId);
   if (!consignment) return 0;
-  return carryOut(ledger, consignment, { ticket, answered, timeZone: definition?.timeZone ?? FALLBACK_ZONE });
+  return carryOut(ledger, consignment, { ticket, answered, serviceName, timeZone });
 }
 
 interface Concerned {
@@ -76,17 +102,18 @@ interface Concerned {
   readonly ticket: Ticket | undefined;
   /** The ticket of the call it answers. */
   readonly answered: Ticket | undefined;
+  readonly serviceName: string | undefined;
   readonly timeZone: string;
 }
 
 async function carryOut(ledger: Ledger, consignment: Consignment, concerned: Concerned): Promise<number> {
-  const { ticket, answered, timeZone } = concerned;
+  const { ticket, answered, serviceName, timeZone } = concerned;
   switch (consignment.type) {
     case 'note':
-      if (ticket) ledger.putTicket(withNote(ticket, consignment.entry));
+      if (ticket) ledger.putTicket(asItEnded(withNote(ticket, consignment.entry), consignment.outcome, serviceName));
       return 0;
     case 'wake':
-      return ticket ? change(ledger, ticket, withMessageFound(ticket, consignment.subject, consignment.at)) : 0;
+      return ticket ? changed(ledger, ticket, withMessageFound(ticket, consignment.subject, consignment.at)) : 0;
     case 'join': {
       if (!answered) return 0;
       const { callId, at } = consignment;
@@ -94,43 +121,18 @@ async function carryOut(ledger: Ledger, consignment: Consignment, concerned: Con
       ledger.putTicket(joined);
       const { ticketId, number } = joined;
       ledger.announce({ type: 'ticket.callAttached', ticketId, number, callId }, at);
-      return 1 + (joined.status === answered.status ? 0 : tellChanged(ledger, joined));
+      return 1 + (joined.status === answered.status ? 0 : keep(ledger, joined));
     }
     case 'open':
-      return open(ledger, numbered(ledger, consignment.draft, timeZone));
+      return opened(ledger, numbered(ledger, consignment.draft, timeZone));
     case 'openChild': {
       const made = numbered(ledger, consignment.draft, timeZone);
       const incident = await ledger.ticket(consignment.incidentId);
-      if (!incident || !mayBeParent(incident)) return open(ledger, made);
+      if (!incident || !mayBeParent(incident)) return opened(ledger, made);
       const { child, parent } = bornChild(made, incident);
-      ledger.putTicket(parent);
       const toTell = toldOf(undefined, child, parent);
       if (toTell) ledger.announce(toTell, child.openedAt);
-      return open(ledger, child) + tellChanged(ledger, parent);
+      return opened(ledger, child) + keep(ledger, parent);
     }
   }
-}
-
-function numbered(ledger: Ledger, draft: Draft, timeZone: string): Ticket {
-  return fromDraft(draft, takeNumber(ledger, 'incident', { at: draft.openedAt, timeZone }));
-}
-
-function open(ledger: Ledger, ticket: Ticket): number {
-  ledger.putTicket(ticket);
-  const { ticketId, number, status, agentId, callIds, openedAt } = ticket;
-  const [callId] = callIds;
-  const whose = { ...(callId === undefined ? {} : { callId }), ...(agentId === undefined ? {} : { agentId }) };
-  ledger.announce({ type: 'ticket.opened', ticketId, number, status, ...whose }, openedAt);
-  return 1;
-}
-
-function change(ledger: Ledger, before: Ticket, after: Ticket): number {
-  if (before === after) return 0;
-  ledger.putTicket(after);
-  return tellChanged(ledger, after);
-}
-
-function tellChanged(ledger: Ledger, { ticketId, status, updatedAt }: Ticket): number {
-  ledger.announce({ type: 'ticket.changed', ticketId, status }, updatedAt);
-  return 1;
 }

@@ -13,10 +13,11 @@ import { informed } from '../core/family.ts';
 import { assign, attachCall, change, close, fromHand, reopen, resolve } from '../core/ticket.ts';
 import type { Author, Gesture, Outcome } from '../core/gesture.ts';
 import { FALLBACK_ZONE } from './consigner.ts';
-import { attachToParent, keep, leaveParent, loseChild, solveChildren } from './families.ts';
+import { attachToParent, leaveParent, loseChild, solveChildren } from './families.ts';
 import { takeNumber } from './numbering.ts';
 import type { Answer } from './answer.ts';
 import type { Ledger, TicketStore } from './ports.ts';
+import { keep } from './telling.ts';
 
 /** What people do to tickets. Each gesture is one transaction. */
 export interface Desk {

@@ -4,13 +4,7 @@ import { attachTo, detach, oneChildLess, solvedWith, toldOf } from '../core/fami
 import type { Gesture } from '../core/gesture.ts';
 import type { Answer } from './answer.ts';
 import type { Ledger } from './ports.ts';
-
-/** Keeps a ticket and tells the others that it has changed. */
-export function keep(ledger: Ledger, ticket: Ticket): void {
-  ledger.putTicket(ticket);
-  const { ticketId, status, updatedAt } = ticket;
-  ledger.announce({ type: 'ticket.changed', ticketId, status }, updatedAt);
-}
+import { keep } from './telling.ts';
 
 /** Solves whoever is still open among the children of a solved ticket, and tells for whom there is someone to inform. */
 export async function solveChildren(ledger: Ledger, parent: Ticket, now: Instant): Promise<void> {

@@ -1,7 +1,7 @@
 import { persist, type Bus, type Following, type Logger, type StreamEntry } from '@decroche/platform';
 import { streams, TicketInput } from '@decroche/protocol';
 import { informedBySystem } from '../core/family.ts';
-import { keep } from './families.ts';
+import { keep } from './telling.ts';
 import type { TicketStore } from './ports.ts';
 
 /** What the informant works with. */

@@ -1,4 +1,5 @@
 import type {
+  AlertId,
   CallId,
   Instant,
   Ticket,
@@ -22,11 +23,15 @@ export interface Ledger {
   nextOrdinal(series: string): number;
   /** Makes these calls and the tickets that carry them known to the readers below. */
   load(callIds: readonly CallId[]): Promise<void>;
+  /** Makes the tickets of these alerts known to {@link Ledger.ticketOfAlert}. */
+  loadAlerts(alertIds: readonly AlertId[]): Promise<void>;
   call(callId: CallId): PresentCall | undefined;
   putCall(call: PresentCall): void;
   forgetCall(callId: CallId): void;
   /** Of a loaded call. */
   ticketOfCall(callId: CallId): Ticket | undefined;
+  /** Of a loaded alert. */
+  ticketOfAlert(alertId: AlertId): Ticket | undefined;
   ticket(ticketId: TicketId): Promise<Ticket | undefined>;
   /** Of a major incident. */
   children(parentId: TicketId): Promise<readonly Ticket[]>;

@@ -12,6 +12,7 @@
  */
 import type {
   AgentId,
+  AlertId,
   CallId,
   CallOutcome,
   Instant,
@@ -47,7 +48,9 @@ export interface Draft {
   readonly serviceId?: ServiceId;
   readonly partyRef?: PartyRef;
   readonly agentId?: AgentId;
-  readonly callId: CallId;
+  /** Absent for an alert that is about no call. */
+  readonly callId?: CallId;
+  readonly alertId?: AlertId;
   readonly openedAt: Instant;
   readonly timeline: readonly TicketEntry[];
 }
@@ -68,8 +71,8 @@ export type Consignment =
     }
   /** A message was found after the end: someone has to hear it. */
   | { readonly type: 'wake'; readonly subject: string; readonly at: Instant }
-  /** A line for the timeline of the ticket the call is on. */
-  | { readonly type: 'note'; readonly entry: TicketEntry };
+  /** The end of the call, for the timeline of the ticket it is on. */
+  | { readonly type: 'note'; readonly entry: TicketEntry; readonly outcome: CallOutcome };
 
 const CONSIGNED = [
   'call.arrived',
@@ -163,11 +166,11 @@ function answered(file: CallFile, event: JournalEventOf<'call.answered'>, at: In
 function endOf(file: CallFile, event: JournalEventOf<'call.ended'>): Consignment {
   const { endedAt: at, outcome } = event;
   const entry = endEntry(event, file.call);
-  if (file.hasTicket) return { type: 'note', entry };
+  if (file.hasTicket) return { type: 'note', entry, outcome };
   const call = file.call ?? { callId: event.callId, receivedAt: at };
   const { callId, answersCallId } = call;
   if (answersCallId !== undefined && file.answersTicket) return { type: 'join', callId, answersCallId, at, entry };
-  const origin = call.isCallback ? 'callback' : ORIGIN[outcome];
+  const origin = call.isCallback ? 'callback' : originOf(outcome);
   const draft = draftOf(call, { at, origin, subject: subjectOf(outcome, file.serviceName) });
   return { type: 'open', draft: withEnd(draft, entry, WAITS.has(outcome)) };
 }
@@ -198,6 +201,9 @@ const WAITS: ReadonlySet<CallOutcome> = new Set<CallOutcome>([
   'voicemailLeft',
   'callbackRequested',
   'callbackUnreached',
+  'onCallAnswered',
+  'onCallExhausted',
+  'abandonedOnCall',
 ]);
 
 /**
@@ -210,6 +216,9 @@ function withEnd(draft: Draft, entry: TicketEntry, waits: boolean): Draft {
   const closed: TicketEntry = { at, actor: 'system', change: { type: 'closed' } };
   return { ...draft, status: 'closed', timeline: [...draft.timeline, entry, closed] };
 }
+
+/** How a solicitation came, by how its call ended. */
+export const originOf = (outcome: CallOutcome): TicketOrigin => ORIGIN[outcome];
 
 const ORIGIN: Readonly<Record<CallOutcome, TicketOrigin>> = {
   answered: 'telephone',

@@ -8,7 +8,7 @@ export function isUntouched(ticket: Ticket): boolean {
 }
 
 /** Open again for someone's gesture, when only the system had closed it. */
-function taken(ticket: Ticket): Ticket {
+export function taken(ticket: Ticket): Ticket {
   if (ticket.status !== 'closed' || !isUntouched(ticket) || ticket.mergedInto !== undefined) return ticket;
   const { closedAt: _closed, ...rest } = ticket;
   return { ...rest, status: 'toComplete' };
@@ -28,5 +28,7 @@ export function joinedBy(
 /** A message was found whole after the call had ended: it is to be heard. */
 export function withMessageFound(ticket: Ticket, subject: string, at: Instant): Ticket {
   const open = taken(ticket);
-  return open === ticket ? ticket : { ...open, subject, origin: 'voicemail', updatedAt: at };
+  // A caller's alert keeps their ticket open meanwhile.
+  const isOpen = ticket.alertId !== undefined && ticket.status === 'toComplete';
+  return open === ticket && !isOpen ? ticket : { ...open, subject, origin: 'voicemail', updatedAt: at };
 }

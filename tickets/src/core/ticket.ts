@@ -39,7 +39,7 @@ export function fromDraft(draft: Draft, ticketId: TicketId): Ticket {
     impact: 'user',
     priority: priorityOf('minor', 'user'),
     requester: { name: '', site: '', ...(partyRef === undefined ? {} : { partyRef }) },
-    callIds: [callId],
+    callIds: callId === undefined ? [] : [callId],
     updatedAt: draft.openedAt,
     ...(draft.status === 'closed' ? { closedAt: draft.openedAt } : {}),
     openedBy: 'system',
@@ -201,7 +201,7 @@ export type Attachment = { readonly from: Ticket; readonly to: Ticket } | { read
 /**
  * Moves a call to another ticket, so that it stays on exactly one. A draft left without a call was only there for it: it is
  * closed as merged and keeps its number. A ticket that stands for more keeps its life: someone has worked on it, it has children,
- * or its caller is still to be told of a solution.
+ * it consigns an alert, or its caller is still to be told of a solution.
  */
 export function attachCall(from: Ticket, to: Ticket, callId: CallId, by: Gesture): Attachment {
   const no = obstacle(to, by);
@@ -209,7 +209,8 @@ export function attachCall(from: Ticket, to: Ticket, callId: CallId, by: Gesture
   if (from.ticketId === to.ticketId) return { refused: 'callAlreadyAttached' };
   const left = from.callIds.filter((id) => id !== callId);
   const ended = from.timeline.filter(({ change }) => change.type === 'callEnded' && change.callId === callId);
-  const standsForMore = !isUntouched(from) || from.childCount > 0 || from.informing === 'due';
+  const standsForMore =
+    !isUntouched(from) || from.childCount > 0 || from.informing === 'due' || from.alertId !== undefined;
   const emptied = left.length === 0 && !standsForMore;
   const seenFrom = { ...by, revision: from.revision };
   const { parentId: _parent, ...alone } = from;

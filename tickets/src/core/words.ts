@@ -30,6 +30,11 @@ export function subjectOf(outcome: CallOutcome, serviceName: string | undefined)
   return serviceName === undefined ? SUBJECT[outcome] : `${SUBJECT[outcome]} — ${serviceName}`;
 }
 
+/** The solution of a ticket whose alert was closed without a word. */
+export const ALERT_CLOSED = 'Alerte close sans précision';
+/** What had failed works again, by the product's own measure. */
+export const RECOVERED = 'Rétabli, d’après la mesure du système';
+
 /** The subject of a child that a caller made by a key: it is about the incident, and about nothing else. */
 export function childSubjectOf(incidentId: TicketId): string {
   return `Appelant concerné par l’incident ${incidentId}`;

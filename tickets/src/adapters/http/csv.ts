@@ -5,6 +5,7 @@ const COLUMNS = [
   ...['number', 'status', 'kind', 'priority', 'urgency', 'impact', 'category', 'subject', 'requester', 'site'],
   ...['origin', 'assignee', 'agentId', 'serviceId', 'callIds', 'openedAt', 'updatedAt', 'resolvedAt', 'closedAt'],
   ...['mergedInto', 'parentId', 'childCount', 'informing'],
+  ...['alertId'],
 ] as const;
 
 const instant = (at: number | undefined): string => (at === undefined ? '' : new Date(at).toISOString());
@@ -25,6 +26,7 @@ function csvRow(ticket: TicketSummary): CsvCell[] {
     mergedInto: ticket.mergedInto,
     parentId: ticket.parentId,
     informing: ticket.informing,
+    alertId: ticket.alertId,
   };
   return COLUMNS.map((column) => cells[column]);
 }

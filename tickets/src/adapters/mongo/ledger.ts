@@ -1,5 +1,12 @@
 import type { JournalPlace, Position } from '@decroche/platform';
-import { Ticket, type CallId, type Instant, type TicketId, type TicketJournalEvent } from '@decroche/protocol';
+import {
+  Ticket,
+  type AlertId,
+  type CallId,
+  type Instant,
+  type TicketId,
+  type TicketJournalEvent,
+} from '@decroche/protocol';
 import { collectionOf } from '@decroche/platform/mongo';
 import type { ClientSession } from 'mongoose';
 import type { Ledger } from '../../app/ports.ts';
@@ -21,6 +28,7 @@ export class MongoLedger implements Ledger {
   readonly #calls = new Map<CallId, PresentCall>();
   readonly #tickets = new Map<TicketId, Ticket>();
   readonly #ticketByCall = new Map<CallId, TicketId>();
+  readonly #ticketByAlert = new Map<AlertId, TicketId>();
   readonly #dirtyTickets = new Set<TicketId>();
   readonly #dirtyCalls = new Set<CallId>();
   readonly #outbox: OutboxDocument[] = [];
@@ -63,6 +71,13 @@ export class MongoLedger implements Ledger {
     for (const document of tickets) this.#know(ticketOf(document));
   }
 
+  async loadAlerts(alertIds: readonly AlertId[]): Promise<void> {
+    if (alertIds.length === 0) return;
+    const query = { alertId: { $in: alertIds } };
+    const found = await this.#models.tickets.find(query, {}, { session: this.#session }).lean();
+    for (const document of found) if (!this.#tickets.has(document.ticketId)) this.#know(ticketOf(document));
+  }
+
   call(callId: CallId): PresentCall | undefined {
     return this.#calls.get(callId);
   }
@@ -79,6 +94,11 @@ export class MongoLedger implements Ledger {
 
   ticketOfCall(callId: CallId): Ticket | undefined {
     const ticketId = this.#ticketByCall.get(callId);
+    return ticketId && this.#tickets.get(ticketId);
+  }
+
+  ticketOfAlert(alertId: AlertId): Ticket | undefined {
+    const ticketId = this.#ticketByAlert.get(alertId);
     return ticketId && this.#tickets.get(ticketId);
   }
 
@@ -112,6 +132,7 @@ export class MongoLedger implements Ledger {
     }
     this.#tickets.set(ticket.ticketId, ticket);
     for (const callId of ticket.callIds) this.#ticketByCall.set(callId, ticket.ticketId);
+    if (ticket.alertId !== undefined) this.#ticketByAlert.set(ticket.alertId, ticket.ticketId);
     return ticket;
   }
 

@@ -44,6 +44,8 @@ ticketSchema.index({ status: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ agentId: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ assignee: 1, openedAt: -1, _id: -1 });
 ticketSchema.index({ 'requester.partyRef': 1, openedAt: -1, _id: -1 });
+// One alert, one ticket (T7): the store itself refuses a second one.
+ticketSchema.index({ alertId: 1 }, { unique: true, sparse: true });
 // Few tickets have either: the others stay out.
 ticketSchema.index({ parentId: 1 }, { sparse: true });
 ticketSchema.index({ informing: 1 }, { sparse: true });

@@ -64,7 +64,7 @@ export async function mongoTicketStore(connection: Connection, domainId: string)
 }
 
 function queryOf(filter: TicketFilter): QueryFilter<TicketDocument> {
-  const { status, assignee, agentId, partyRef, callId, parentId, informing, q } = filter;
+  const { status, assignee, agentId, partyRef, callId, alertId, parentId, informing, q } = filter;
   const words = q === undefined ? [] : searchWords(q);
   const query: Record<string, unknown> = {
     ...(status ? { status: { $in: status } } : {}),
@@ -72,6 +72,7 @@ function queryOf(filter: TicketFilter): QueryFilter<TicketDocument> {
     ...(agentId === undefined ? {} : { agentId }),
     ...(partyRef === undefined ? {} : { 'requester.partyRef': partyRef }),
     ...(callId === undefined ? {} : { callIds: callId }),
+    ...(alertId === undefined ? {} : { alertId }),
     ...(parentId === undefined ? {} : { parentId }),
     ...(informing === undefined ? {} : { informing }),
     ...(words.length > 0 ? { $and: words.map((word) => ({ searchText: { $regex: literally(word) } })) } : {}),

@@ -129,13 +129,6 @@ test('two callers with one number are rung back once', async () => {
   ]);
 });
 
-test('the key means nothing where nothing is ever sent back to callers (C9)', async () => {
-  const { world, caller } = await waiting(ringingBack({}, { childProtection: true }));
-  await caller.presses('9');
-  expect(caller.stage).toBe('queued');
-  expect(await world.events('call.callbackOffered')).toEqual([]);
-});
-
 test('a number that can not be read out sends the caller back to their place', async () => {
   const { world, caller } = await waiting();
   world.gateway.failsAt('playNumber');

@@ -46,7 +46,9 @@ test('no call-backs where the service has none, nor ever to callers of a child p
   const none = await openRingingBack(ringingBack({}, { callback: undefined, waitingKeys: [] }));
   await none.ready('ana');
   expect(await askForCallback(none)).toMatchObject({ reason: 'noCallback' });
-  const children = await openRingingBack(ringingBack({}, { childProtection: true }));
+  const children = await openRingingBack(
+    ringingBack({}, { callback: undefined, waitingKeys: [], childProtection: true }),
+  );
   await children.ready('ana');
   expect(await askForCallback(children)).toMatchObject({ reason: 'childProtection' });
 });

@@ -1,5 +1,6 @@
 import type { Definition, KeyTarget, PromptId, QueueDefinition, QueueId } from '@decroche/protocol';
 import { targetsOf } from './abilities.ts';
+import { childProtectionFaults } from './child-protection.ts';
 
 type Service = Definition['services'][number];
 
@@ -85,6 +86,7 @@ function serviceFaults(service: Service, known: Known): string[] {
       known.skills,
     ),
     ...twice(`keys of the menu of ${what}`, keys),
+    ...childProtectionFaults(service),
     ...twice(
       `waiting keys of ${what}`,
       (service.waitingKeys ?? []).map((each) => each.key),
@@ -106,6 +108,7 @@ const promptsOf = (service: Service): readonly (PromptId | undefined)[] => [
   ...[service.welcome, service.closed, service.music, service.attached],
   ...[service.menu?.prompt, service.voicemail?.greeting, service.voicemail?.beep],
   ...announcedBy(service),
+  ...(service.silentCaller?.questions ?? []).map((each) => each.prompt),
   ...saidInCallback(service),
 ];
 
@@ -118,10 +121,11 @@ const announcedBy = ({ announcements }: Service): readonly PromptId[] => [
 const saidInCallback = ({ callback }: Service): readonly (PromptId | undefined)[] =>
   callback ? [callback.confirm, callback.askNumber, callback.accepted, callback.announce, ...callback.digits] : [];
 
-function queueFaults({ queueId, overflowTo, tiers = [] }: QueueDefinition, known: Known): string[] {
+function queueFaults({ queueId, overflowTo, handOverTo, tiers = [] }: QueueDefinition, known: Known): string[] {
   const what = `queue ${queueId}`;
   return [
-    ...missing(what, [overflowTo?.queueId], known.queues),
+    ...missing(what, [overflowTo?.queueId, handOverTo], known.queues),
+    ...(handOverTo === queueId ? [`${what} hands callers over to itself`] : []),
     ...twice(
       `tiers of ${what}`,
       tiers.map((each) => String(each.tier)),

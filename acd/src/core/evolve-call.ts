@@ -5,6 +5,7 @@ import { announceMessage, announcePosition, announceWait, resumeMusic } from './
 import type { Fact, FamilyEvent } from './fact.ts';
 import { attach, finishMessage, startMessage } from './dissuasion/evolve-call.ts';
 import { CALLBACK_STEPS, place, stageInLine } from './evolve-callback.ts';
+import { MARK_STEPS } from './marks.ts';
 import { newCall } from './new-call.ts';
 import { tell } from './told.ts';
 import { ON_CALL_STEPS } from './oncall/evolve-call.ts';
@@ -68,13 +69,11 @@ const STEPS: {
   'call.held': (state, { call }) => hold(state, call, 'held'),
   'call.retrieved': (state, { call }) => hold(state, call, 'talking'),
   'call.keyPressed': nothing,
-  'call.silentDeclared': nothing,
-  'call.questionAsked': nothing,
-  'call.tagged': nothing,
   'call.transferStarted': transfer,
   'call.transferFailed': (state, { call }) => giveBack(state, call),
   'call.ended': end,
   ...WAITING_STEPS,
+  ...MARK_STEPS,
   'call.menuStarted': menu,
   'call.choiceMade': choose,
   'call.dissuasionStarted': startMessage,

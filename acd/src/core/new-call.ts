@@ -1,5 +1,6 @@
 import type { JournalEventOf } from '@decroche/protocol';
 import { UNQUEUED } from './evolve-waiting.ts';
+import { UNMARKED } from './marks.ts';
 import type { Call } from './state.ts';
 import { NOTHING_TOLD } from './told.ts';
 
@@ -26,5 +27,6 @@ export function newCall(
     ...UNQUEUED,
     callback,
     alertId: undefined,
+    ...UNMARKED,
   };
 }

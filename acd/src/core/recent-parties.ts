@@ -1,4 +1,5 @@
 import type { Duration, Instant, JournalEventOf, ReleaseCause, ServiceId } from '@decroche/protocol';
+import { isProtected } from './child-protection.ts';
 import type { OwnedState } from './state-index.ts';
 import { agentsTalkingOn, type Call, type EngineState, type RecentParty } from './state.ts';
 
@@ -44,6 +45,8 @@ export function remember(state: OwnedState, call: Call, ended: JournalEventOf<'c
 function wasCut(state: EngineState, call: Call, { cause, by, endedAt }: JournalEventOf<'call.ended'>): boolean {
   const [agentId] = agentsTalkingOn(call);
   if (agentId === undefined || by === 'agent') return false;
+  // Children hang up because somebody comes in: unless the listener ended it, it may have been cut.
+  if (isProtected(state.index.catalog, call)) return true;
   const since = state.agents.get(agentId)?.tally.talkingAt ?? endedAt;
   return CUT.has(cause) || (by === 'caller' && endedAt - since < CUT_SHORT_MS);
 }

@@ -6,6 +6,7 @@ import { endWrapUp } from './queueing/agent.ts';
 import { decideCallback } from './queueing/callback-requests.ts';
 import { agentLeaves, hold, retrieve } from './queueing/conversation.ts';
 import { declineOffer } from './queueing/offer.ts';
+import { askQuestion, tagCall } from './queueing/silent-caller.ts';
 import { transfer } from './queueing/transfer.ts';
 import { breakVerdict } from './roster/guard.ts';
 import { arriveAtShift, extendShift } from './roster/shifts.ts';
@@ -186,7 +187,8 @@ function converse(
     case 'call.transferRequested':
       return transfer(turn, call, party, request.target);
     case 'call.questionRequested':
+      return askQuestion(turn, call, request);
     case 'call.tagRequested':
-      return 'notNow';
+      return tagCall(turn, call, request);
   }
 }

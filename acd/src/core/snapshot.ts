@@ -7,6 +7,7 @@ import type { Shift } from './roster/shift.ts';
 import { recentCauses } from './recent-causes.ts';
 import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { NEW_TALLY } from './evolve-agent.ts';
+import { UNMARKED } from './marks.ts';
 import { UNQUEUED } from './evolve-waiting.ts';
 import type { Agent, Call, Callback, EngineState, Gateway, RecentParty, Retired } from './state.ts';
 import { NOTHING_TOLD } from './told.ts';
@@ -109,6 +110,7 @@ const CALL_FIELDS: Partial<Call> = {
   ...UNQUEUED,
   callback: undefined,
   alertId: undefined,
+  ...UNMARKED,
 };
 const CALLBACK_FIELDS: Partial<Callback> = {
   mode: undefined,

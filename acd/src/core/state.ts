@@ -5,6 +5,7 @@ import type {
   AlertId,
   CallId,
   CallOutcome,
+  CallTag,
   CollectId,
   Definition,
   DissuasionId,
@@ -231,6 +232,10 @@ export interface Call {
   readonly callback: Callback | undefined;
   /** By which those on call have been asked for this caller. */
   readonly alertId: AlertId | undefined;
+  /** The caller can not speak: they answer by keys (C9). */
+  readonly silent: boolean;
+  /** How the call has to be judged. */
+  readonly tags: readonly CallTag[];
 }
 
 /** What an agent is doing, with what that state owns. */

@@ -6,6 +6,7 @@ import type {
   DissuasionStatus,
   Reply,
 } from '@decroche/protocol';
+import { isProtected } from '../child-protection.ts';
 import type { Turn, Verdict } from '../turn.ts';
 import { isPast, type Dissuasion } from './dissuasion.ts';
 
@@ -73,7 +74,17 @@ function faultOf(turn: Turn, message: Dissuasion): Reply | undefined {
   const queue = content.scope.queueIds.find((each) => !queues.has(each));
   if (queue !== undefined) return no('unknownQueue', `there is no queue ${queue}`);
   if (isPast(message, turn.at)) return no('notNow', 'its end is past');
-  return keysFault(content);
+  return keysFault(content) ?? sentBackFault(turn, content);
+}
+
+/** A message of a child-protection service may not promise that somebody will be told or rung back (C9). */
+function sentBackFault(turn: Turn, { scope, keys }: DissuasionContent): Reply | undefined {
+  const { catalog } = turn.state.index;
+  const serviceId = scope.serviceIds.find((each) => isProtected(catalog, { serviceId: each }));
+  const promises = keys.some((each) => each.choice === 'attach' || each.choice === 'callback');
+  return serviceId !== undefined && promises
+    ? no('childProtection', `callers of ${serviceId} are neither informed nor rung back`)
+    : undefined;
 }
 
 function keysFault({ mode, keys, incidentTicketId }: DissuasionContent): Reply | undefined {

@@ -2,6 +2,7 @@ import type { CallId, DissuasionChoice, Instant } from '@decroche/protocol';
 import { isPublished, type Dissuasion } from '../dissuasion/dissuasion.ts';
 import { isFor, nextMessageFor, speakingAt } from '../dissuasion/speaking.ts';
 import { filesOf } from '../catalog.ts';
+import { isProtected } from '../child-protection.ts';
 import { playIdAt } from '../prompts.ts';
 import { hasCaller, type Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -57,7 +58,7 @@ export function choiceOverdue(turn: Turn, call: Call): void {
  * @returns whether the key means something to the message.
  */
 export function dissuasionKey(turn: Turn, call: Call, key: string): boolean {
-  const { stage, told, place } = call;
+  const { stage, told } = call;
   const asking = stage.status === 'dissuasion' || stage.status === 'choosing' ? stage.dissuasionId : told.asking;
   const message = asking && turn.state.dissuasions.get(asking);
   const choice = message?.content.keys.find((each) => each.key === key)?.choice;
@@ -67,17 +68,24 @@ export function dissuasionKey(turn: Turn, call: Call, key: string): boolean {
       ...{ type: 'call.dissuasionChoiceMade', callId: call.callId },
       ...{ dissuasionId: message.dissuasionId, choice: what, key },
     });
-  if (choice === 'attach') {
+  // Who is attached is told of the solution: not these callers, to whom nothing is ever sent (C9).
+  if (choice === 'attach' && isProtected(turn.state.index.catalog, call)) {
+    stayOn(turn, call, made);
+  } else if (choice === 'attach') {
     made('attach');
     attach(turn, call, message);
   } else if (choice !== 'stay' && goElsewhere(turn, call, choice)) {
     made(choice);
   } else {
-    made('stay');
-    if (!place) approachQueue(turn, call.callId, turn.at);
-    else if (call.prompt) resumeMusic(turn, call.callId);
+    stayOn(turn, call, made);
   }
   return true;
+}
+
+function stayOn(turn: Turn, call: Call, made: (what: DissuasionChoice) => void): void {
+  made('stay');
+  if (!call.place) approachQueue(turn, call.callId, turn.at);
+  else if (call.prompt) resumeMusic(turn, call.callId);
 }
 
 /** "Press 1": the child ticket follows from the event; the caller hears that it is done, and has been spared the wait. */

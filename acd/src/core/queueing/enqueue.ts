@@ -60,13 +60,29 @@ function creditOf(turn: Turn, call: Call): Duration {
 function preferenceOf(turn: Turn, call: Call): Preference | undefined {
   const { services, partyRules } = turn.state.index.catalog;
   const service = services.get(call.serviceId);
-  const known = recently(turn.state, call, call.receivedAt);
   const rule = call.partyRef === undefined ? undefined : partyRules.get(call.partyRef);
-  const inTime = known && call.receivedAt - known.at <= (service?.sameAgentWithinMs ?? 0);
+  const cutFrom = agentOfCut(turn, call);
   const untilAt = turn.at + (service?.preferredHoldMs ?? PREFERRED_HOLD_MS);
-  if (inTime && isThere(turn, known.cutFrom)) return { agentId: known.cutFrom, untilAt, why: 'sameAgent' };
+  if (cutFrom !== undefined) return { agentId: cutFrom, untilAt, why: 'sameAgent' };
   if (rule?.kind !== 'preferredAgent' || !isThere(turn, rule.agentId)) return undefined;
   return { agentId: rule.agentId, untilAt, why: 'rule' };
+}
+
+/** Who was talking with the caller when they were cut, not too long ago, and is there. */
+function agentOfCut(turn: Turn, call: Call): AgentId | undefined {
+  const known = recently(turn.state, call, call.receivedAt);
+  const within = turn.state.index.catalog.services.get(call.serviceId)?.sameAgentWithinMs ?? 0;
+  return known && call.receivedAt - known.at <= within && isThere(turn, known.cutFrom) ? known.cutFrom : undefined;
+}
+
+/** Whoever was cut after first reception had handed them over is not received a second time: on to the listeners' queue (C9). */
+export function queueOfCut(turn: Turn, call: Call): QueueId | undefined {
+  const { services, queues, agents } = turn.state.index.catalog;
+  const cutFrom = agentOfCut(turn, call);
+  const own = new Set(cutFrom === undefined ? [] : agents.get(cutFrom)?.queues.map((each) => each.queueId));
+  const first = services.get(call.serviceId)?.queueId;
+  const next = first === undefined || own.has(first) ? undefined : queues.get(first)?.handOverTo;
+  return next !== undefined && own.has(next) ? next : undefined;
 }
 
 /** Someone who is out of service is waited for by nobody. */

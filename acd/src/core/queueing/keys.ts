@@ -9,10 +9,12 @@ import { enqueue } from './enqueue.ts';
 import { menuKey } from './menu.ts';
 import { playMusic, resumeMusic } from './music.ts';
 import { withdrawOffers } from './offer.ts';
+import { declaresSilence } from './silent-caller.ts';
 
 /** A key of the caller's telephone: what it means is for the call's stage to say. Keys are live at all times (pains 10). */
 export function keyPressed(turn: Turn, call: Call, digit: string): void {
   turn.emit({ type: 'call.keyPressed', callId: call.callId, digit });
+  if (declaresSilence(turn, call, digit)) return;
   switch (call.stage.status) {
     case 'callbackDialogue':
       return dialogueKey(turn, call, digit);

@@ -8,6 +8,7 @@ import type {
   ReleaseCause,
   RingTarget,
 } from '@decroche/protocol';
+import { presentedAs } from '../child-protection.ts';
 import { deadlines } from '../deadlines.ts';
 import { hasCaller, offersOf, type Agent, type Call, type Offer } from '../state.ts';
 import type { Turn } from '../turn.ts';
@@ -51,7 +52,7 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, reason: Reason):
   });
   turn.command(call.gatewayId, {
     ...{ type: 'ringLeg', callId, legId, target, timeoutMs: ringMs + deadlines.ringSlackMs },
-    ...{ present: call.partyRef === undefined ? 'anonymous' : 'number', offerId, agentId },
+    ...{ present: presentedAs(turn, call), offerId, agentId },
   });
 }
 

@@ -1,4 +1,5 @@
-import type { LegId, QueueId, RingTarget, TransferTarget } from '@decroche/protocol';
+import { isEmergencyNumber, type LegId, type QueueId, type RingTarget, type TransferTarget } from '@decroche/protocol';
+import { handsOverTo, presentedAs } from '../child-protection.ts';
 import { deadlines } from '../deadlines.ts';
 import type { AgentParty, Call } from '../state.ts';
 import type { Turn, ShortVerdict } from '../turn.ts';
@@ -32,8 +33,9 @@ function toQueue(turn: Turn, call: Call, from: AgentParty, queueId: QueueId): Sh
   const { callId } = call;
   const { agentId, legId } = from;
   turn.emit({ type: 'call.transferStarted', callId, agentId, legId, target: { kind: 'queue', queueId } });
-  // Whoever transfers has chosen who is to take it: what the service asked for counts no longer.
-  enqueue(turn, call, { queueId, queuedAt: turn.at, because: 'transfer', needs: [] });
+  // Whoever transfers has chosen who is to take it: what the service asked for counts no longer. First reception only passes on.
+  const needs = handsOverTo(catalog, agentId, queueId) ? call.needs : [];
+  enqueue(turn, call, { queueId, queuedAt: turn.at, because: 'transfer', needs });
   turn.command(call.gatewayId, { type: 'releaseLeg', callId, legId, cause: 'normal' });
   playMusic(turn, callId);
   finishConversation(turn, agentId, callId);
@@ -64,7 +66,7 @@ function toOutside(turn: Turn, call: Call, from: AgentParty, ring: RingTarget): 
   if (call.stage.status === 'talking') parkCaller(turn, call, from.legId);
   turn.command(call.gatewayId, {
     ...{ type: 'ringLeg', callId, legId, target: ring, timeoutMs: deadlines.outsideRingMs + deadlines.ringSlackMs },
-    present: call.partyRef === undefined ? 'anonymous' : 'number',
+    present: presentedAs(turn, call),
   });
   return 'accepted';
 }
@@ -76,7 +78,10 @@ export function readReferTarget(turn: Turn, text: string): TransferTarget | unde
   const { agentByDevice, services } = turn.state.index.catalog;
   const agentId = [...agentByDevice].find(([deviceId]) => deviceId === user)?.[1];
   if (agentId !== undefined) return { kind: 'agent', agentId };
-  const service = [...services.values()].find((each) => each.numbers.includes(user));
+  // An emergency number is one of the world outside, even where it is also ours.
+  const service = isEmergencyNumber(user)
+    ? undefined
+    : [...services.values()].find((each) => each.numbers.includes(user));
   if (service) return { kind: 'queue', queueId: service.queueId };
   if (/^\+?[0-9*#]{2,20}$/.test(user)) return { kind: 'number', number: user };
   return uri === undefined ? undefined : { kind: 'uri', uri };

@@ -7,12 +7,13 @@ import type {
   TelephonyEventOf,
 } from '@decroche/protocol';
 import { isOpen } from '../catalog.ts';
+import { isRelayed } from '../child-protection.ts';
 import { overflowPrompts } from '../prompts.ts';
 import type { Call } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { someoneFreeFor } from './eligible.ts';
 import { endCall } from './ending.ts';
-import { enqueue, standingQueue } from './enqueue.ts';
+import { enqueue, queueOfCut, standingQueue } from './enqueue.ts';
 import { playMusic } from './music.ts';
 import { overflow } from './overflow.ts';
 
@@ -35,6 +36,7 @@ export function admit(turn: Turn, event: TelephonyEventOf<'leg.arrived'>): void 
   const call = turn.state.calls.get(callId);
   if (!call) return;
   if (!service) return refuse(turn, call, 'unknown');
+  if (isRelayed(service, dialled)) turn.emit({ type: 'call.tagged', callId, tag: 'relay', on: true, by: 'system' });
   if (isBlocked(turn, call)) return refuseBlocked(turn, call);
   const reason = reasonToOverflow(turn, call, service);
   if (reason !== undefined && overflowPrompts(turn.state.index.catalog, call, reason).length === 0)
@@ -69,9 +71,9 @@ export function reasonToOverflow(turn: Turn, call: Call, service: ServiceDefinit
   return full && !someoneFreeFor(turn.state, queueId, needsFor(call, service)) ? 'queueFull' : undefined;
 }
 
-/** Where the caller is bound: the queue they chose, else that of the service. */
+/** Where the caller is bound: the queue they chose, else where they were cut, else that of the service. */
 const queueFor = (turn: Turn, call: Call, service: ServiceDefinition): QueueId =>
-  standingQueue(turn, call, call.chosen?.queueId ?? service.queueId) ?? service.queueId;
+  standingQueue(turn, call, call.chosen?.queueId ?? queueOfCut(turn, call) ?? service.queueId) ?? service.queueId;
 
 const needsFor = (call: Call, service: ServiceDefinition): readonly SkillNeed[] =>
   call.chosen?.needs ?? service.needs ?? [];

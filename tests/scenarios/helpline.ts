@@ -1,6 +1,6 @@
 import type { Definition, ServiceDefinition } from '@decroche/protocol';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
-import { World, type Caller } from './world.ts';
+import type { World, Caller } from './world.ts';
 
 const ids = (...names: string[]): never => names.map((queueId, index) => ({ queueId, rank: index + 1 })) as never;
 const spoken = (promptId: string) => ({

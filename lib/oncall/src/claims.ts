@@ -1,15 +1,7 @@
 import type { DayNumber } from '@decroche/calendar';
 import type { AccountId, Instant, OnCallAbsence, OnCallBecause, OnCallRule, Responder } from '@decroche/protocol';
 import { hoursOn, turnsOn, type Stretch, type Wall } from './hours.ts';
-import type { PlanOfSchedule } from './schedule-plan.ts';
-
-/** One entry of the plan says who a stretch is for. Without `responderId` it says that nobody is. */
-export interface Claim extends Stretch {
-  readonly because: OnCallBecause;
-  readonly responderId?: AccountId;
-  /** Only where this person would be on call by the claims below. */
-  readonly replaces?: AccountId;
-}
+import type { Claim, PlanOfSchedule } from './schedule-plan.ts';
 
 /**
  * All that is said about one day, the strongest last:

@@ -1,6 +1,21 @@
 import { dayOfDate, type DayNumber } from '@decroche/calendar';
-import type { OnCallBecause, OnCallPlan, OnCallRotation, OnCallRule, OnCallSchedule } from '@decroche/protocol';
-import type { Claim } from './claims.ts';
+import type {
+  AccountId,
+  OnCallBecause,
+  OnCallPlan,
+  OnCallRotation,
+  OnCallRule,
+  OnCallSchedule,
+} from '@decroche/protocol';
+import type { Stretch } from './hours.ts';
+
+/** One entry of the plan says who a stretch is for. Without `responderId` it says that nobody is. */
+export interface Claim extends Stretch {
+  readonly because: OnCallBecause;
+  readonly responderId?: AccountId;
+  /** Only where this person would be on call by the claims below. */
+  readonly replaces?: AccountId;
+}
 
 /** What a plan says about one schedule, made ready to be asked day by day. */
 export interface PlanOfSchedule {

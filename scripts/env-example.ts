@@ -50,15 +50,16 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     value: '127.0.0.0/8',
   },
   OUTBOUND_TRUNK: {
-    says: 'Where numbers are called (transfer to a number, call-backs): host:port; empty = nowhere.',
+    says: 'Where numbers are called (transfer to a number, call-backs, on-call): host:port, comma-separated in order of preference; empty = nowhere.',
     value: '',
   },
-  OUTBOUND_USERNAME: { says: 'For a trunk that asks who calls; empty = it knows our address.', value: '' },
+  OUTBOUND_USERNAME: { says: 'For trunks that ask who calls; empty = they know our address.', value: '' },
   OUTBOUND_PASSWORD: { says: 'Its password.', value: '' },
   OUTBOUND_ALLOWED: {
     says: 'Beginnings of the numbers that may be called, comma-separated.',
     value: '+331,+332,+333,+334,+335,+336,+337,+339',
   },
+  TRUNK_PING_MS: { says: 'How often each trunk is asked whether it is there, in milliseconds.', value: '30000' },
   SMTP_URL: {
     says: 'Where letters go: smtp://user:password@host:587; empty = kept as files in the media volume.',
     value: '',

@@ -1,4 +1,4 @@
-import { DomainId, GatewayId } from '@decroche/protocol';
+import { DomainId, GatewayId, TrunkId } from '@decroche/protocol';
 import { EnvelopeSealKey, Flag, parseConfig, Port, SealingKey } from '@decroche/platform';
 import { z } from 'zod';
 import { readNetworks } from './core/network.ts';
@@ -45,12 +45,22 @@ const Settings = z.object({
       issue.addIssue(networks);
       return z.NEVER;
     }),
-  /** Where numbers are called (blind transfer to a number, call-backs): `trunk.example:5060`. */
+  /** Where numbers are called (transfers to a number, call-backs, on-call): `trunk.example:5060`, several in order of preference. */
   OUTBOUND_TRUNK: z
     .string()
-    .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
-    .optional(),
-  /** For a trunk that asks who we are; both or none. */
+    .default('')
+    .transform((list) => [...new Set(list.split(/[\s,]+/).filter(Boolean))])
+    .pipe(
+      z.array(
+        z
+          .string()
+          .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
+          .pipe(TrunkId),
+      ),
+    ),
+  /** How often each of them is asked whether it is there (OPTIONS). */
+  TRUNK_PING_MS: Milliseconds.min(1_000).default(30_000),
+  /** For trunks that ask who we are; both or none. */
   OUTBOUND_USERNAME: z.string().min(1).optional(),
   OUTBOUND_PASSWORD: z.string().min(1).optional(),
   /** Beginnings of the numbers that may be called. */

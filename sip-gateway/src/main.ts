@@ -40,9 +40,10 @@ import { Outbox } from './app/outbox.ts';
 import { OverloadGuard } from './app/overload.ts';
 import { recoverMessages } from './app/recover-messages.ts';
 import { RtpWatch } from './app/rtp-watch.ts';
+import { Trunks } from './app/trunks.ts';
 import { keepSigning, lifeBefore } from './app/sign-of-life.ts';
 import { type Config, readConfig } from './config.ts';
-import { outboundRoute } from './core/outbound-route.ts';
+import { outboundRoutes } from './core/outbound-route.ts';
 
 const unreadable = new Counter({ name: 'gateway_unreadable_messages_total', help: 'Messages that no schema reads', labelNames: ['door'] }); // prettier-ignore
 const arrived = new Counter({ name: 'gateway_calls_arrived_total', help: 'Calls told to the acd' });
@@ -56,6 +57,7 @@ interface Doors {
   readonly digest: DigestGuard;
   readonly registrar: Registrar;
   readonly door: SipDoor;
+  readonly trunks: Trunks;
 }
 
 async function start(logger: Logger): Promise<RunningProgram> {
@@ -73,10 +75,13 @@ async function start(logger: Logger): Promise<RunningProgram> {
     origin: `${config.GATEWAY_ID}:${bootId}`,
     clock: systemClock,
     logger,
-    onGap: () => gateway.takeCensus('periodic'),
+    onGap: () => {
+      gateway.takeCensus('periodic');
+      doors.trunks.tell();
+    },
   });
   const doors = openDoors(config, { redis, outbox, client, bootId, logger });
-  const { media, digest, registrar, door } = doors;
+  const { media, digest, registrar, door, trunks } = doors;
   const guard = new OverloadGuard({
     maximumPending: config.MAXIMUM_PENDING,
     maximumCalls: config.MAXIMUM_CALLS,
@@ -87,7 +92,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   const { MEDIA_DIR: directory, GATEWAY_ID: gatewayId } = config;
   const messages = sealedMessages({ directory, gatewayId, keys: voicemailKeys, logger });
   const gateway = gatewayOf(config, { ...doors, guard, parties, files, messages, bootId, logger });
-  measure(gateway, guard, outbox);
+  measure(gateway, guard, doors);
   const keys = await openKeyDoor(
     { host: config.RTPENGINE_DTMF_HOST, port: config.RTPENGINE_DTMF_PORT },
     (key) => gateway.onKey(key),
@@ -107,6 +112,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   });
   logger.info({ gatewayId: config.GATEWAY_ID, bootId, healthPort: health.port }, 'waiting for the SIP daemon');
   await door.open({ guard: digest, registrar, onInvite: (invite) => gateway.onInvite(invite) });
+  trunks.start();
 
   return {
     ended: Promise.race(following.map((one) => one.failed)),
@@ -114,6 +120,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
       clearInterval(census);
       clearInterval(living);
       watch.stop();
+      trunks.stop();
       guard.stop();
       await gateway.stop(config.RELEASE_ON_STOP);
       registrar.stop();
@@ -145,6 +152,13 @@ function openDoors(
     findDevice: (deviceId) => credentials.find(deviceId),
     now,
   });
+  const door = new SipDoor({
+    host: config.DRACHTIO_HOST,
+    port: config.DRACHTIO_PORT,
+    secret: config.DRACHTIO_SECRET,
+    refusals,
+    logger,
+  });
   return {
     outbox,
     media: rtpengineMedia(client, { pathOf: (file) => join(mediaRoot, file) }),
@@ -158,11 +172,14 @@ function openDoors(
       now,
       logger,
     }),
-    door: new SipDoor({
-      host: config.DRACHTIO_HOST,
-      port: config.DRACHTIO_PORT,
-      secret: config.DRACHTIO_SECRET,
-      refusals,
+    door,
+    trunks: new Trunks({
+      trunkIds: config.OUTBOUND_TRUNK,
+      gatewayId: config.GATEWAY_ID,
+      sip: door,
+      events: outbox,
+      everyMs: config.TRUNK_PING_MS,
+      now,
       logger,
     }),
   };
@@ -181,7 +198,6 @@ function gatewayOf(
 ): Gateway {
   const { OUTBOUND_USERNAME: username, OUTBOUND_PASSWORD: password } = config;
   const outboundRule = {
-    trunk: config.OUTBOUND_TRUNK,
     allowed: config.OUTBOUND_ALLOWED,
     credentials: username === undefined || password === undefined ? undefined : { username, password },
   };
@@ -196,7 +212,8 @@ function gatewayOf(
       events: parts.outbox,
       now: systemClock.now,
       logger: parts.logger,
-      outbound: (number) => outboundRoute(number, outboundRule),
+      outbound: (number) => outboundRoutes(number, { ...outboundRule, trunks: parts.trunks.inOrder() }),
+      trunks: parts.trunks,
     },
     {
       gatewayId: config.GATEWAY_ID,
@@ -239,7 +256,7 @@ function follow(config: Config, bus: Bus, gateway: Gateway, logger: Logger) {
   return [commands, definitions];
 }
 
-function measure(gateway: Gateway, guard: OverloadGuard, outbox: Outbox): void {
+function measure(gateway: Gateway, guard: OverloadGuard, { outbox, trunks }: Doors): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -252,6 +269,14 @@ function measure(gateway: Gateway, guard: OverloadGuard, outbox: Outbox): void {
   gauge('gateway_calls_pending', 'Calls that wait for the first command of the acd', () => gateway.pending);
   gauge('gateway_lag_milliseconds', 'How late timers run', () => guard.lagMs);
   gauge('gateway_events_waiting', 'Events that wait for the bus', () => outbox.waiting);
+  new Gauge({
+    name: 'gateway_trunk_up',
+    help: 'Whether a trunk answers',
+    labelNames: ['trunk'],
+    collect() {
+      for (const [trunk, { up }] of trunks.known) this.set({ trunk }, up ? 1 : 0);
+    },
+  });
 }
 
 runProgram('sip-gateway', start);

@@ -129,6 +129,8 @@ async function webWire(server: number): Promise<Wire> {
 /** A telephone made for tests: plain SIP over UDP or a WebSocket, as literal as the test wants it. */
 export class SipPhone {
   readonly port: number;
+  /** The status with which it answers whoever asks whether it is there; absent = not at all. */
+  saysToOptions: number | undefined = 200;
   readonly #wire: Wire;
   readonly #server: number;
   readonly #dialogs = new Map<string, PhoneCall>();
@@ -222,11 +224,15 @@ export class SipPhone {
     this.#wire.close();
   }
 
+  #answerOptions(message: WireMessage, port: number): void {
+    if (this.saysToOptions !== undefined) this.sendRaw(responseText(message, this.saysToOptions, {}, ''), port);
+  }
+
   #receive(text: string, port: number): void {
     const message = readWire(text);
     const dialog = this.#dialogs.get(message.header('Call-ID'));
     if (dialog) return dialog.take(message, port);
-    if (message.method === 'OPTIONS') return this.sendRaw(responseText(message, 200, {}, ''), port);
+    if (message.method === 'OPTIONS') return this.#answerOptions(message, port);
     if (message.method !== 'INVITE') return this.#loose.put(message);
     const call = new PhoneCall(this, { callId: message.header('Call-ID'), localTag: token(), role: 'called' });
     this.#dialogs.set(call.callId, call);

@@ -15,6 +15,7 @@ import { advance, type LegInput } from '../core/leg.ts';
 import type { MediaPlan } from '../core/media-plan.ts';
 import type { MovePlan } from '../core/move-plan.ts';
 import type { OutboundRoute } from '../core/outbound-route.ts';
+import type { Trunks } from './trunks.ts';
 import { withoutNumbers } from '../core/telephone-number.ts';
 import type {
   CallerDialog,
@@ -44,8 +45,9 @@ export interface World {
   readonly logger: Logger;
   /** How a service presents itself to whom it calls: its first number. */
   readonly presented: (serviceId: ServiceId) => string | undefined;
-  /** How telephone numbers are reached; `undefined` when the number may not be called. */
-  readonly outbound: (number: string) => OutboundRoute | undefined;
+  /** How a telephone number is reached, the best way first; no way when it may not be called. */
+  readonly outbound: (number: string) => readonly OutboundRoute[];
+  readonly trunks: Trunks;
   /** The call is over: nobody finds it any more. `cleared` settles when the media server has forgotten it too. */
   readonly forget: (call: Call, cleared: Promise<void>) => void;
 }

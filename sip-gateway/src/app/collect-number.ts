@@ -59,7 +59,7 @@ export function endCollecting(world: World, call: Call, endedBy: EndedBy): void 
       ...(partyRef === undefined ? {} : { partyRef }),
     });
   const number = endedBy === 'callerGone' ? undefined : normaliseNumber(collecting.digits);
-  if (number === undefined || world.outbound(number) === undefined) return tell();
+  if (number === undefined || world.outbound(number).length === 0) return tell();
   world.parties.remember({ number }).then(
     () => tell(world.parties.refer(number)),
     (err: unknown) => {

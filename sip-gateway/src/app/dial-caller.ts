@@ -12,6 +12,7 @@ import { planArrive, planAwait, planOpen, planRinging } from '../core/media-plan
 import { planCallerMove } from '../core/move-plan.ts';
 import { onlyLaw, readSdp } from '../core/sdp.ts';
 import { Call, type Leg, type World } from './call.ts';
+import { dial } from './dial.ts';
 import { endCall } from './end-call.ts';
 import type { LegListener } from './ports.ts';
 
@@ -54,17 +55,20 @@ export async function dialCaller(world: World, call: Call, command: TelephonyCom
   if (caller.dialog || caller.status !== 'inviting' || call.answerSdp === undefined) return;
   const party = await world.parties.lookUp(command.partyRef);
   if (!call.open) return;
-  const route = party && world.outbound(party.number);
-  if (!route) return endCall(world, call, { cause: party ? 'forbidden' : 'unknownNumber', by: 'system' });
+  const routes = party ? world.outbound(party.number) : [];
+  if (routes.length === 0) return endCall(world, call, { cause: party ? 'forbidden' : 'unknownNumber', by: 'system' });
   caller.timer = setTimeout(() => void endCall(world, call, { cause: 'noAnswer', by: 'system' }), command.timeoutMs);
   const number = world.presented(call.serviceId);
-  caller.dialog = world.sip.invite(
+  caller.dialog = dial(
+    world,
     {
-      ...route,
-      side: 'caller',
-      from: number === undefined ? 'anonymous' : { number },
-      sdp: offerTo(call),
-      headers: {},
+      ...{ callId: call.callId, routes },
+      invite: {
+        side: 'caller',
+        from: number === undefined ? 'anonymous' : { number },
+        sdp: offerTo(call),
+        headers: {},
+      },
     },
     listenerOf(world, call),
   );

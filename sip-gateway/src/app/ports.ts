@@ -49,12 +49,20 @@ export interface CallerDialog extends SipDialog {
   listen(listener: LegListener): void;
 }
 
+/** How a dialog ended, or why it was not made. */
+export interface DialogEnd {
+  readonly cause: ReleaseCause;
+  readonly sip: string;
+  /** Of an INVITE of ours that was not answered: what was said, or 503 when nothing could be sent. */
+  readonly status?: number;
+}
+
 /** What a dialog tells the leg it belongs to. */
 export interface LegListener {
   rang(): void;
   answered(sdp: string): void;
   /** The other side ended it, or it could not be made. */
-  ended(end: { readonly cause: ReleaseCause; readonly sip: string }): void;
+  ended(end: DialogEnd): void;
   /** Their phone sent a re-INVITE: in which direction they want sound now. */
   directionChanged(direction: Direction): void;
   /** Their media are elsewhere from now on; gives what they are to be told. @throws Fault when the media server says no. */
@@ -98,6 +106,8 @@ export interface OutboundInvite extends OutboundRoute {
 /** SIP towards the called side. */
 export interface SipPort {
   invite(request: OutboundInvite, listener: LegListener): SipDialog;
+  /** Asks whether somebody is there (OPTIONS, RFC 3261 §11): the status of the answer, 408 without any in time. */
+  askWhetherThere(uri: string, withinMs: number): Promise<number>;
 }
 
 /** Where a registered device can be reached. */

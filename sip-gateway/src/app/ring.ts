@@ -6,19 +6,23 @@ import { isHold, type SdpProfile } from '../core/sdp.ts';
 import type { OutboundRoute } from '../core/outbound-route.ts';
 import type { Call, Leg, World } from './call.ts';
 import { awaitCaller, isAwaited } from './dial-caller.ts';
+import { dial } from './dial.ts';
 import type { LegListener, OutboundInvite } from './ports.ts';
 
-interface Reachable extends OutboundRoute {
+interface Reachable {
+  readonly routes: readonly OutboundRoute[];
   readonly profile: SdpProfile;
 }
 
 /** How a target is reached, or why it is not. */
 async function reach(world: World, target: RingTarget): Promise<Reachable | ReleaseCause> {
   switch (target.kind) {
-    case 'device':
-      return world.devices.contactOf(target.deviceId) ?? 'unavailable';
+    case 'device': {
+      const contact = world.devices.contactOf(target.deviceId);
+      return contact ? { routes: [{ uri: contact.uri }], profile: contact.profile } : 'unavailable';
+    }
     case 'uri':
-      return { uri: target.uri, profile: /;transport=wss?\b/i.test(target.uri) ? 'webrtc' : 'plain' };
+      return { routes: [{ uri: target.uri }], profile: /;transport=wss?\b/i.test(target.uri) ? 'webrtc' : 'plain' };
     case 'number':
       return throughTrunk(world, target.number);
     case 'party': {
@@ -29,8 +33,8 @@ async function reach(world: World, target: RingTarget): Promise<Reachable | Rele
 }
 
 function throughTrunk(world: World, number: string): Reachable | ReleaseCause {
-  const route = world.outbound(number);
-  return route ? { ...route, profile: 'plain' } : 'forbidden';
+  const routes = world.outbound(number);
+  return routes.length === 0 ? 'forbidden' : { routes, profile: 'plain' };
 }
 
 /**
@@ -71,7 +75,7 @@ async function ringAt(
   try {
     const [offer] = await call.run({ ...plan, operations: plan.operations.slice(0, 1) });
     if (leg.status === 'released') return;
-    invite(world, call, leg, { command, route: reachable, sdp: offer?.sdp ?? '' });
+    invite(world, call, leg, { command, routes: reachable.routes, sdp: offer?.sdp ?? '' });
     await call.run({ bridge: call.bridge, operations: plan.operations.slice(1) });
   } catch (err) {
     world.logger.error({ err, callId: call.callId, legId }, 'the media server did not prepare a leg');
@@ -81,23 +85,25 @@ async function ringAt(
 
 interface Invitation {
   readonly command: TelephonyCommandOf<'ringLeg'>;
-  readonly route: OutboundRoute;
+  readonly routes: readonly OutboundRoute[];
   readonly sdp: string;
 }
 
-function invite(world: World, call: Call, leg: Leg, { command, route, sdp }: Invitation): void {
+function invite(world: World, call: Call, leg: Leg, { command, routes, sdp }: Invitation): void {
   leg.ringsUntil = world.now() + command.timeoutMs;
   watchRinging(world, call, leg);
-  leg.dialog = world.sip.invite(
+  leg.dialog = dial(
+    world,
     {
-      uri: route.uri,
-      credentials: route.credentials,
-      side: 'called',
-      from: presented(world, call, command.present),
-      sdp,
-      headers: {
-        'X-Decroche-Call': call.callId,
-        ...(command.offerId === undefined ? {} : { 'X-Decroche-Offer': command.offerId }),
+      ...{ callId: call.callId, routes },
+      invite: {
+        side: 'called',
+        from: presented(world, call, command.present),
+        sdp,
+        headers: {
+          'X-Decroche-Call': call.callId,
+          ...(command.offerId === undefined ? {} : { 'X-Decroche-Offer': command.offerId }),
+        },
       },
     },
     listenerOf(world, call, leg),

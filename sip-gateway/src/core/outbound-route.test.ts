@@ -1,7 +1,11 @@
+import type { TrunkId } from '@decroche/protocol';
 import { expect, test } from 'vitest';
-import { outboundRoute } from './outbound-route.ts';
+import { isTrunkFailure, outboundRoutes } from './outbound-route.ts';
 
-const rule = { trunk: 'trunk.example:5060', allowed: ['+331', '+336', '8', '1'] };
+const rule = {
+  trunks: ['trunk.example:5060' as TrunkId, 'other.example' as TrunkId],
+  allowed: ['+331', '+336', '8', '1'],
+};
 
 test.each([
   ['0123456789', 'sip:+33123456789@trunk.example:5060'],
@@ -22,9 +26,32 @@ test.each([
   ['+33 (0)1 23 45 67 89', 'sip:+33123456789@trunk.example:5060'],
   ['alice', undefined],
 ])('%s is called at %s', (number, uri) => {
-  expect(outboundRoute(number, rule)?.uri).toBe(uri);
+  expect(outboundRoutes(number, rule)[0]?.uri).toBe(uri);
 });
 
 test('without a trunk nobody is called', () => {
-  expect(outboundRoute('0123456789', { allowed: ['+'] })).toBeUndefined();
+  expect(outboundRoutes('0123456789', { trunks: [], allowed: ['+'] })).toEqual([]);
+});
+
+test('each trunk is a way, in the order in which they are preferred', () => {
+  const credentials = { username: 'desk', password: 'secret' };
+  expect(outboundRoutes('0123456789', { ...rule, credentials })).toEqual([
+    { uri: 'sip:+33123456789@trunk.example:5060', trunkId: 'trunk.example:5060', credentials },
+    { uri: 'sip:+33123456789@other.example', trunkId: 'other.example', credentials },
+  ]);
+});
+
+test.each([
+  [408, true],
+  [500, true],
+  [503, true],
+  [599, true],
+  [404, false],
+  [480, false],
+  [486, false],
+  [407, false],
+  [600, false],
+  [603, false],
+])('%i is the failure of a trunk: %s', (status, itsOwn) => {
+  expect(isTrunkFailure(status)).toBe(itsOwn);
 });

@@ -1,3 +1,4 @@
+import type { TrunkId } from '@decroche/protocol';
 import { normaliseNumber } from './telephone-number.ts';
 
 /** With what we prove to a trunk who we are, when it asks (RFC 3261 §22). */
@@ -6,31 +7,39 @@ export interface TrunkCredentials {
   readonly password: string;
 }
 
-/** How a number is reached. */
+/** How a party is reached. */
 export interface OutboundRoute {
   readonly uri: string;
+  /** Absent for a telephone of ours. */
+  readonly trunkId?: TrunkId;
   readonly credentials?: TrunkCredentials | undefined;
 }
 
-/** Which numbers may be called, and through which trunk. */
+/** Which numbers may be called, and through which trunks. */
 export interface OutboundRule {
-  /** `trunk.example:5060`; absent = no number may be called. */
-  readonly trunk?: string | undefined;
+  /** `trunk.example:5060`, the one to be tried first before the others; none = no number may be called. */
+  readonly trunks: readonly TrunkId[];
   readonly credentials?: TrunkCredentials | undefined;
   /** Beginnings of numbers that may be called, as {@link normaliseNumber} writes them. */
   readonly allowed: readonly string[];
 }
 
 /**
- * How a number is reached, or `undefined` when it may not be. Only listed beginnings are called, so that a
+ * How a number is reached, one route for each trunk, or none when it may not be called. Only listed beginnings are, so that a
  * stolen account cannot ring premium numbers (toll fraud); emergency numbers are never reached this way, nor short ones
  * dressed as French numbers: what follows +33 is nine digits.
  */
-export function outboundRoute(number: string, rule: OutboundRule): OutboundRoute | undefined {
+export function outboundRoutes(number: string, rule: OutboundRule): readonly OutboundRoute[] {
   const plain = normaliseNumber(number);
-  if (plain === undefined || rule.trunk === undefined) return undefined;
-  if (/^(1[125-9]|11[0-9]|119|19[167]|116\d{3})$/.test(plain)) return undefined;
-  if (plain.startsWith('+33') && !/^\+33[1-9]\d{8}$/.test(plain)) return undefined;
-  if (!rule.allowed.some((beginning) => plain.startsWith(beginning))) return undefined;
-  return { uri: `sip:${plain}@${rule.trunk}`, credentials: rule.credentials };
+  if (plain === undefined) return [];
+  if (/^(1[125-9]|11[0-9]|119|19[167]|116\d{3})$/.test(plain)) return [];
+  if (plain.startsWith('+33') && !/^\+33[1-9]\d{8}$/.test(plain)) return [];
+  if (!rule.allowed.some((beginning) => plain.startsWith(beginning))) return [];
+  return rule.trunks.map((trunkId) => ({ uri: `sip:${plain}@${trunkId}`, trunkId, credentials: rule.credentials }));
 }
+
+/**
+ * Whether a trunk's failure is its own, so that another may reach whom this one did not: it did not answer (408), or said
+ * that it can not serve (5xx). What the callee's side says (4xx, 6xx) another trunk would say too.
+ */
+export const isTrunkFailure = (status: number): boolean => status === 408 || (status >= 500 && status < 600);

@@ -92,6 +92,24 @@ export class SipDoor implements SipPort {
 
   invite: SipPort['invite'] = (request, listener) => new OutboundDialog(this.#srf, this.#dialogs, request, listener);
 
+  askWhetherThere: SipPort['askWhetherThere'] = (uri, withinMs) =>
+    new Promise((resolve) => {
+      const deadline = setTimeout(() => resolve(408), withinMs);
+      const answered = (status: number) => {
+        clearTimeout(deadline);
+        resolve(status);
+      };
+      send(this.#srf, uri, { method: 'OPTIONS', headers: { Accept: 'application/sdp' } }, (error, request) => {
+        if (error) {
+          this.#options.logger.debug({ err: error }, 'an OPTIONS did not leave');
+          answered(503);
+        }
+        request?.on('response', ({ status }) => {
+          if (status >= 200) answered(status);
+        });
+      });
+    });
+
   #lost(err: unknown): void {
     if (this.#connected) this.#options.logger.error({ err }, 'the connection to the SIP daemon is lost');
     this.#connected = false;

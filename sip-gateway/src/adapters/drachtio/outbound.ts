@@ -1,5 +1,5 @@
 import type { ReleaseCause } from '@decroche/protocol';
-import type { LegListener, OutboundInvite, SipDialog } from '../../app/ports.ts';
+import type { DialogEnd, LegListener, OutboundInvite, SipDialog } from '../../app/ports.ts';
 import type { TrunkCredentials } from '../../core/outbound-route.ts';
 import { causeOfStatus, reasonHeader } from '../../core/sip-cause.ts';
 import { ALLOW, type Dialogs, send } from './dialogs.ts';
@@ -36,7 +36,7 @@ export class OutboundDialog implements SipDialog {
     const auth = invite.credentials ? { auth: answerTo(invite.credentials) } : {};
     send(this.#srf, invite.uri, { method: 'INVITE', headers, body: invite.sdp, ...auth }, (error, request) => {
       if (request) this.#onSent(request);
-      else this.#onFailure({ cause: 'unavailable', sip: `503 not sent: ${describe(error)}` });
+      else this.#onFailure({ cause: 'unavailable', sip: `503 not sent: ${describe(error)}`, status: 503 });
     });
   }
 
@@ -88,6 +88,7 @@ export class OutboundDialog implements SipDialog {
     this.#onFailure({
       cause: causeOfStatus(response.status),
       sip: `${response.status} ${response.reason}`.slice(0, 200),
+      status: response.status,
     });
   }
 
@@ -108,7 +109,7 @@ export class OutboundDialog implements SipDialog {
     this.#listener.answered(response.body ?? '');
   }
 
-  #onFailure(end: { cause: ReleaseCause; sip: string }): void {
+  #onFailure(end: DialogEnd): void {
     const withdrawn = this.#state === 'withdrawn';
     this.#state = 'ended';
     if (!withdrawn) this.#listener.ended(end);

@@ -9,7 +9,6 @@ import {
   type RunningProgram,
 } from '@decroche/platform';
 import { closeServer } from '@decroche/platform/http';
-import { mailer } from '@decroche/platform/mail';
 import { connectMongo, mongoIsReady, mongoJournalArchive } from '@decroche/platform/mongo';
 import {
   connectRedis,
@@ -21,17 +20,14 @@ import {
 } from '@decroche/platform/redis';
 import { argon2Hasher } from './adapters/argon2/hasher.ts';
 import { systemAlarm } from './adapters/clock/system-alarm.ts';
-import { bullConsoleJobs } from './adapters/bullmq/console-jobs.ts';
 import { csv } from './adapters/csv/csv.ts';
 import { programDocuments } from './adapters/forward/program-documents.ts';
 import { forwardTo } from './adapters/forward/program-proxy.ts';
 import { sipTunnel } from './adapters/forward/sip-tunnel.ts';
 import { consoleHttp } from './adapters/http/console-http.ts';
-import { recordingFiles } from './adapters/files/recording-files.ts';
 import { openModels } from './adapters/mongo/models.ts';
 import { mongoAccounts, mongoAudit, mongoContacts, mongoTokens } from './adapters/mongo/people.ts';
 import { mongoMessages } from './adapters/mongo/messages.ts';
-import { mongoNotices } from './adapters/mongo/notices.ts';
 import { mongoDefinitions, mongoVoicemails } from './adapters/mongo/records.ts';
 import { mongoRoster } from './adapters/mongo/roster.ts';
 import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
@@ -42,8 +38,7 @@ import { espeakSoundMaker } from './adapters/speech/sound-maker.ts';
 import { openAccounts } from './app/accounts.ts';
 import { openAudit } from './app/audit.ts';
 import { startBroadcast } from './app/broadcast.ts';
-import { callerInformed, startCallerInforming } from './app/caller-informing.ts';
-import { createCallers, type Callers } from './app/callers.ts';
+import { createCallers } from './app/callers.ts';
 import { openDefinitionHistory } from './app/definition-history.ts';
 import { createDefinitionTrial } from './app/definition-try.ts';
 import { openDefinitions, type Definitions } from './app/definitions.ts';
@@ -55,8 +50,8 @@ import { createPartyRules } from './app/party-rules.ts';
 import { startRequests } from './app/requests.ts';
 import { createSoftphones } from './app/softphones.ts';
 import { createAlerting } from './app/oncall/alerting.ts';
+import { measureOnCall } from './app/oncall/metrics.ts';
 import { openMessages } from './app/messages.ts';
-import { keepNights } from './app/night-calendar.ts';
 import { createPeople } from './app/people.ts';
 import { startPhoneRevocation } from './app/phone-revocation.ts';
 import type { Profile } from './app/ports.ts';
@@ -64,13 +59,11 @@ import { openRoster } from './app/roster.ts';
 import { installDemoShifts, installTemplates } from './app/roster/first-roster.ts';
 import { createRosterPublisher } from './app/roster/publisher.ts';
 import { openTokens } from './app/tokens.ts';
-import { letterDelivery, openNotices } from './app/notices.ts';
-import { voicemailRetention } from './app/voicemail-retention.ts';
 import { openVoicemails } from './app/voicemails.ts';
-import { JournalRecord, streams } from '@decroche/protocol';
 import { readConfig, type Config } from './config.ts';
 import { onOtherUpgrades, openDoors } from './doors.ts';
 import { openOnCall } from './on-call.ts';
+import { openTelling } from './telling.ts';
 
 const clock = systemClock;
 
@@ -183,48 +176,6 @@ async function openWork(
   return { roster, rosterPublisher };
 }
 
-/** What people are told at once, on screens and by mail, and what is done at night. */
-async function openTelling(
-  config: Config,
-  logger: Logger,
-  { stores, records, callers }: { stores: Stores; records: Records; callers: Callers },
-) {
-  const { models, bus } = stores;
-  const { accounts, people, directory, definitions, audit } = records;
-  const { DOMAIN_ID: domainId } = config;
-  const store = mongoNotices(models);
-  const jobs = await bullConsoleJobs({ redisUrl: config.REDIS_URL, domainId, logger });
-  const { post } = jobs;
-  const consoleUrl = consoleUrlOf(config);
-  const context = () => ({ ...definitions.current(), consoleUrl });
-  const last = JournalRecord.safeParse((await bus.last(streams.journal(domainId)))?.value);
-  const firstSeq = last.success ? last.data.seq : 0;
-  const notices = await openNotices({ store, post, accounts, people, context, clock, logger, firstSeq });
-  const letters = mailer(
-    config.MAIL_FROM,
-    config.SMTP_URL === undefined ? { folder: config.MAIL_DIR } : { smtpUrl: config.SMTP_URL },
-  );
-  const clearVoicemails = voicemailRetention({
-    ...{ store: mongoVoicemails(models), files: recordingFiles(config.MEDIA_DIR) },
-    ...{ audit, definition: definitions.current, clock, logger },
-  });
-  jobs.takeJobs({
-    deliver: letterDelivery({ mailer: letters, informed: callerInformed(bus, domainId, clock), logger }),
-    night: async () => void (await clearVoicemails()),
-  });
-  await keepNights({ definitions, schedule: jobs.schedule, logger });
-  const informing = await startCallerInforming({ bus, domainId, store, post, directory, callers, context, logger });
-  return {
-    notices,
-    failed: informing.failed,
-    async stop() {
-      await informing.stop();
-      await jobs.close();
-      letters.close();
-    },
-  };
-}
-
 /** What the journals tell, as they grow. */
 async function openPresent(config: Config, logger: Logger, { stores, records }: { stores: Stores; records: Records }) {
   const { mongo, models, bus, requestBus, parties } = stores;
@@ -238,7 +189,10 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   const { definitions, roster } = records;
   const definition = definitions.current;
   const voicemails = await openVoicemails({ store: mongoVoicemails(models), callers, definition, clock, logger });
-  const telling = await openTelling(config, logger, { stores, records, callers });
+  const telling = await openTelling(config, {
+    ...{ models, bus, ...records, callers, clock, logger },
+    consoleUrl: consoleUrlOf(config),
+  });
   const messages = await openMessages({ store: mongoMessages(models), clock });
   const softphones = createSoftphones(clock);
   const { DOMAIN_ID: domainId, CONSOLE_ID: consumer } = config;
@@ -258,6 +212,8 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
       telling.notices.take(record, board);
     },
   });
+  await telling.takeJobs(live.board);
+  measureOnCall({ book: records.onCall.book, board: live.board, clock });
   const broadcast = startBroadcast(live);
   voicemails.onChange(() => broadcast.listChanged('voicemails'));
   messages.onChange(broadcast.desksChanged);

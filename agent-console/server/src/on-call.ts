@@ -56,3 +56,6 @@ export async function openOnCall(ground: Ground) {
     feeds: createFeeds({ store: mongoFeeds(models), key: ground.feedKey, consoleUrl: ground.consoleUrl }),
   };
 }
+
+/** On-call, opened. */
+export type OpenOnCall = Awaited<ReturnType<typeof openOnCall>>;

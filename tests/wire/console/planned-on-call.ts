@@ -8,7 +8,7 @@ interface PlannedOnCall {
 }
 
 /** Somebody who is on call and nothing else. */
-export interface Engineer {
+interface Engineer {
   readonly accountId: string;
   readonly page: Client;
 }
@@ -16,7 +16,7 @@ export interface Engineer {
 const PASSWORD = 'on-call at night';
 
 /** Makes an account that is only on call, and signs in with it. */
-export async function addEngineer(ground: Ground, admin: Client, login: string, name: string): Promise<Engineer> {
+async function addEngineer(ground: Ground, admin: Client, login: string, name: string): Promise<Engineer> {
   const person = { login, name, role: 'engineer', password: PASSWORD, email: `${login}@example.org` };
   const { body } = await admin.post('/api/accounts', person);
   const { accountId } = body['account'] as { readonly accountId: string };

@@ -38,6 +38,8 @@ interface Options {
   readonly post: (letters: readonly Letter[]) => Promise<void>;
   readonly accounts: { list(slice: Slice): Promise<Page<Account>> };
   readonly people: People;
+  /** What else is written about journal lines. */
+  readonly moreLetters: (record: JournalRecord, board: Board) => (() => Promise<readonly Letter[]>) | undefined;
   readonly context: () => LetterContext;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -83,7 +85,7 @@ export async function openNotices(options: Options): Promise<Notices> {
       }
       if (record.seq <= (takenSeq ?? 0)) return;
       takenSeq = record.seq;
-      const make = lettersOf(record, board, options);
+      const make = lettersOf(record, board, options) ?? options.moreLetters(record, board);
       if (!make) return;
       pending.push({ seq: record.seq, make });
       void work();
@@ -162,10 +164,14 @@ const lettersTo = (accounts: readonly Account[], about: string, text: LetterText
 export function letterDelivery(options: {
   readonly mailer: Mailer;
   readonly informed: (ticketId: TicketId) => Promise<void>;
+  /** Whether somebody is still to be asked about an alert. */
+  readonly stillRuns: (alert: NonNullable<Letter['alert']>) => boolean;
   readonly logger: Logger;
 }): (letter: Letter) => Promise<void> {
   const { mailer, informed, logger } = options;
-  return async ({ informs, ...mail }) => {
+  return async ({ informs, alert, ...mail }) => {
+    if (alert && !options.stillRuns(alert))
+      return logger.info({ letter: mail.id }, 'a letter came too late to be sent');
     await mailer.send(mail);
     logger.info({ letter: mail.id }, 'a letter is on its way');
     if (informs !== undefined) await informed(informs);

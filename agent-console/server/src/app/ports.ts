@@ -6,6 +6,7 @@ import type {
   AccountInput,
   AgentDefinition,
   AgentId,
+  AlertId,
   ApiToken,
   AuditEntry,
   CivilDate,
@@ -14,6 +15,7 @@ import type {
   Identity,
   Instant,
   OnCallPlan,
+  PageId,
   PartyRuleInput,
   PlannedShift,
   RecordingId,
@@ -266,12 +268,14 @@ export interface Letter {
   readonly text: string;
   /** Once it is sent, the caller of this ticket has been told. */
   readonly informs?: TicketId | undefined;
+  /** It asks somebody on call: not sent any more once that is over. */
+  readonly alert?: { readonly alertId: AlertId; readonly pageId?: PageId | undefined } | undefined;
 }
 
 /** Sends letters. One sent twice bears the same Message-ID. */
 export interface Mailer {
   /** @throws Fault, retryable or for good. */
-  send(letter: Omit<Letter, 'informs'>): Promise<void>;
+  send(letter: Omit<Letter, 'informs' | 'alert'>): Promise<void>;
 }
 
 /** How far what people are to be told has been taken. */

@@ -1,10 +1,10 @@
 /**
- * What the console does later, or again: letters, and the clearing of the voicemail box at night. One queue for a domain,
+ * What the console does later, or again: letters, the clearing of the voicemail box at night, the gaps of on-call by day. One queue for a domain,
  * whichever console server is free takes a job; a killed server's job is taken up again when its lock has run out.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { Fault, type Logger } from '@decroche/platform';
-import { TicketId } from '@decroche/protocol';
+import { AlertId, PageId, TicketId } from '@decroche/protocol';
 import { Queue, UnrecoverableError, Worker, type Job, type JobsOptions, type RedisOptions } from 'bullmq';
 import { z } from 'zod';
 import type { Letter } from '../../app/ports.ts';
@@ -12,8 +12,9 @@ import type { Letter } from '../../app/ports.ts';
 const QUEUE = 'decroche-console';
 const LETTER = 'letter';
 const NIGHT = 'night';
-/** Before the proofs of the night. */
-const EVERY_NIGHT = '10 2 * * *';
+const COVERAGE = 'coverage';
+/** The night before the proofs of the night; coverage when people begin to read. */
+const EVERY_DAY = { [NIGHT]: '10 2 * * *', [COVERAGE]: '0 7 * * *' } as const;
 
 const LetterJob = z.object({
   id: z.string(),
@@ -21,6 +22,7 @@ const LetterJob = z.object({
   subject: z.string(),
   text: z.string(),
   informs: TicketId.optional(),
+  alert: z.object({ alertId: AlertId, pageId: PageId.optional() }).optional(),
 });
 
 /** Twenty attempts, 5 s to half an hour apart: some eight hours for a mail server to come back. */
@@ -41,13 +43,21 @@ const LOOK_FOR_KILLED_EVERY_MS = 5_000;
 /** A Redis that is away is not waited for longer than this at the end. */
 const GOODBYE_MS = 2_000;
 
+/** What the worker does. */
+interface ConsoleWork {
+  readonly deliver: (letter: Letter) => Promise<void>;
+  readonly night: () => Promise<void>;
+  /** Says which on-call hours nobody has. */
+  readonly coverage: () => Promise<void>;
+}
+
 /** The queue, and the worker of this process. */
 export interface ConsoleJobs {
   /** Hands letters over; one whose id is known already changes nothing. */
   post(letters: readonly Letter[]): Promise<void>;
   /** Takes jobs from now on. */
-  takeJobs(work: { readonly deliver: (letter: Letter) => Promise<void>; readonly night: () => Promise<void> }): void;
-  /** Has every night's work done at its time in a zone: once, however often and by however many it is asked. */
+  takeJobs(work: ConsoleWork): void;
+  /** Has every day's work done at its time in a zone: once, however often and by however many it is asked. */
   schedule(timeZone: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -78,12 +88,15 @@ export async function bullConsoleJobs(options: {
       await queue.addBulk(jobs).catch(away);
     },
     async schedule(timeZone) {
-      const template = { name: NIGHT, data: {}, opts: { attempts: 10, backoff: { type: 'custom' } } };
-      await queue.upsertJobScheduler(NIGHT, { pattern: EVERY_NIGHT, tz: timeZone }, template).catch(away);
+      for (const [name, pattern] of Object.entries(EVERY_DAY)) {
+        const template = { name, data: {}, opts: { attempts: 10, backoff: { type: 'custom' } } };
+        await queue.upsertJobScheduler(name, { pattern, tz: timeZone }, template).catch(away);
+      }
     },
-    takeJobs({ deliver, night }) {
+    takeJobs({ deliver, night, coverage }) {
       const settings = { backoffStrategy: pauseAfter };
-      worker = new Worker(QUEUE, (job: Job) => (job.name === NIGHT ? night() : send(job, deliver)), {
+      const daily: Readonly<Record<string, () => Promise<void>>> = { [NIGHT]: night, [COVERAGE]: coverage };
+      worker = new Worker(QUEUE, (job: Job) => daily[job.name]?.() ?? send(job, deliver), {
         ...{ prefix, connection, settings, concurrency: 2, maxStalledCount: 5 },
         ...{ lockDuration: LOCK_MS, stalledInterval: LOOK_FOR_KILLED_EVERY_MS },
       });

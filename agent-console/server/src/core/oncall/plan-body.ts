@@ -18,7 +18,7 @@ export type PlanList = keyof typeof planLists;
 export type PlanItem<L extends PlanList> = OnCallBody[L][number];
 
 /** What an item is named by. */
-export const itemId = <L extends PlanList>(list: L, item: PlanItem<L>): string =>
+const itemId = <L extends PlanList>(list: L, item: PlanItem<L>): string =>
   String((item as unknown as Readonly<Record<string, unknown>>)[planLists[list]]);
 
 /** The item of that name. */

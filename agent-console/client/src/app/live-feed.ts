@@ -76,6 +76,7 @@ function createFeed<V extends Whole>(what: Watched, schema: Schema<V>, port: Liv
     connected: () => {
       online = true;
       following = false;
+      if (watchers === 0 && live.get().connection === 'lost') live.set({ ...live.get(), connection: 'connecting' });
       if (watchers > 0) ask();
     },
     disconnected: () => {

@@ -21,6 +21,7 @@ import {
 import { useQuery, type QueryClient } from '@tanstack/react-query';
 import { z } from 'zod';
 import { useConsole } from './console-context.ts';
+import { useMay } from './shell/session-role.ts';
 
 /** Every list of this page that shows a part of the definition. */
 export const SHOWS_DEFINITION: readonly string[] = [
@@ -61,8 +62,8 @@ export function useRead<S extends z.ZodType>(key: readonly unknown[], path: stri
   return useQuery({ queryKey: key, queryFn: ({ signal }) => http.read(path, schema, signal), enabled });
 }
 
-/** The organisation as it is now: names of services, queues and agents, and the time zone. */
-export const useDefinition = () => useRead(['definition'], '/api/definition', Definition);
+/** The organisation as it is now: names of services, queues and agents, and the time zone. Not for those who are on call and nothing else. */
+export const useDefinition = () => useRead(['definition'], '/api/definition', Definition, useMay('agent'));
 
 /** Why an agent may be away, in words. */
 export const usePauseReasons = () => useRead(['pauseReasons'], '/api/pause-reasons', PauseReasonPage);

@@ -16,6 +16,7 @@ import { CallbacksDue } from './callbacks-due.tsx';
 import { Elsewhere } from './elsewhere.tsx';
 import { DayFigures } from './day-figures.tsx';
 import { MessageDialog } from './message-dialog.tsx';
+import { OpenAlerts, Trunks } from './on-call-strip.tsx';
 import { Presence } from './presence.tsx';
 import { QueueCard } from './queue-card.tsx';
 import classes from './board.module.css';
@@ -79,6 +80,8 @@ export default function BoardPage() {
         </Group>
       </Group>
       <Alarms view={view} />
+      <Trunks view={view} />
+      <OpenAlerts view={view} offsetMs={offsetMs} />
       <DissuasionBanner messages={view.dissuasions} />
       <DayFigures />
       <Presence shifts={view.shifts} />

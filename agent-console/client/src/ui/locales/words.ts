@@ -5,6 +5,7 @@ import enDeskDay from './en/desk-day.json' with { type: 'json' };
 import enDissuasion from './en/dissuasion.json' with { type: 'json' };
 import enFollowUps from './en/follow-ups.json' with { type: 'json' };
 import enNotices from './en/notices.json' with { type: 'json' };
+import enOnCall from './en/on-call.json' with { type: 'json' };
 import enPlanning from './en/planning.json' with { type: 'json' };
 import enPrompts from './en/prompts.json' with { type: 'json' };
 import enSound from './en/sound.json' with { type: 'json' };
@@ -17,6 +18,7 @@ import frDeskDay from './fr/desk-day.json' with { type: 'json' };
 import frDissuasion from './fr/dissuasion.json' with { type: 'json' };
 import frFollowUps from './fr/follow-ups.json' with { type: 'json' };
 import frNotices from './fr/notices.json' with { type: 'json' };
+import frOnCall from './fr/on-call.json' with { type: 'json' };
 import frPlanning from './fr/planning.json' with { type: 'json' };
 import frPrompts from './fr/prompts.json' with { type: 'json' };
 import frSound from './fr/sound.json' with { type: 'json' };
@@ -31,6 +33,7 @@ const fr = {
   dissuasion: frDissuasion,
   followUps: frFollowUps,
   notices: frNotices,
+  onCall: frOnCall,
   planning: frPlanning,
   prompts: frPrompts,
   sound: frSound,
@@ -46,6 +49,7 @@ const en = {
   dissuasion: enDissuasion,
   followUps: enFollowUps,
   notices: enNotices,
+  onCall: enOnCall,
   planning: enPlanning,
   prompts: enPrompts,
   sound: enSound,

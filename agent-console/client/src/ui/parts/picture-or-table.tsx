@@ -9,12 +9,14 @@ interface Props {
   readonly picture: string;
   readonly asPicture: ReactNode;
   readonly asTable: ReactNode;
+  /** Which is shown first. Default the picture. */
+  readonly first?: 'picture' | 'table';
 }
 
 /** A picture and its table twin (RGAA): the same numbers both times, one of them shown. */
-export function PictureOrTable({ title, picture, asPicture, asTable }: Props) {
+export function PictureOrTable({ title, picture, asPicture, asTable, first = 'picture' }: Props) {
   const { t } = useTranslation();
-  const [as, setAs] = useState<'picture' | 'table'>('picture');
+  const [as, setAs] = useState(first);
   return (
     <>
       <Group justify={title === undefined ? 'flex-end' : 'space-between'} mb="sm">

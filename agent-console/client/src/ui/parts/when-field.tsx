@@ -15,14 +15,17 @@ interface Props {
   readonly notBefore?: number;
   readonly clearable?: boolean;
   readonly error?: string | undefined;
+  /** Another zone than the organisation's. */
+  readonly timeZone?: string;
 }
 
 const SHOWN = 'DD/MM/YYYY HH:mm';
 
 /** A day and a time, in the organisation's zone wherever the browser is. The name of the field says what is chosen, as its button shows it (WCAG 2.5.3). */
-export function WhenField({ label, description, at, onChange, notBefore, clearable = false, error }: Props) {
+export function WhenField({ label, description, at, onChange, notBefore, clearable = false, error, ...zone }: Props) {
   const { t } = useTranslation();
-  const { timeZone } = useLocale();
+  const locale = useLocale();
+  const timeZone = zone.timeZone ?? locale.timeZone;
   const wall = at === undefined ? null : wallTime(at, timeZone);
   const chosen = wall === null ? '' : dayjs(wall).format(SHOWN);
   return (

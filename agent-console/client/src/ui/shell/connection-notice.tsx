@@ -2,6 +2,7 @@ import { Alert } from '@mantine/core';
 import { IconPlugConnectedX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { SessionView } from '@decroche/protocol';
 import { useConsole, useStore } from '../console-context.ts';
 import classes from './shell.module.css';
 
@@ -9,12 +10,14 @@ import classes from './shell.module.css';
 const PATIENCE_MS = 1500;
 
 /** Says that what is shown may be old, as long as it may. */
-export function ConnectionNotice({ hasDesk }: { hasDesk: boolean }) {
+export function ConnectionNotice({ session }: { session: SessionView }) {
   const { t } = useTranslation();
   const { feeds } = useConsole();
   const desk = useStore(feeds.desk.live);
   const board = useStore(feeds.board.live);
-  const lost = hasDesk ? desk.connection === 'lost' : board.connection === 'lost' && board.view !== undefined;
+  // Whoever watches no view has lists that are asked for anew when something changes: those may be old too.
+  const lists = session.identity.role === 'engineer' || board.view !== undefined;
+  const lost = session.agent ? desk.connection === 'lost' : board.connection === 'lost' && lists;
   const [shown, setShown] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setShown(lost), lost ? PATIENCE_MS : 0);

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { createBrowserRouter, Navigate, RouterProvider } from 'react-router';
 import { useConsole, useStore } from '../console-context.ts';
 import { DeskPage } from '../desk/desk-page.tsx';
+import { ON_CALL_HOME } from './places.ts';
 import { Shell } from './shell.tsx';
 
 const AccountPage = lazy(() => import('./account-page.tsx'));
@@ -14,7 +15,11 @@ const DirectoryPage = lazy(() => import('../directory/directory-page.tsx'));
 const PlanningPage = lazy(() => import('../planning/planning-page.tsx'));
 const DissuasionPage = lazy(() => import('../dissuasion/dissuasion-page.tsx'));
 const FollowUpsPage = lazy(() => import('../follow-ups/follow-ups-page.tsx'));
+const AlertFilePage = lazy(() => import('../on-call/alert-page.tsx'));
 const MessagePage = lazy(() => import('../dissuasion/message-page.tsx'));
+const MyOnCallPage = lazy(() => import('../on-call/my-page.tsx'));
+const OnCallPage = lazy(() => import('../on-call/on-call-page.tsx'));
+const OnCallSetupPage = lazy(() => import('../on-call/setup/setup-page.tsx'));
 const ReportsPage = lazy(() => import('../reports/reports-page.tsx'));
 const TicketPage = lazy(() => import('../tickets/ticket-page.tsx'));
 const TicketsPage = lazy(() => import('../tickets/tickets-page.tsx'));
@@ -28,11 +33,12 @@ function Waiting() {
   );
 }
 
-/** Agents begin at their desk, the others at the wall. */
+/** Agents begin at their desk, those on call at their own page, the others at the wall. */
 function Home() {
   const { session } = useConsole();
   const state = useStore(session.state);
   const view = 'session' in state ? state.session : undefined;
+  if (view?.identity.role === 'engineer') return <Navigate replace to={ON_CALL_HOME} />;
   return <Navigate replace to={view?.agent ? '/desk' : '/board'} />;
 }
 
@@ -56,6 +62,11 @@ const router = createBrowserRouter([
       { path: '/directory', element: page(<DirectoryPage />) },
       { path: '/planning', element: page(<PlanningPage />) },
       { path: '/planning/:tab', element: page(<PlanningPage />) },
+      { path: '/on-call', element: page(<OnCallPage />) },
+      { path: '/on-call/:tab', element: page(<OnCallPage />) },
+      { path: '/on-call/alerts/:alertId', element: page(<AlertFilePage />) },
+      { path: '/on-call/setup/:tab', element: page(<OnCallSetupPage />) },
+      { path: ON_CALL_HOME, element: page(<MyOnCallPage />) },
       { path: '/reports', element: page(<ReportsPage />) },
       { path: '/admin', element: page(<AdminPage />) },
       { path: '/admin/:tab', element: page(<AdminPage />) },

@@ -3,7 +3,7 @@ import { useDisclosure, useHotkeys } from '@mantine/hooks';
 import { IconChevronDown, IconHelp, IconLogout } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, Outlet, useLocation } from 'react-router';
+import { Link, Navigate, Outlet, useLocation } from 'react-router';
 import type { SessionView } from '@decroche/protocol';
 import { useConsole, useStore } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
@@ -13,7 +13,7 @@ import { CurtainButton } from './curtain-button.tsx';
 import { OfferBanner } from './offer-banner.tsx';
 import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
 import { useLiveNotices } from './live-notices.tsx';
-import { placesOf } from './places.ts';
+import { mayOpen, ON_CALL_HOME, placesOf } from './places.ts';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { WelcomeHints } from './welcome-hints.tsx';
 import classes from './shell.module.css';
@@ -135,10 +135,10 @@ export function Shell() {
         </AppShell.Header>
       )}
       <AppShell.Main id="main" className={classes.main} tabIndex={-1}>
-        <ConnectionNotice hasDesk={state.session.agent !== undefined} />
+        <ConnectionNotice session={state.session} />
         {location.pathname !== '/desk' && <OfferBanner />}
         <WelcomeHints session={state.session} />
-        <Outlet />
+        {mayOpen(state.session, location.pathname) ? <Outlet /> : <Navigate replace to={ON_CALL_HOME} />}
       </AppShell.Main>
       <ShortcutHelp opened={help} onClose={close} />
     </AppShell>

@@ -8,6 +8,20 @@ const KEPT = 20_000;
 /** A reference nobody knows is asked for again after this long. */
 const UNKNOWN_FOR_MS = 10_000;
 
+/** What the party store has said of a reference. */
+interface Known {
+  readonly number?: string;
+  readonly sealed?: true;
+  readonly askAgainAt: number;
+}
+
+/** A number, or that there is one which nobody is shown. */
+async function lookUp(parties: PartyLookup, partyRef: PartyRef): Promise<Omit<Known, 'askAgainAt'> | undefined> {
+  const party = await parties.lookUp(partyRef);
+  if (party) return { number: party.number };
+  return (await parties.lookUpSealed(partyRef)) ? { sealed: true } : undefined;
+}
+
 /** Who is behind a party reference, for screens. */
 export interface Callers {
   /** What is known at this moment; asks for the number when it is not, and tells `onKnown` once it is. */
@@ -27,19 +41,18 @@ export function createCallers(options: {
   readonly onError: (error: unknown) => void;
 }): Callers {
   const { parties, directory, numbers } = options;
-  const known = new Map<PartyRef, { readonly number: string | undefined; readonly askAgainAt: number }>();
+  const known = new Map<PartyRef, Known>();
   const asking = new Map<PartyRef, Promise<void>>();
   const listeners: ((partyRef: PartyRef) => void)[] = [];
 
   const load = (partyRef: PartyRef): Promise<void> => {
     const already = asking.get(partyRef);
     if (already) return already;
-    const loading = parties
-      .lookUp(partyRef)
+    const loading = lookUp(parties, partyRef)
       .then((party) => {
         const askAgainAt = party ? Infinity : options.now() + UNKNOWN_FOR_MS;
         known.delete(partyRef);
-        known.set(partyRef, { number: party?.number, askAgainAt });
+        known.set(partyRef, { ...party, askAgainAt });
         const oldest = known.size > KEPT ? known.keys().next() : undefined;
         if (oldest && !oldest.done) known.delete(oldest.value);
         for (const listener of party ? listeners : []) listener(partyRef);
@@ -51,7 +64,8 @@ export function createCallers(options: {
 
   const view = (partyRef: PartyRef | undefined): CallerView => {
     if (partyRef === undefined) return { withheld: true, candidates: [] };
-    const raw = known.get(partyRef)?.number;
+    const { number: raw, sealed } = known.get(partyRef) ?? {};
+    if (sealed) return { partyRef, withheld: false, sealed, candidates: [] };
     if (raw === undefined) return { partyRef, withheld: false, candidates: [] };
     const number = numbers.normalise(raw) ?? raw;
     return {

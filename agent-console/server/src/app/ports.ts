@@ -324,6 +324,8 @@ export interface PartyLookup {
   lookUp(
     partyRef: PartyRef,
   ): Promise<{ readonly number: string; readonly displayName?: string | undefined } | undefined>;
+  /** The envelope of a number that may not be shown (C9); undefined of every other party. */
+  lookUpSealed(partyRef: PartyRef): Promise<Buffer | undefined>;
   /** Keeps a number; what it gives back stands for it everywhere else. */
   remember(party: { readonly number: string }): Promise<PartyRef>;
 }

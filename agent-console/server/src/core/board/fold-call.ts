@@ -1,5 +1,6 @@
 import { type CallId, type JournalEvent, type JournalEventOf, type JournalRecord } from '@decroche/protocol';
 import { foldCallbackEvent, placedCall, type CallbackEvent } from './fold-callback.ts';
+import { newMarks, noteHandOver, noteKey, noteTag } from './fold-marks.ts';
 import { queueOf } from './members.ts';
 import { kept, type Board, type BoardCall, type CallStage } from './state.ts';
 import type { Touched } from './touched.ts';
@@ -17,7 +18,7 @@ export function foldCallEvent(board: Board, record: JournalRecord, touched: Touc
   touched.calls.add(event.callId);
   if (FIGURES.has(event.type)) touched.lists.add('calls').add('figures');
   if (event.type === 'call.arrived' || event.type === 'call.placed') {
-    const call = event.type === 'call.placed' ? placedCall(event, record) : arrived(event, record);
+    const call = event.type === 'call.placed' ? placedCall(board, event, record) : arrived(board, event, record);
     begin(board, call);
     touch(board, call, touched);
     touchQueueOfService(board, event, touched);
@@ -32,7 +33,7 @@ export function foldCallEvent(board: Board, record: JournalRecord, touched: Touc
   touch(board, call, touched);
 }
 
-function arrived(event: JournalEventOf<'call.arrived'>, record: JournalRecord): BoardCall {
+function arrived(board: Board, event: JournalEventOf<'call.arrived'>, record: JournalRecord): BoardCall {
   return {
     callId: event.callId,
     kind: 'call',
@@ -45,6 +46,7 @@ function arrived(event: JournalEventOf<'call.arrived'>, record: JournalRecord): 
     priority: 0,
     needs: [],
     tier: 0,
+    marks: newMarks(board, event),
     timeline: [{ seq: record.seq, at: record.at, event }],
   };
 }
@@ -72,10 +74,10 @@ const steps: {
   'call.welcomed': nothing,
   'call.positionAnnounced': nothing,
   'call.musicResumed': nothing,
-  'call.keyPressed': nothing,
-  'call.silentDeclared': nothing,
-  'call.questionAsked': nothing,
-  'call.tagged': nothing,
+  'call.keyPressed': ({ call, at }, event) => noteKey(call, at, event),
+  'call.silentDeclared': ({ call }) => void (call.marks.silent = true),
+  'call.questionAsked': ({ call }, event) => void (call.marks.questionId = event.questionId),
+  'call.tagged': ({ call }, event) => noteTag(call, event),
   'call.voicemailFinished': nothing,
   'call.restEnded': nothing,
   'call.overflowSkipped': nothing,
@@ -146,6 +148,7 @@ const steps: {
   'call.held': (on) => enter(on, 'held'),
   'call.retrieved': (on) => enter(on, 'talking'),
   'call.transferStarted': (on, event) => {
+    noteHandOver(on.board, on.call, on.at, event);
     enter(on, 'transferring');
     if (event.target.kind === 'queue') letGo(on.board, event.agentId, on.call.callId, on.at);
   },

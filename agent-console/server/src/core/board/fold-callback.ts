@@ -1,4 +1,5 @@
 import type { JournalEvent, JournalEventOf, JournalRecord } from '@decroche/protocol';
+import { newMarks } from './fold-marks.ts';
 import type { Board, BoardCall } from './state.ts';
 
 /** What is only ever said of a call-back: a call that is made by us (call.placed begins it). */
@@ -8,7 +9,7 @@ export type CallbackEvent = Extract<
 >;
 
 /** A call-back begins: nobody is on the line yet. */
-export function placedCall(event: JournalEventOf<'call.placed'>, record: JournalRecord): BoardCall {
+export function placedCall(board: Board, event: JournalEventOf<'call.placed'>, record: JournalRecord): BoardCall {
   return {
     callId: event.callId,
     kind: 'callback',
@@ -29,6 +30,7 @@ export function placedCall(event: JournalEventOf<'call.placed'>, record: Journal
     priority: 0,
     needs: [],
     tier: 0,
+    marks: newMarks(board, event),
     timeline: [{ seq: record.seq, at: record.at, event }],
   };
 }

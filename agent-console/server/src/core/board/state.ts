@@ -25,6 +25,7 @@ import type {
 } from '@decroche/protocol';
 import { noAlerts, type AlertBoard } from '../oncall/alert-state.ts';
 import type { CallLine } from '../timeline-words.ts';
+import type { CallMarks } from './call-marks.ts';
 
 /** Where a caller is, as people would say it. */
 export type CallStage =
@@ -87,6 +88,7 @@ export interface BoardCall {
   preferred?: { readonly agentId: AgentId; readonly untilAt: Instant } | undefined;
   /** What is known of a call-back. */
   readonly callback?: BoardCallback;
+  readonly marks: CallMarks;
   readonly timeline: TimelineLine[];
 }
 
@@ -175,6 +177,8 @@ export interface Board {
   /** Latest calls of an agent and of a party, oldest first. */
   readonly callsOfAgent: Map<AgentId, CallId[]>;
   readonly callsOfParty: Map<PartyRef, CallId[]>;
+  /** Calls of each party so far. */
+  readonly callCounts: Map<PartyRef, number>;
   /** The ticket of a call. */
   readonly tickets: Map<CallId, { readonly ticketId: TicketId; readonly number: string }>;
   readonly ticketNumbers: Map<TicketId, string>;
@@ -199,6 +203,8 @@ export const kept = {
   endedCalls: 5_000,
   callsOfAgent: 50,
   callsOfParty: 10,
+  countedParties: 200_000,
+  keys: 50,
   alarms: 20,
   timelineLines: 400,
   tickets: 20_000,
@@ -218,6 +224,7 @@ export function emptyBoard(): Board {
     endedCalls: [],
     callsOfAgent: new Map(),
     callsOfParty: new Map(),
+    callCounts: new Map(),
     tickets: new Map(),
     ticketNumbers: new Map(),
     dissuasions: new Map(),

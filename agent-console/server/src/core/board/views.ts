@@ -12,6 +12,7 @@ import {
   type SupervisorMessage,
 } from '@decroche/protocol';
 import { dissuasionsTouching } from './dissuasion-view.ts';
+import { marksInPop } from './fold-marks.ts';
 import { agentNameOf, queueNameOf, serviceNameOf } from './names.ts';
 import { myShiftOf } from './shift-view.ts';
 import type { Board, BoardAgent, BoardCall } from './state.ts';
@@ -32,6 +33,12 @@ const TOLD_MS = 8_000;
 /** Past calls shown in a screen pop. */
 const POP_CALLS = 5;
 
+/** The caller, and how often they have called before: told of everybody, whether or not their number may be shown. */
+function callerOfCall({ partyRef, marks }: BoardCall, callerOf: CallerOf): CallerView {
+  const { earlierCalls } = marks;
+  return earlierCalls === undefined ? callerOf(partyRef) : { ...callerOf(partyRef), earlierCalls };
+}
+
 /** A call as lists show it. */
 export function recentCallOf(board: Board, call: BoardCall, callerOf: CallerOf): RecentCall {
   const serviceId = call.serviceId ?? ('unknown' as ServiceId);
@@ -39,7 +46,7 @@ export function recentCallOf(board: Board, call: BoardCall, callerOf: CallerOf):
     callId: call.callId,
     serviceId,
     serviceName: serviceNameOf(board, call.serviceId),
-    caller: callerOf(call.partyRef),
+    caller: callerOfCall(call, callerOf),
     receivedAt: call.receivedAt,
     queuedAt: call.firstQueuedAt,
     answeredAt: call.answeredAt,
@@ -63,9 +70,10 @@ function popOf(board: Board, call: BoardCall, because: string, callerOf: CallerO
     serviceId: call.serviceId ?? ('unknown' as ServiceId),
     serviceName: serviceNameOf(board, call.serviceId),
     queueName: queueNameOf(board, call.queueId),
-    caller: callerOf(call.partyRef),
+    caller: callerOfCall(call, callerOf),
     queuedAt: call.queuedAt,
     because,
+    ...marksInPop(board, call),
     handOverTo: handOverOf(board, call.queueId),
     recentCalls: earlier
       .filter((callId) => callId !== call.callId)
@@ -156,6 +164,7 @@ function callFor(board: Board, agent: BoardAgent, callerOf: CallerOf): DeskView[
       kind: call.kind,
       status: deskStageOf(call.stage),
       answeredAt: call.answeredAt,
+      ...(call.marks.silent ? { keys: [...call.marks.keys] } : {}),
       pop: popOf(board, call, call.offers[0]?.because ?? 'longestIdle', callerOf),
     }
   );

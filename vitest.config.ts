@@ -8,7 +8,12 @@ export default defineConfig({
         test: {
           name: 'unit',
           setupFiles: ['tests/support/property-seed.ts'],
-          include: ['**/src/**/*.test.{ts,tsx}', 'tests/scenarios/**/*.test.ts', 'tests/conformance/**/*.test.ts'],
+          include: [
+            '**/src/**/*.test.{ts,tsx}',
+            'scripts/**/*.test.ts',
+            'tests/scenarios/**/*.test.ts',
+            'tests/conformance/**/*.test.ts',
+          ],
           exclude: ['**/node_modules/**', '**/dist/**'],
         },
       },

@@ -1,9 +1,9 @@
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseConfig } from '@decroche/platform';
 import { startDrachtio } from '../embedded/drachtio/start.ts';
 import { CallRefused, Phones, type Conversation } from '../embedded/robots/phone.ts';
 import { speak, writeWav } from '../embedded/robots/speech.ts';
+import { dataFolders } from './launch/arguments.ts';
 import { internalPort } from './launch/ports.ts';
 import { whoRuns } from './launch/running-file.ts';
 import { Settings } from './launch/settings.ts';
@@ -21,7 +21,8 @@ const say = (text: string): void => {
 async function addressOf(target: string): Promise<string> {
   if (/^sips?:/.test(target)) return target;
   const settings = parseConfig(Settings, process.env);
-  const running = (await whoRuns(settings.DATA_DIR)) ?? (await whoRuns(join(settings.DATA_DIR, 'demo')));
+  const all = await Promise.all((await dataFolders(settings.DATA_DIR)).map(whoRuns));
+  const running = all.find((each) => each !== undefined);
   if (running === undefined) say('no product of ours runs on this machine; trying port 5060 all the same');
   return `sip:${target}@${running?.sipHost ?? '127.0.0.1'}:${running?.sipPort ?? settings.SIP_PORT}`;
 }

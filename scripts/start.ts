@@ -1,13 +1,13 @@
 import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseConfig } from '@decroche/platform';
 import { listeningAddresses } from './launch/addresses.ts';
+import { argumentsOf, settingsFor, type Arguments } from './launch/arguments.ts';
 import { buildClient } from './launch/client-build.ts';
 import { portsTaken } from './launch/ports.ts';
 import { startProduct, type RunningProduct } from './launch/product.ts';
 import { readableLog } from './launch/readable-log.ts';
-import { demoAccounts } from './launch/demo-accounts.ts';
-import { startRobots, type RobotPace } from './launch/robots.ts';
+import { profileGlance } from './launch/profile-glance.ts';
+import { startRobots } from './launch/robots.ts';
 import { forgetWhoRuns, tellWhoRuns, whoRuns } from './launch/running-file.ts';
 import { secretsOf } from './launch/secrets.ts';
 import { PASSED_ON, realDaemons, Settings, wantedPorts } from './launch/settings.ts';
@@ -26,10 +26,9 @@ let leaving = false;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void leave(0));
 
 try {
-  settings = parseConfig(Settings, process.env);
-  // Robots fill a centre of their own: what people keep is never mixed with it, nor their passwords asked of robots.
-  if (process.argv.includes('--demo')) settings = { ...settings, DATA_DIR: join(settings.DATA_DIR, 'demo') };
-  await start(settings);
+  const asked = argumentsOf(process.argv.slice(2));
+  settings = settingsFor(parseConfig(Settings, process.env), asked);
+  await start(settings, asked);
 } catch (error) {
   if (!leaving) {
     log.say('décroché', 'error', `could not start: ${error instanceof Error ? error.message : String(error)}`);
@@ -37,9 +36,9 @@ try {
   }
 }
 
-async function start(wanted: Settings): Promise<void> {
+async function start(wanted: Settings, { robots }: Arguments): Promise<void> {
   const dataDir = wanted.DATA_DIR;
-  const pace = robotPace(process.argv.slice(2));
+  const profile = await profileGlance(wanted.PROFILE);
   const other = await whoRuns(dataDir);
   if (other !== undefined) throw new CannotStart(`already running on ${dataDir} (process ${other.pid})`);
   const addresses = listeningAddresses(wanted.PUBLIC_ADDRESS);
@@ -48,44 +47,28 @@ async function start(wanted: Settings): Promise<void> {
   await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await tellWhoRuns(dataDir, {});
   await buildClient(say);
-  const demo = wanted.DEMO || pace !== undefined ? (await secretsOf(dataDir)).demo : undefined;
+  const demo = wanted.DEMO || robots !== undefined ? (await secretsOf(dataDir)).demo : undefined;
   const started = startProduct({
     ...{ dataDir, addresses, line: log.line, say: log.say },
     ports: { http: wanted.HTTP_PORT, https: wanted.HTTPS_PORT, sip: wanted.SIP_PORT },
     real: realDaemons(wanted),
-    environment: programSettings(demo),
+    environment: programSettings(wanted.PROFILE, demo),
   });
   product = await started;
   await tellWhoRuns(dataDir, product.addresses);
-  if (pace !== undefined && demo !== undefined) await startRobots(product, pace, demo, log);
-  const accounts = demo === undefined ? undefined : { logins: await demoAccounts(wanted.PROFILE), password: demo };
-  process.stdout.write(welcomeText(product.addresses, addresses, accounts));
+  if (robots !== undefined && demo !== undefined) await startRobots(product, { ...robots, ...profile }, demo, log);
+  const accounts = demo === undefined ? undefined : { logins: profile.logins, password: demo };
+  process.stdout.write(welcomeText(product.addresses, addresses, profile.numbers, accounts));
 }
 
 /** Settings of the programs that the launcher does not decide. */
-function programSettings(demoPassword: string | undefined): Record<string, string> {
+function programSettings(profile: string, demoPassword: string | undefined): Record<string, string> {
   const given = PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]] as const] : []));
   return {
     ...Object.fromEntries(given),
+    PROFILE: profile,
     ...(demoPassword === undefined ? {} : { DEMO: 'true', DEMO_PASSWORD: demoPassword }),
   };
-}
-
-/**
- * `--demo` brings the robots; `--pace 120` sets calls an hour, `--agents 3` how many robots answer.
- *
- * @throws CannotStart when a number is not one.
- */
-function robotPace(args: readonly string[]): RobotPace | undefined {
-  if (!args.includes('--demo')) return undefined;
-  const number = (name: string, fallback: number): number => {
-    const index = args.indexOf(`--${name}`);
-    if (index === -1) return fallback;
-    const value = Number(args[index + 1]);
-    if (!Number.isFinite(value) || value < 0) throw new CannotStart(`--${name} wants a number`);
-    return value;
-  };
-  return { callsPerHour: number('pace', 90), agents: number('agents', 3) };
 }
 
 /** Ctrl-C while everything is still starting also ends here: what has started stops, the rest sees its parent go. */

@@ -2,7 +2,7 @@ import type { Logger } from '@decroche/platform';
 import { between, oneOf, pause } from './chance.ts';
 import { ApiRefusal, type ConsoleApi } from './console-api.ts';
 import type { Conversation, Ringing } from './phone.ts';
-import { AGENT_DETAILS, AGENT_SENTENCES } from './sentences.ts';
+import { TECHNICIANS, type Sentences } from './sentences.ts';
 import { speak, type Voice } from './speech.ts';
 
 /** Share of rings nobody takes, as in life. */
@@ -40,6 +40,7 @@ const TICKETS = [
 export interface RobotAgent {
   readonly agentId: string;
   readonly voice: Voice;
+  readonly says: Sentences;
   readonly api: ConsoleApi;
   readonly log: Logger;
 }
@@ -55,22 +56,23 @@ export async function serve(agent: RobotAgent, ringing: Ringing): Promise<void> 
   agent.log.info({ agentId: agent.agentId }, 'a robot agent answered');
   await talk(agent, call);
   await pause(between(3_000, 9_000));
-  if (Math.random() < QUALIFIED) await qualify(agent);
+  // The tickets below are of a service desk.
+  if (agent.says === TECHNICIANS && Math.random() < QUALIFIED) await qualify(agent);
   await agent.api
     .send('POST', `/api/agents/${agent.agentId}/wrap-up/end`)
     .catch((error: unknown) => unlessRefused(error));
 }
 
 async function talk(agent: RobotAgent, call: Conversation): Promise<void> {
-  const { voice } = agent;
+  const { voice, says } = agent;
   let over = false;
   void call.ended.then(() => (over = true));
   await pause(600, call.ended);
-  if (!over) await call.line.say(await speak(oneOf(AGENT_SENTENCES), voice));
+  if (!over) await call.line.say(await speak(oneOf(says.first), voice));
   const until = performance.now() + between(20_000, 70_000);
   while (!over && performance.now() < until) {
     await pause(between(6_000, 14_000), call.ended);
-    if (!over) await call.line.say(await speak(oneOf(AGENT_DETAILS), voice));
+    if (!over) await call.line.say(await speak(oneOf(says.then), voice));
   }
   await call.hangUp();
 }

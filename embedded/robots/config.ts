@@ -1,14 +1,18 @@
 import { parseConfig, Port } from '@decroche/platform';
 import { z } from 'zod';
 
+const List = z.string().transform((text) => text.split(',').filter(Boolean));
+
 /** What the robots are told. */
 const Config = z.object({
   /** The product: its console, and where it is called. */
   CONSOLE_URL: z.url(),
   SIP_HOST: z.string(),
   SIP_PORT: Port,
-  /** Number the callers dial. */
-  DIALLED: z.string().default('8008'),
+  /** Numbers the callers dial, one as often as the other. */
+  DIALLED: List.default(['8008']),
+  /** Those of them where callers speak of a child, and nobody of printers. */
+  HELPLINES: List.default([]),
   ADMIN_LOGIN: z.string().default('admin'),
   ADMIN_PASSWORD: z.string(),
   CALLS_PER_HOUR: z.coerce.number().min(0).max(3600).default(90),

@@ -5,6 +5,7 @@ import { between, oneOf, pause, untilNext } from './chance.ts';
 import { readConfig } from './config.ts';
 import { ConsoleApi } from './console-api.ts';
 import { Phones } from './phone.ts';
+import { LISTENERS, TECHNICIANS, USERS, WORRIED } from './sentences.ts';
 import { speak } from './speech.ts';
 
 const NAMES = ['Inès', 'Robin', 'Louise', 'Karim', 'Margaux', 'Hugo', 'Awa', 'Paul', 'Nora', 'Victor'];
@@ -37,7 +38,7 @@ runProgram('robots', async (log) => {
     const { agentId, password } = await hire(admin, index);
     passwords.set(agentId, password);
     agents.set(agentId, {
-      ...{ agentId, api, log },
+      ...{ agentId, api, log, says: config.HELPLINES.length > 0 ? LISTENERS : TECHNICIANS },
       voice: { variant: oneOf(['f1', 'f3', 'm2', 'm4']), speed: Math.round(between(140, 165)) },
     });
   }
@@ -132,13 +133,15 @@ async function callNowAndThen(
   config: ReturnType<typeof readConfig>,
   from: readonly string[],
 ): Promise<void> {
-  const target = `sip:${config.DIALLED}@${config.SIP_HOST}:${config.SIP_PORT}`;
   if (config.CALLS_PER_HOUR === 0) return new Promise(() => undefined);
   await pause(TEND_EVERY_MS);
   while (work.isWorking()) {
-    visit(work.phones, target, oneOf(from), work.log).catch((err: unknown) =>
-      work.log.warn({ err }, 'a caller stumbled'),
-    );
+    const dialled = oneOf(config.DIALLED);
+    const caller = {
+      target: `sip:${dialled}@${config.SIP_HOST}:${config.SIP_PORT}`,
+      ...{ number: oneOf(from), says: config.HELPLINES.includes(dialled) ? WORRIED : USERS },
+    };
+    visit(work.phones, caller, work.log).catch((err: unknown) => work.log.warn({ err }, 'a caller stumbled'));
     await pause(untilNext(config.CALLS_PER_HOUR));
   }
 }

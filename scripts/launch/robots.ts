@@ -2,6 +2,7 @@ import { startDrachtio } from '../../embedded/drachtio/start.ts';
 import { keepRunning } from './keep-running.ts';
 import { internalPort } from './ports.ts';
 import type { RunningProduct } from './product.ts';
+import type { ProfileGlance } from './profile-glance.ts';
 import { startProgram } from './program.ts';
 import type { ReadableLog } from './readable-log.ts';
 
@@ -14,7 +15,7 @@ export interface RobotPace {
 /** Starts the robots of the demonstration on a SIP stack of their own; they end with the product. */
 export async function startRobots(
   product: RunningProduct,
-  pace: RobotPace,
+  work: RobotPace & Pick<ProfileGlance, 'numbers' | 'helplines'>,
   password: string,
   log: ReadableLog,
 ): Promise<void> {
@@ -34,8 +35,10 @@ export async function startRobots(
       SIP_HOST: addresses.sipHost,
       SIP_PORT: String(addresses.sipPort),
       ADMIN_PASSWORD: password,
-      CALLS_PER_HOUR: String(pace.callsPerHour),
-      AGENTS: String(pace.agents),
+      DIALLED: work.numbers.join(','),
+      HELPLINES: work.helplines.join(','),
+      CALLS_PER_HOUR: String(work.callsPerHour),
+      AGENTS: String(work.agents),
       DRACHTIO_PORT: String(drachtio.port),
       DRACHTIO_SECRET: drachtio.secret,
       MEDIA_ADDRESS: addresses.sipHost,

@@ -7,7 +7,12 @@ interface DemoAccounts {
 }
 
 /** What is printed once everything is ready. */
-export function welcomeText(at: ProductAddresses, addresses: readonly string[], demo?: DemoAccounts): string {
+export function welcomeText(
+  at: ProductAddresses,
+  addresses: readonly string[],
+  numbers: readonly string[],
+  demo?: DemoAccounts,
+): string {
   const others = addresses.filter((address) => address !== '127.0.0.1');
   return [
     '',
@@ -17,7 +22,9 @@ export function welcomeText(at: ProductAddresses, addresses: readonly string[], 
       (address) => `    Other machines   https://${address}:${at.httpsPort}   (self-signed: accept it once)`,
     ),
     ...(demo ? [`    Sign in as       ${demo.logins.join(', ')}   password ${demo.password}`] : []),
-    `    Call             sip:8008@${at.sipHost}:${at.sipPort}   or: npm run call -- 8008`,
+    ...numbers.map(
+      (number) => `    Call             sip:${number}@${at.sipHost}:${at.sipPort}   or: npm run call -- ${number}`,
+    ),
     `    Data             ${at.dataDir}`,
     '    Stop             Ctrl-C',
     '',

@@ -106,7 +106,8 @@ async function openRecords(config: Config, logger: Logger, { models, bus, sessio
     domainId: config.DOMAIN_ID,
     profile,
     sounds,
-    alwaysOpen: config.DEMO_ALWAYS_OPEN ?? config.DEMO,
+    // Where somebody is on call, the hours are what there is to see.
+    alwaysOpen: config.DEMO_ALWAYS_OPEN ?? (config.DEMO && profile.onCall === undefined),
   });
   const devices = createDevices({
     credentials: phones,

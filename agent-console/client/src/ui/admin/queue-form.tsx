@@ -39,6 +39,7 @@ export function QueueForm({ queue, queues, onClose }: Props) {
           <HandOut form={form} />
           <Tiers form={form} />
           <Overflow form={form} queues={queues} />
+          <HandOver form={form} queues={queues} />
           <Alarms form={form} />
           <DefinitionFormEnd tried={tried} />
         </Stack>
@@ -135,6 +136,24 @@ function Overflow({ form, queues }: { form: Form; queues: readonly QueueDefiniti
         )}
       </Group>
     </Fieldset>
+  );
+}
+
+/** First reception: where its agents hand their callers over to (C9). */
+function HandOver({ form, queues }: { form: Form; queues: readonly QueueDefinition[] }) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      label={t('definition.handOverTo')}
+      description={t('definition.handOverToHint')}
+      placeholder={t('definition.noHandOver')}
+      clearable
+      data={queues
+        .filter(({ queueId }) => queueId !== form.values.queueId)
+        .map(({ queueId, name }) => ({ value: queueId, label: name }))}
+      clearButtonProps={{ 'aria-label': t('definition.noHandOver') }}
+      {...form.getInputProps('handOverTo')}
+    />
   );
 }
 

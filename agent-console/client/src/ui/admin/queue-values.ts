@@ -14,6 +14,7 @@ export interface QueueValues {
   tiers: { tier: number; afterSeconds: number }[];
   overflowQueueId: string | null;
   overflowSeconds: number;
+  handOverTo: string | null;
   alarmWaiting: number | '';
   alarmWaitSeconds: number | '';
   alarmPresent: number | '';
@@ -34,6 +35,7 @@ export function queueValues(queue: QueueDefinition | undefined): QueueValues {
     ...{ ringSeconds: secondsOf(ringTimeoutMs), missRestSeconds: secondsOf(missRestMs) },
     tiers: tiers.map(({ tier, afterMs }) => ({ tier, afterSeconds: secondsOf(afterMs) })),
     overflowQueueId: rest.overflowTo?.queueId ?? null,
+    handOverTo: rest.handOverTo ?? null,
     overflowSeconds: secondsOf(rest.overflowTo?.afterMs ?? 60_000),
     ...alarmValues(rest.alarms),
   };
@@ -69,6 +71,7 @@ export function queueOf(values: QueueValues) {
     ...(overflowQueueId === null
       ? {}
       : { overflowTo: { queueId: overflowQueueId, afterMs: typedMs(values.overflowSeconds) } }),
+    ...(values.handOverTo === null ? {} : { handOverTo: values.handOverTo }),
     ...(Object.keys(alarms).length === 0 ? {} : { alarms }),
   });
 }

@@ -1,9 +1,11 @@
 import { Group, MultiSelect, NumberInput, Select, Stack, Switch, Tabs, TagsInput, TextInput } from '@mantine/core';
-import { useForm, type UseFormReturnType } from '@mantine/form';
+import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import type { Definition, ServiceDefinition } from '@decroche/protocol';
 import { Dialog } from '../parts/dialog.tsx';
+import { Night, Protection } from './care-fields.tsx';
 import { DefinitionFormEnd, useDefinitionForm } from './definition-form.tsx';
+import { promptChoices, type Part } from './service-parts.ts';
 import { KeyTable, NeedTable, RangeTable, targetChoices } from './service-tables.tsx';
 import { serviceInputs, serviceOf, serviceValues, type ServiceValues } from './service-values.ts';
 
@@ -11,12 +13,6 @@ interface Props {
   readonly service: ServiceDefinition;
   readonly definition: Definition;
   readonly onClose: () => void;
-}
-
-/** What a part of the form works on. */
-export interface Part {
-  readonly form: UseFormReturnType<ServiceValues>;
-  readonly definition: Definition;
 }
 
 /** One service: who is rung, what callers hear and may press, what is promised. */
@@ -34,7 +30,7 @@ export function ServiceForm({ service, definition, onClose }: Props) {
       <form onSubmit={form.onSubmit(() => void save())}>
         <Tabs defaultValue="general">
           <Tabs.List mb="md">
-            {(['general', 'promise', 'waiting', 'menu'] as const).map((name) => (
+            {(['general', 'promise', 'waiting', 'menu', 'protection', 'night'] as const).map((name) => (
               <Tabs.Tab key={name} value={name}>
                 {t(`definition.tab.${name}`)}
               </Tabs.Tab>
@@ -52,15 +48,18 @@ export function ServiceForm({ service, definition, onClose }: Props) {
           <Tabs.Panel value="menu">
             <Menu {...parts} />
           </Tabs.Panel>
+          <Tabs.Panel value="protection">
+            <Protection {...parts} />
+          </Tabs.Panel>
+          <Tabs.Panel value="night">
+            <Night {...parts} />
+          </Tabs.Panel>
         </Tabs>
         <DefinitionFormEnd tried={tried} />
       </form>
     </Dialog>
   );
 }
-
-const promptChoices = ({ prompts }: Definition) =>
-  prompts.map(({ promptId, text }) => ({ value: promptId as string, label: text === '' ? promptId : text }));
 
 function General({ form, definition }: Part) {
   const { t } = useTranslation();

@@ -1,4 +1,5 @@
 import { ServiceDefinition, type KeyTarget } from '@decroche/protocol';
+import { careInputs, careOf, careValues, type CareValues } from './care-values.ts';
 import { percentage, typed, typedMinutesMs, typedMs } from './typed-number.ts';
 
 /** A key and where it leads, as a form shows it: `queue:vpn`, `voicemail`, `callback`, `stay`. */
@@ -11,7 +12,7 @@ export interface KeyValues {
 }
 
 /** A service as its form shows it. What the form does not show is kept as it is. */
-export interface ServiceValues {
+export interface ServiceValues extends CareValues {
   name: string;
   numbers: string[];
   queueId: string;
@@ -69,6 +70,7 @@ export function serviceValues(service: ServiceDefinition): ServiceValues {
     ...announcementValues(announcements),
     waitingKeys: (service.waitingKeys ?? []).map(({ key, target }) => ({ key, label: '', ...targetValues(target) })),
     ...menuValues(menu),
+    ...careValues(service),
   };
 }
 
@@ -98,7 +100,8 @@ function menuValues(menu: ServiceDefinition['menu']) {
 
 /** The service the values say, or what is wrong with them; what the form does not show comes from the one before. */
 export function serviceOf(values: ServiceValues, before: ServiceDefinition) {
-  const { announcements: _a, menu: _m, welcome: _w, closed: _c, waitingKeys: _k, ...kept } = before;
+  const { announcements: _a, menu: _m, welcome: _w, closed: _c, waitingKeys: _k, ...more } = before;
+  const { childProtection: _p, relayNumbers: _r, silentCaller: _s, onCall: _o, ...kept } = more;
   const { waitingKeys, hasMenu, announces } = values;
   return ServiceDefinition.safeParse({
     ...kept,
@@ -122,6 +125,7 @@ export function serviceOf(values: ServiceValues, before: ServiceDefinition) {
       ? {}
       : { waitingKeys: waitingKeys.map(({ key, target, was }) => ({ key, target: targetOf(target, was) })) }),
     ...(hasMenu ? { menu: menuOf(values, before.menu?.otherwise) } : {}),
+    ...careOf(values, before),
   });
 }
 
@@ -156,4 +160,5 @@ export const serviceInputs: Readonly<Record<string, string>> = {
   ...{ 'serviceLevel.abandonTarget': 'abandonTarget', 'menu.prompt': 'menuPrompt', 'menu.times': 'menuTimes' },
   ...{ 'menu.timeoutMs': 'menuSeconds', 'announcements.firstAfterMs': 'firstSeconds' },
   'announcements.everyMs': 'everySeconds',
+  ...careInputs,
 };

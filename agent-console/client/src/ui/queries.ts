@@ -9,8 +9,11 @@ import {
   DissuasionEffect,
   DissuasionPage,
   HalfHour,
+  LineReport,
+  OnCallReport,
   PauseReasonPage,
   RecentCallPage,
+  SealedOpeningPage,
   TelephoneFigures,
   Ticket,
   TicketCategories,
@@ -115,6 +118,21 @@ export const useHalfHours = (period: Period) =>
 /** The calls behind a figure. */
 export const useReportCalls = (filter: Record<string, string | number | undefined>, enabled: boolean) =>
   useRead(['reportCalls', filter], `/api/reports/calls${queryString(filter)}`, CallRecordPage, enabled);
+
+/** Alerts of a period with their times. */
+export const useOnCallReport = (period: Period) =>
+  useRead(['alerts', 'report', period], `/api/reports/on-call${queryString(period)}`, OnCallReport);
+
+/** Were the lines there, and what proves it. */
+export const useLineReport = (period: Period) =>
+  useRead(['figures', 'lines', period], `/api/reports/lines${queryString(period)}`, LineReport);
+
+/** Who asked for a sealed number, who decided, who read it: newest first. */
+export const useSealedOpenings = (page: { offset: number; limit: number }, enabled = true) =>
+  useRead(['sealedOpenings', page], `/api/sealed-openings${queryString(page)}`, SealedOpeningPage, enabled);
+
+/** The latest of them: what waits is among those. */
+export const useLatestOpenings = (enabled = true) => useSealedOpenings({ offset: 0, limit: 50 }, enabled);
 
 /** Dissuasion messages, drafts to withdrawn, latest step first. */
 export const useDissuasions = () => useRead(['dissuasions'], '/api/dissuasions?which=all', DissuasionPage);

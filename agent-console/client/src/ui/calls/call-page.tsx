@@ -10,8 +10,17 @@ import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useCallFile, useTickets } from '../queries.ts';
 import { useMay } from '../shell/session-role.ts';
+import { AskOpening } from './ask-opening.tsx';
 import { eventWords } from './event-words.ts';
 import { WhyWait } from './why-wait.tsx';
+
+/** Sealed numbers stand on no screen; two supervisors may have one opened. */
+function CallerNumber({ call: { callId, caller } }: { call: CallFile['call'] }) {
+  const { t } = useTranslation();
+  const supervises = useMay('supervisor');
+  if (!caller.sealed) return caller.number ?? '—';
+  return supervises ? <AskOpening callId={callId} /> : t('child.sealed');
+}
 
 function Summary({ call }: { call: CallFile['call'] }) {
   const { t, i18n } = useTranslation();
@@ -20,7 +29,7 @@ function Summary({ call }: { call: CallFile['call'] }) {
   const tickets = useTickets({ callId: call.callId, limit: 5 }).data?.items ?? [];
   const lines: [string, React.ReactNode][] = [
     [t('table.caller'), nameOf(call.caller)],
-    [t('table.number'), call.caller.number ?? '—'],
+    [t('table.number'), <CallerNumber key="number" call={call} />],
     [t('table.service'), call.serviceName],
     [t('callPage.arrived'), dateTime(call.receivedAt, locale)],
     [t('table.waited'), waited(call, i18n.language)],

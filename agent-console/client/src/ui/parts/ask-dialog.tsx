@@ -9,6 +9,11 @@ interface Props {
   readonly children?: ReactNode;
   /** Asks for words too: the label of the field. */
   readonly reason?: string;
+  readonly reasonHint?: string;
+  /** The least length of the words, and what is said while so many are missing. */
+  readonly shortest?: { readonly length: number; readonly words: (missing: number) => string };
+  /** Default 500. */
+  readonly longest?: number;
   readonly confirm: string;
   readonly tone?: 'danger';
   readonly onClose: () => void;
@@ -17,15 +22,18 @@ interface Props {
 }
 
 /** Something that touches others asks first: what happens, why if that is wanted, yes or no. */
-export function AskDialog({ title, children, reason, confirm, tone, onClose, onConfirm }: Props) {
+export function AskDialog({ title, children, confirm, tone, onClose, onConfirm, ...asked }: Props) {
   const { t } = useTranslation();
-  const [words, setWords] = useState('');
+  const { reason, reasonHint, shortest, longest = 500 } = asked;
+  const [text, setText] = useState('');
   const [missing, setMissing] = useState(false);
   const [busy, setBusy] = useState(false);
+  const typed = text.trim();
+  const short = Math.max(0, (shortest?.length ?? 1) - typed.length);
   const send = async () => {
-    if (reason !== undefined && words.trim() === '') return setMissing(true);
+    if (reason !== undefined && short > 0) return setMissing(true);
     setBusy(true);
-    const done = await onConfirm(words.trim());
+    const done = await onConfirm(typed);
     setBusy(false);
     if (done) onClose();
   };
@@ -48,11 +56,12 @@ export function AskDialog({ title, children, reason, confirm, tone, onClose, onC
               label={reason}
               autosize
               minRows={2}
-              maxLength={500}
+              maxLength={longest}
+              description={reasonHint}
               data-autofocus
-              value={words}
-              error={missing && words.trim() === '' ? t('common.sayWhy') : undefined}
-              onChange={(event) => setWords(event.currentTarget.value)}
+              value={text}
+              error={missing && short > 0 ? (shortest?.words(short) ?? t('common.sayWhy')) : undefined}
+              onChange={(event) => setText(event.currentTarget.value)}
             />
           )}
           <Group justify="flex-end">

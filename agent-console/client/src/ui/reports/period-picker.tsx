@@ -39,12 +39,13 @@ interface Props {
   readonly period: Period;
   readonly today: string;
   readonly change: (period: Period) => void;
+  /** Whether one service may be looked at alone. */
+  readonly byService?: boolean;
 }
 
 /** Which days, and which service or all of them. */
-export function PeriodPicker({ period, today, change }: Props) {
+export function PeriodPicker({ period, today, change, byService = false }: Props) {
   const { t } = useTranslation();
-  const services = useDefinition().data?.services ?? [];
   const [picked, setPicked] = useState<[string | null, string | null]>([period.from, period.to]);
   const pick = (range: [string | null, string | null]) => {
     setPicked(range);
@@ -84,15 +85,23 @@ export function PeriodPicker({ period, today, change }: Props) {
         onChange={pick}
         miw={250}
       />
-      <Select
-        label={t('table.service')}
-        placeholder={t('reports.allServices')}
-        clearable
-        value={period.serviceId ?? null}
-        data={services.map(({ serviceId, name }) => ({ value: serviceId, label: name }))}
-        onChange={(serviceId) => change({ from: period.from, to: period.to, ...(serviceId !== null && { serviceId }) })}
-        clearButtonProps={{ 'aria-label': t('reports.allServices') }}
-      />
+      {byService && <ServiceChoice period={period} change={change} />}
     </Group>
+  );
+}
+
+function ServiceChoice({ period, change }: Pick<Props, 'period' | 'change'>) {
+  const { t } = useTranslation();
+  const services = useDefinition().data?.services ?? [];
+  return (
+    <Select
+      label={t('table.service')}
+      placeholder={t('reports.allServices')}
+      clearable
+      value={period.serviceId ?? null}
+      data={services.map(({ serviceId, name }) => ({ value: serviceId, label: name }))}
+      onChange={(serviceId) => change({ from: period.from, to: period.to, ...(serviceId !== null && { serviceId }) })}
+      clearButtonProps={{ 'aria-label': t('reports.allServices') }}
+    />
   );
 }

@@ -68,6 +68,7 @@ const router = createBrowserRouter([
       { path: '/on-call/setup/:tab', element: page(<OnCallSetupPage />) },
       { path: ON_CALL_HOME, element: page(<MyOnCallPage />) },
       { path: '/reports', element: page(<ReportsPage />) },
+      { path: '/reports/:tab', element: page(<ReportsPage />) },
       { path: '/admin', element: page(<AdminPage />) },
       { path: '/admin/:tab', element: page(<AdminPage />) },
       { path: '/account', element: page(<AccountPage />) },

@@ -14,3 +14,10 @@ export function useMay(needed: Role): boolean {
   const state = useStore(session.state);
   return 'session' in state && includesRole(state.session.identity.role, needed);
 }
+
+/** Whose account is signed in. */
+export function useAccountId(): string | undefined {
+  const { session } = useConsole();
+  const state = useStore(session.state);
+  return 'session' in state ? state.session.identity.accountId : undefined;
+}

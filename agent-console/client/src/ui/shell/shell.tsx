@@ -14,6 +14,7 @@ import { OfferBanner } from './offer-banner.tsx';
 import { LanguageSwitch, Logo, ThemeSwitch } from './preferences.tsx';
 import { useLiveNotices } from './live-notices.tsx';
 import { mayOpen, ON_CALL_HOME, placesOf } from './places.ts';
+import { useOpeningNotices } from './opening-notices.tsx';
 import { ShortcutHelp } from './shortcut-help.tsx';
 import { WelcomeHints } from './welcome-hints.tsx';
 import classes from './shell.module.css';
@@ -89,6 +90,7 @@ export function Shell() {
     [transfers, t],
   );
   useLiveNotices();
+  useOpeningNotices();
   const [help, { open, close }] = useDisclosure(false);
   useHotkeys([
     ['shift+?', open],

@@ -80,6 +80,8 @@ export interface CallerNumber {
 export interface Playing {
   readonly playId: PlayId;
   timer?: NodeJS.Timeout;
+  /** Plays the present file from its beginning: the media server has stopped it. */
+  again?: () => Promise<void>;
 }
 
 /** Whoever is played to: the caller, through their call, or a called party who is not joined. */

@@ -9,7 +9,7 @@ import { collectNumber } from './collect-number.ts';
 import { dialCaller } from './dial-caller.ts';
 import { endCall } from './end-call.ts';
 import { playFiles, whisperFiles } from './playback.ts';
-import { partMedia, ring } from './ring.ts';
+import { partNow, ring } from './ring.ts';
 import { startVoicemail } from './voicemail.ts';
 
 /** A command that belongs to a call. */
@@ -134,7 +134,8 @@ async function releaseLeg(world: World, call: Call, command: TelephonyCommandOf<
   const leg = call.legs.get(command.legId);
   if (!leg) return;
   if (leg.side === 'caller') return endCall(world, call, { cause: command.cause, by: 'system' });
-  if (call.release(leg, { cause: command.cause, by: 'system' })) partMedia(world, call, leg.legId);
+  // In this command's turn: what the caller is to hear next must not be stopped by it.
+  if (call.release(leg, { cause: command.cause, by: 'system' })) await partNow(world, call, leg.legId);
 }
 
 async function holdLeg(world: World, call: Call, command: TelephonyCommandOf<'holdLeg'>): Promise<void> {

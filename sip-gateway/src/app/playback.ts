@@ -58,6 +58,8 @@ async function playOne(run: Run, index: number): Promise<void> {
   const playing = ear.hearer.playing;
   if (file === undefined || playing?.playId !== order.playId) return;
   const loops = order.repeat && order.files.length === 1;
+  clearTimeout(playing.timer);
+  if (!loops) playing.again = () => playOne(run, index);
   const results = await call.run(ear.plan(call.bridge, file, loops));
   if (loops) return;
   const durationMs = results.find((result) => result.durationMs !== undefined)?.durationMs ?? 0;

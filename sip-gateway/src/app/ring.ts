@@ -142,13 +142,25 @@ export function part(world: World, call: Call, leg: Leg, cause: 'noAnswer' | 'un
   if (call.release(leg, { cause, by: 'system' })) partMedia(world, call, leg.legId);
 }
 
-/** Takes a leg that has ended out of the call's media, when its turn comes. */
+/**
+ * Takes a leg that has ended out of the call's media. The media server stops what the caller hears when it does so: music is
+ * the plan's to begin again, a prompt is said from its beginning.
+ */
+export async function partNow(world: World, call: Call, legId: LegId): Promise<void> {
+  if (!call.open || !branchOf(call.bridge, legId)) return;
+  try {
+    await call.run(planPart(call.bridge, legId));
+    if (call.bridge.playing?.repeat === false) await call.playing?.again?.();
+  } catch (err) {
+    world.logger.warn({ err, callId: call.callId, legId }, 'a leg could not be parted from its call');
+  }
+}
+
+/** The same when its turn comes. */
 export function partMedia(world: World, call: Call, legId: LegId): void {
   void call.enqueue(
-    async () => {
-      if (call.open && branchOf(call.bridge, legId)) await call.run(planPart(call.bridge, legId));
-    },
-    (err) => world.logger.warn({ err, callId: call.callId, legId }, 'a leg could not be parted from its call'),
+    () => partNow(world, call, legId),
+    () => undefined,
   );
 }
 

@@ -123,6 +123,10 @@ export function adoptDefinition(board: Board, definition: Definition, at: number
 /** Takes one line of the tickets' journal: which ticket a call belongs to. The two journals race: the call may be told later. */
 export function foldTicketEvent(board: Board, event: TicketJournalEvent, touched: Touched): void {
   touched.lists.add('tickets');
+  if ((event.type === 'ticket.opened' || event.type === 'ticket.alertAttached') && event.alertId !== undefined) {
+    keepBounded(board.onCall.tickets, event.alertId, { ticketId: event.ticketId, number: event.number });
+    touched.lists.add('alerts');
+  }
   if (event.type !== 'ticket.opened' && event.type !== 'ticket.callAttached') return;
   if (event.type === 'ticket.opened') keepBounded(board.ticketNumbers, event.ticketId, event.number);
   if (event.callId === undefined) return;

@@ -14,11 +14,17 @@ export const NUMBERS = {
   closed: '8020',
   /** The queue `desk` at once; while waiting, 1 = call-back (agent first), 2 = voicemail. */
   patient: '8040',
+  /** Never open: whoever is on call is asked; `*` leaves a message at any time. */
+  night: '8050',
 } as const;
+
+/** The telephones of those on call. */
+export const ON_CALL = { ana: '+33612000001', bruno: '+33612000002' } as const;
 
 /** The tones that stand for the prompts of this organisation beside those of `TONES`. Hertz. */
 export const PROMPT_TONES: Readonly<Record<string, number>> = {
   ...{ confirm: 750, ask: 850, accepted: 950 },
+  ...{ searching: 1_350, whisper: 1_450, alert: 1_550, taken: 1_650, passedOn: 1_750, elsewhere: 1_850 },
   ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [`digit-${digit}`, 2_000 + 100 * digit])),
 };
 
@@ -62,6 +68,11 @@ const PROFILE = {
     service('hurried', NUMBERS.hurried, { maximumWaitMs: 2_000 }),
     service('closed', NUMBERS.closed, { calendarId: 'never', closed: 'closed' }),
     service('patient', NUMBERS.patient, { waitingKeys, callback }),
+    service('night', NUMBERS.night, {
+      calendarId: 'never',
+      onCall: { policyId: 'infra', announcement: 'searching', everyMs: 5_000, messageKey: '*' },
+      voicemail: { ...voicemail, whenClosed: true },
+    }),
   ],
   prompts: [
     { promptId: 'welcome', sound: 'speech', text: 'Bienvenue.' },
@@ -70,10 +81,54 @@ const PROFILE = {
     { promptId: 'beep', sound: 'beep', text: '' },
     { promptId: 'music', sound: 'music', text: '' },
     { promptId: 'confirm', sound: 'speech', text: 'Tapez un pour confirmer.' },
+    { promptId: 'searching', sound: 'speech', text: 'Nous cherchons la personne d’astreinte.' },
+    { promptId: 'whisper', sound: 'speech', text: 'Un appel d’astreinte : un, deux ou trois.' },
+    { promptId: 'alert', sound: 'speech', text: 'Une alerte : un, deux ou trois.' },
+    { promptId: 'taken', sound: 'speech', text: 'Merci.' },
+    { promptId: 'passedOn', sound: 'speech', text: 'Nous demandons à quelqu’un d’autre.' },
+    { promptId: 'elsewhere', sound: 'speech', text: 'Quelqu’un d’autre s’en occupe.' },
     { promptId: 'ask', sound: 'speech', text: 'Composez votre numéro.' },
     { promptId: 'accepted', sound: 'speech', text: 'Nous vous rappelons.' },
     ...DIGITS.map((text, digit) => ({ promptId: `digit-${digit}`, sound: 'speech', text })),
   ],
+  onCall: {
+    timeZone: 'Europe/Paris',
+    responders: [
+      { responderId: 'ana', name: 'Ana Petit', phones: [ON_CALL.ana], backups: ['bruno'] },
+      { responderId: 'bruno', name: 'Bruno Caron', phones: [ON_CALL.bruno], backups: [] },
+    ],
+    rotations: [],
+    schedules: [
+      {
+        ...{ scheduleId: 'infra', name: 'Infrastructure', timeZone: 'Europe/Paris', required: { kind: 'always' } },
+        rules: [
+          {
+            ...{ ruleId: 'toujours', name: 'Toujours', hours: { kind: 'always' } },
+            who: { kind: 'responder', responderId: 'ana' },
+          },
+        ],
+      },
+    ],
+    policies: [
+      {
+        ...{ policyId: 'infra', name: 'Infrastructure', loops: 1, ringMs: 8_000, keyMs: 4_000, mailMs: 60_000 },
+        targets: { remoteMs: 3_600_000, onSiteMs: 7_200_000 },
+        steps: [
+          { targets: [{ kind: 'schedule', scheduleId: 'infra' }], afterMs: 0 },
+          { targets: [{ kind: 'responder', responderId: 'bruno' }], afterMs: 0 },
+        ],
+      },
+    ],
+    equipment: [],
+    overrides: [],
+    temporaries: [],
+    absences: [],
+    prompts: {
+      ...{ whisper: 'whisper', alert: 'alert', accepted: 'taken' },
+      ...{ passedOn: 'passedOn', takenElsewhere: 'elsewhere' },
+    },
+    presentAs: 'assistance',
+  },
   pauseReasons: [{ reason: 'pause', label: 'Pause café', labelEn: 'Break' }],
   demo: {
     password: PASSWORD,
@@ -85,6 +140,8 @@ const PROFILE = {
     accounts: [
       { login: 'camille', name: 'Camille Renaud', role: 'agent', agentId: 'camille' },
       { login: 'mehdi', name: 'Mehdi Lacroix', role: 'agent', agentId: 'mehdi' },
+      { login: 'ana', name: 'Ana Petit', role: 'engineer' },
+      { login: 'bruno', name: 'Bruno Caron', role: 'engineer' },
       { login: 'supervisor', name: 'Hélène Marchand', role: 'supervisor' },
       { login: 'admin', name: 'Administrateur', role: 'admin' },
     ],

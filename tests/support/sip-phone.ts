@@ -84,9 +84,9 @@ interface Wire {
   close(): void;
 }
 
-async function udpWire(): Promise<Wire> {
+async function udpWire(ownPort: number): Promise<Wire> {
   const socket = createSocket('udp4');
-  socket.bind(0, '127.0.0.1');
+  socket.bind(ownPort, '127.0.0.1');
   await once(socket, 'listening');
   const { port } = socket.address();
   let leaving = 0;
@@ -144,9 +144,9 @@ export class SipPhone {
     wire.listen((text, port) => this.#receive(text, port));
   }
 
-  /** A telephone on a free port of 127.0.0.1, which sends to the SIP server at a port of it. */
-  static async open(server: number): Promise<SipPhone> {
-    return new SipPhone(await udpWire(), server);
+  /** A telephone on a free port of 127.0.0.1, or on a given one, which sends to the SIP server at a port of it. */
+  static async open(server: number, ownPort = 0): Promise<SipPhone> {
+    return new SipPhone(await udpWire(ownPort), server);
   }
 
   /** A browser connected to the SIP server's WebSocket port. */
@@ -176,8 +176,8 @@ export class SipPhone {
   }
 
   /** The next call to this telephone. */
-  rung(withinMs = 5_000): Promise<PhoneCall> {
-    return this.#incoming.next(() => true, 'incoming call', withinMs);
+  rung(withinMs = 5_000, fits: (call: PhoneCall) => boolean = () => true): Promise<PhoneCall> {
+    return this.#incoming.next(fits, 'incoming call', withinMs);
   }
 
   /** Sends text as it is and waits for the first final response with its Call-ID. */

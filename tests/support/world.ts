@@ -10,6 +10,7 @@ import { TONES, writeTone } from './definitions.ts';
 import { PASSWORD, PROMPT_TONES, writeProfile } from './e2e-profile.ts';
 import { openEngineDoor, type EngineDoor } from './engine-door.ts';
 import { namedDaemons } from './named-daemons.ts';
+import { PublicNetwork } from './public-network.ts';
 import { RtpEndpoint } from './rtp.ts';
 import { ended } from './stories.ts';
 import { startSipp, type RunningSipp, type SippOptions } from './sipp.ts';
@@ -29,6 +30,8 @@ export interface World {
   /** A caller by SIPp who sings. */
   caller(options: CallerOptions): Promise<{ sipp: RunningSipp; sound: RtpEndpoint }>;
   sipp(options: SippOptions): Promise<RunningSipp>;
+  /** The public network behind the trunk: every outside number is a telephone of its own. Not together with `subscriber`. */
+  network(): Promise<PublicNetwork>;
   /** The telephone behind every outside number: the trunk leads to it. */
   subscriber(options: { readonly hz: number; readonly ringMs?: number }): Promise<RtpEndpoint>;
   /** An agent at a static SIP address where SIPp plays the telephone; not yet at work. */
@@ -90,8 +93,8 @@ export async function startWorld(): Promise<World> {
   const api = ConsoleApi.withToken(url, made.token);
   await singPrompts((await api.send('GET', '/api/definition')) as Definition, product.addresses.mediaDir);
   const door = await openEngineDoor(product.addresses.redisUrl, 'main' as DomainId);
-  const started = new Set<RunningSipp | RtpEndpoint>();
-  const keep = <T extends RunningSipp | RtpEndpoint>(one: T): T => {
+  const started = new Set<RunningSipp | RtpEndpoint | PublicNetwork>();
+  const keep = <T extends RunningSipp | RtpEndpoint | PublicNetwork>(one: T): T => {
     started.add(one);
     return one;
   };
@@ -110,7 +113,9 @@ export async function startWorld(): Promise<World> {
     for (const callId of arrived) await ended(door, callId);
     const all = [...started];
     started.clear();
-    await Promise.all(all.map((one) => (one instanceof RtpEndpoint ? one.close() : one.stop())));
+    await Promise.all(
+      all.map((one) => (one instanceof RtpEndpoint || one instanceof PublicNetwork ? one.close() : one.stop())),
+    );
   };
   const ready = async (agentId: string): Promise<void> => {
     await api.send('POST', `/api/agents/${agentId}/login`);
@@ -132,6 +137,7 @@ export async function startWorld(): Promise<World> {
 
   return {
     ...{ product, url, api, token: made.token, door, lines, sing, sipp, tidy, ready, phoneAgent },
+    network: async () => keep(await PublicNetwork.open(product.addresses.sipPort, trunkPort)),
     subscriber: async ({ hz, ringMs = 300 }) => {
       const sound = await sing(hz);
       const values = { user: 'subscriber', rtpAddress: '127.0.0.1', rtpPort: sound.port, ringMs, talkMs: 90_000 };

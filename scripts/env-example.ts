@@ -65,6 +65,12 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     value: '',
   },
   MAIL_FROM: { says: 'Who letters are from: Name <address>.', value: '' },
+  ALERT_MAIL_PORT: { says: 'Port on which mails of monitoring come in (plain SMTP); empty = none.', value: '' },
+  ALERT_MAIL_HOST: { says: 'Address of this host on which they do.', value: '127.0.0.1' },
+  ALERT_MAIL_FROM: {
+    says: 'Machines that may bring them (addresses, CIDR), and senders (mail addresses, @domains), comma-separated.',
+    value: '127.0.0.1,::1',
+  },
   PUBLIC_URL: {
     says: 'Address that people type to reach the console, for the links in letters; empty = https:// and PUBLIC_ADDRESS.',
     value: '',

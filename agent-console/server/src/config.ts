@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { EnvelopeOpenKey, Flag, parseConfig, Port, SealingKey, type Environment } from '@decroche/platform';
 import { DomainId } from '@decroche/protocol';
 import { z } from 'zod';
+import { AllowedSenders } from './adapters/smtp/senders.ts';
 
 const fromHere = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -70,6 +71,11 @@ const Settings = z.object({
     .string()
     .regex(/^[^<>@\n]*<?[^<>@\s]+@[^<>@\s]+>?$/, 'an address, or: Name <address>')
     .default('Décroché <no-reply@decroche.example>'),
+  /** Where mails of monitoring come in; absent = nowhere. */
+  ALERT_MAIL_PORT: Port.optional(),
+  ALERT_MAIL_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Who may bring them: addresses and networks of machines, and if any is named, addresses (or `@domains`) of senders. */
+  ALERT_MAIL_FROM: AllowedSenders.prefault('127.0.0.1,::1'),
   /** Where people reach the console, for the links in letters; absent = this machine. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   PROFILE: z

@@ -62,7 +62,7 @@ import { openTokens } from './app/tokens.ts';
 import { openVoicemails } from './app/voicemails.ts';
 import { readConfig, type Config } from './config.ts';
 import { onOtherUpgrades, openDoors } from './doors.ts';
-import { openOnCall } from './on-call.ts';
+import { openAlertMail, openOnCall } from './on-call.ts';
 import { openTelling } from './telling.ts';
 
 const clock = systemClock;
@@ -265,6 +265,9 @@ async function start(logger: Logger): Promise<RunningProgram> {
   );
   const socket = consoleSocket({ broadcast, sessions, logger, onSoftphone: present.softphones.report });
   const tunnel = sipTunnel({ target: config.SIP_WS_URL, sessions, logger });
+  const alertMail = await openAlertMail(config, {
+    ...{ onCall: present.onCall, audit: records.audit, board: live.board, logger },
+  });
   const doors = await openDoors(app, { ...config, now: clock.now() }, (server) => {
     socket.attach(server);
     onOtherUpgrades(server, tunnel);
@@ -280,6 +283,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
     ended: Promise.race([live.failed, requests.failed, telling.failed, records.onCall.book.failed]),
     async stop() {
       tunnel.close();
+      await alertMail?.close();
       await socket.close();
       await Promise.all(doors.servers.map(closeServer));
       broadcast.stop();

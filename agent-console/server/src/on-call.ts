@@ -4,8 +4,12 @@ import { feedOf } from './adapters/ical/feed.ts';
 import { mongoFeeds, mongoOnCall, mongoSwaps } from './adapters/mongo/on-call.ts';
 import type { Models } from './adapters/mongo/models.ts';
 import { frenchNumberPlan } from './adapters/numbering/number-plan.ts';
+import { openAlertMailDoor, type AlertMailDoor } from './adapters/smtp/alert-door.ts';
 import type { Accounts } from './app/accounts.ts';
+import type { Audit } from './app/audit.ts';
 import type { Definitions } from './app/definitions.ts';
+import { createAlertMail } from './app/oncall/alert-mail.ts';
+import type { Alerting } from './app/oncall/alerting.ts';
 import { openOnCallBook } from './app/oncall/book.ts';
 import { createFeeds } from './app/oncall/feeds.ts';
 import { firstPlan } from './app/oncall/first-plan.ts';
@@ -14,6 +18,8 @@ import { openSwaps } from './app/oncall/swaps.ts';
 import { createOnCallViews } from './app/oncall/views.ts';
 import type { People } from './app/people.ts';
 import type { PartyBook, Profile } from './app/ports.ts';
+import type { Config } from './config.ts';
+import type { Board } from './core/board/state.ts';
 
 /** Part of main.ts: who is on call. */
 
@@ -59,3 +65,22 @@ export async function openOnCall(ground: Ground) {
 
 /** On-call, opened. */
 export type OpenOnCall = Awaited<ReturnType<typeof openOnCall>>;
+
+/** Opens the door for mails of monitoring, if there is to be one. */
+export async function openAlertMail(
+  config: Config,
+  ground: {
+    readonly onCall: OpenOnCall & { readonly alerting: Alerting };
+    readonly audit: Audit;
+    readonly board: Board;
+    readonly logger: Logger;
+  },
+): Promise<AlertMailDoor | undefined> {
+  const { ALERT_MAIL_HOST: host, ALERT_MAIL_PORT: port, ALERT_MAIL_FROM: senders } = config;
+  if (port === undefined) return undefined;
+  const { onCall, audit, board, logger } = ground;
+  const take = createAlertMail({ alerting: onCall.alerting, plan: onCall.book.plan, audit, board, logger });
+  const door = await openAlertMailDoor({ host, port, senders, take, logger });
+  logger.info({ host, alertMailPort: door.port }, 'mails of monitoring are taken at');
+  return door;
+}

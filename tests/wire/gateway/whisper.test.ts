@@ -253,3 +253,22 @@ test('nobody is whispered to who is the caller, has not answered, or is joined; 
   expect(failures()).toBe(before);
   visit.call.bye();
 });
+
+test('a prompt that begins while somebody is let go is heard to its end all the same', async () => {
+  const visit = await someoneWaits();
+  const engineer = await isRung(visit.callId);
+  await engineer.picksUp();
+  await engineer.whisper();
+  await engineer.sound.hears(tones.welcome);
+  const said = { type: 'play', callId: visit.callId, playId: 'said', files: ['welcome.wav'], repeat: false } as const;
+  await Promise.all([
+    world.acd.send(said),
+    world.acd.send({ type: 'releaseLeg', ...engineer.onLeg, cause: 'rejected' }),
+  ]);
+  await engineer.released();
+  await world.acd.next('play.finished', (event) => event.playId === 'said');
+  const { from, to } = visit.sound.spanOf(tones.welcome);
+  expect(to - from).toBeGreaterThan(300);
+  visit.call.bye();
+  await world.acd.next('leg.released', (event) => event.legId === visit.legId);
+});

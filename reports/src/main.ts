@@ -6,9 +6,13 @@ import { insightRoutes } from './adapters/http/insight-routes.ts';
 import { proofRoutes } from './adapters/http/proof-routes.ts';
 import { reportRoutes } from './adapters/http/routes.ts';
 import { waitRoutes } from './adapters/http/wait-routes.ts';
+import { onCallRoutes } from './adapters/http/on-call-routes.ts';
+import { reportModels } from './adapters/mongo/models.ts';
+import { mongoOnCallStore } from './adapters/mongo/on-call-store.ts';
 import { mongoProofStore } from './adapters/mongo/proof-store.ts';
 import { mongoRecordStore } from './adapters/mongo/record-store.ts';
 import { insights } from './app/insights.ts';
+import { onCallReporting } from './app/on-call-reporting.ts';
 import { places } from './app/places.ts';
 import { proveDay } from './app/prover.ts';
 import { proving } from './app/proving.ts';
@@ -26,7 +30,8 @@ const REST_MS = 100;
 
 async function build({ config, bus, mongo, archive, logger, domainId }: ProgramGround): Promise<ProgramParts> {
   const queue = await bullProofQueue({ redisUrl: config.REDIS_URL, domainId, logger });
-  const store = await mongoRecordStore(mongo, domainId);
+  const models = await reportModels(mongo);
+  const store = await mongoRecordStore(mongo, models, domainId);
   if (REBUILD) {
     logger.warn('making every record again from the journal');
     await store.clear();
@@ -62,6 +67,7 @@ async function build({ config, bus, mongo, archive, logger, domainId }: ProgramG
       ...waitRoutes(whyWait({ ...shared, journal })),
       ...insightRoutes(insights({ ...shared, timeZone }), report),
       ...proofRoutes(proofs),
+      ...onCallRoutes(onCallReporting({ store: mongoOnCallStore(models, domainId), clock: systemClock }), report),
     ],
     running: [queue, following, definitions],
   };

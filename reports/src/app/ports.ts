@@ -15,18 +15,23 @@ import type { CallFile, WrapUps } from '../core/call-record.ts';
 import type { Contact } from '../core/insights/to-ring-back.ts';
 import type { Contribution } from '../core/kpi/contribution.ts';
 import type { ServiceCondition } from '../core/kpi/selection.ts';
+import type { OnCallState } from '../core/on-call/on-call-state.ts';
 import type { KeptRecord } from '../core/proof/compare.ts';
 import type { Scope } from '../core/telephone-figures.ts';
+import type { OnCallLedger } from './on-call-ports.ts';
 
 /** How far the journal is folded in, and what is still open there. */
 export interface FoldState {
   readonly place: JournalPlace;
   readonly wrapUps: WrapUps;
+  /** What alerts and lines are judged by. */
+  readonly onCall: OnCallState;
 }
 
 /** One transaction over the records. */
 export interface Ledger {
   readonly state: FoldState;
+  readonly onCall: OnCallLedger;
   load(callIds: readonly CallId[]): Promise<void>;
   /** Of a loaded call. */
   file(callId: CallId): CallFile | undefined;

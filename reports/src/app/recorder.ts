@@ -4,11 +4,12 @@ import { callOf, foldLine, wrapUpsAfter } from '../core/journal-fold.ts';
 import { contributionOf } from '../core/kpi/contribution.ts';
 import type { CallFile, WrapUps } from '../core/call-record.ts';
 import type { CallFact, Ledger, RecordStore } from './ports.ts';
+import { alertsOf, foldOnCall } from './on-call-recorder.ts';
 import { RollUp } from './roll-up.ts';
 
 const orphanLines = new Counter({
   name: 'decroche_reports_orphan_lines_total',
-  help: 'Journal lines about a call whose arrival was never read',
+  help: 'Journal lines about a call or an alert whose beginning was never read',
 });
 
 /** What the recorder has made of the journal so far. */
@@ -79,8 +80,9 @@ async function foldBatch(
 ): Promise<{ changes: Map<CallId, Change>; orphans: number }> {
   const lines = batch.lines.filter(({ seq }) => seq > ledger.state.place.seq);
   await ledger.load(callsOf(lines, ledger.state.wrapUps));
+  await ledger.onCall.loadAlerts(alertsOf(lines));
   const changes = new Map<CallId, Change>();
-  let { wrapUps } = ledger.state;
+  let { wrapUps, onCall } = ledger.state;
   let orphans = 0;
   for (const line of lines) {
     const callId = callOf(line.event, wrapUps);
@@ -94,8 +96,11 @@ async function foldBatch(
       }
     }
     wrapUps = wrapUpsAfter(wrapUps, line);
+    const step = foldOnCall(ledger.onCall, line, onCall);
+    onCall = step.state;
+    if (step.isOrphan) orphans += 1;
   }
-  if (batch.place.seq >= ledger.state.place.seq) ledger.moveTo({ place: batch.place, wrapUps });
+  if (batch.place.seq >= ledger.state.place.seq) ledger.moveTo({ place: batch.place, wrapUps, onCall });
   return { changes, orphans };
 }
 

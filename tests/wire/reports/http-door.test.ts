@@ -46,7 +46,7 @@ describe('who may see what', () => {
   });
   it('the door is described', async () => {
     const answer = await fetch(`${reports.baseUrl}/api/reports/openapi.json`);
-    expect(Object.keys(((await answer.json()) as { paths: object }).paths)).toHaveLength(14);
+    expect(Object.keys(((await answer.json()) as { paths: object }).paths)).toHaveLength(18);
   });
 });
 

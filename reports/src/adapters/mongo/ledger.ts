@@ -4,15 +4,18 @@ import type { ClientSession } from 'mongoose';
 import type { FoldState, Ledger } from '../../app/ports.ts';
 import type { CallFile } from '../../core/call-record.ts';
 import { contributionOf } from '../../core/kpi/contribution.ts';
+import { noOnCallYet } from '../../core/on-call/on-call-state.ts';
 import { type LedgerDocument, type ReportModels } from './models.ts';
+import { MongoOnCallLedger } from './on-call-ledger.ts';
 
 /** What a stored ledger says. */
-export function stateOf({ seq, position, wrapUps }: LedgerDocument): FoldState {
-  return { place: { seq, position }, wrapUps: new Map(wrapUps.map((wrapUp) => [wrapUp.agentId, wrapUp])) };
+export function stateOf({ seq, position, wrapUps, onCall = noOnCallYet }: LedgerDocument): FoldState {
+  return { place: { seq, position }, wrapUps: new Map(wrapUps.map((wrapUp) => [wrapUp.agentId, wrapUp])), onCall };
 }
 
 /** Reads as it goes, keeps writes until the end, so that a batch of the journal costs four operations. */
 export class MongoLedger implements Ledger {
+  readonly onCall: MongoOnCallLedger;
   readonly #models: ReportModels;
   readonly #session: ClientSession;
   readonly #domainId: string;
@@ -22,6 +25,7 @@ export class MongoLedger implements Ledger {
   #moved = false;
 
   constructor(models: ReportModels, session: ClientSession, before: LedgerDocument) {
+    this.onCall = new MongoOnCallLedger(models.onCall, session);
     this.#models = models;
     this.#session = session;
     this.#domainId = before._id;
@@ -69,9 +73,10 @@ export class MongoLedger implements Ledger {
       await collectionOf(calls).bulkWrite(changed, options);
       await collectionOf(proofs).bulkWrite([...this.#lines].map(addLines), options);
     }
+    await this.onCall.flush();
     if (!this.#moved) return;
-    const { place, wrapUps } = this.#state;
-    const after = { seq: place.seq, position: place.position, wrapUps: [...wrapUps.values()] };
+    const { place, wrapUps, onCall } = this.#state;
+    const after = { seq: place.seq, position: place.position, wrapUps: [...wrapUps.values()], onCall };
     await collectionOf(ledgers).replaceOne({ _id: this.#domainId }, after, { ...options, upsert: true });
   }
 }

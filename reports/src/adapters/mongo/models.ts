@@ -4,6 +4,8 @@ import { Schema, type Model } from 'mongoose';
 import type { WrapUp } from '../../core/call-record.ts';
 import type { Handling } from '../../core/handling.ts';
 import type { Contribution } from '../../core/kpi/contribution.ts';
+import type { OnCallState } from '../../core/on-call/on-call-state.ts';
+import { onCallModels, type OnCallModels } from './on-call-models.ts';
 
 /** A call as stored: its record and what it contributes to figures. */
 export type CallDocument = CallRecord & {
@@ -16,12 +18,13 @@ interface ProofDocument {
   readonly _id: string;
   lines: JournalRecord[];
 }
-/** Place in the journal and wrap-ups under way. */
+/** Place in the journal, wrap-ups under way, and what alerts and lines are judged by. */
 export interface LedgerDocument {
   readonly _id: string;
   readonly seq: number;
   readonly position?: string | undefined;
   readonly wrapUps: readonly WrapUp[];
+  readonly onCall?: OnCallState;
 }
 
 const text = { type: String, required: true } as const;
@@ -43,6 +46,7 @@ export interface ReportModels {
   readonly calls: Model<CallDocument>;
   readonly proofs: Model<ProofDocument>;
   readonly ledgers: Model<LedgerDocument>;
+  readonly onCall: OnCallModels;
 }
 
 /** Binds the collections to a connection and waits for their indexes. */
@@ -53,5 +57,5 @@ export async function reportModels(connection: Connection): Promise<ReportModels
     ledgers: connection.model<LedgerDocument>('ReportLedger', ledgerSchema, 'report_ledger'),
   };
   await Promise.all(Object.values(models).map((model) => model.init()));
-  return models;
+  return { ...models, onCall: await onCallModels(connection) };
 }

@@ -8,7 +8,7 @@ import type { ServiceCondition } from '../../core/kpi/selection.ts';
 import type { KeptRecord } from '../../core/proof/compare.ts';
 import type { Scope } from '../../core/telephone-figures.ts';
 import { MongoLedger, stateOf } from './ledger.ts';
-import { reportModels, type CallDocument, type LedgerDocument } from './models.ts';
+import type { CallDocument, LedgerDocument, ReportModels } from './models.ts';
 
 const FACT = { _id: 0, serviceId: 1, receivedAt: 1, contribution: 1 } as const;
 const CONTACT = {
@@ -19,8 +19,11 @@ const CONTACT = {
 const CURSOR_BATCH = 5_000;
 
 /** Call records in MongoDB, one database for one routing domain. */
-export async function mongoRecordStore(connection: Connection, domainId: string): Promise<RecordStore> {
-  const models = await reportModels(connection);
+export async function mongoRecordStore(
+  connection: Connection,
+  models: ReportModels,
+  domainId: string,
+): Promise<RecordStore> {
   const { calls, proofs, ledgers } = models;
   const transactions = await writerTransactions(connection, `reports:${domainId}`);
   const fresh: LedgerDocument = { _id: domainId, seq: 0, wrapUps: [] };
@@ -81,6 +84,7 @@ export async function mongoRecordStore(connection: Connection, domainId: string)
       await ledgers.deleteOne({ _id: domainId });
       await calls.deleteMany({});
       await proofs.deleteMany({});
+      await models.onCall.clear();
     },
   };
   return withMongoFaults(store);

@@ -2,15 +2,14 @@ import type { Definition, QueueId, ServiceDefinition, TelephonyCommandOf } from 
 import { targetsOf } from './abilities.ts';
 import type { Catalog } from './catalog.ts';
 import type { Call } from './state.ts';
-import type { Turn } from './turn.ts';
 
 /** Whether nothing is ever sent back to this caller, and nobody is shown their number (C9). */
 export const isProtected = (catalog: Catalog, { serviceId }: Pick<Call, 'serviceId'>): boolean =>
   catalog.services.get(serviceId)?.childProtection === true;
 
 /** As whom the caller is announced to the telephone that is rung for them. */
-export function presentedAs(turn: Turn, call: Call): TelephonyCommandOf<'ringLeg'>['present'] {
-  const hidden = call.partyRef === undefined || isProtected(turn.state.index.catalog, call);
+export function presentedAs(catalog: Catalog, call: Call): TelephonyCommandOf<'ringLeg'>['present'] {
+  const hidden = call.partyRef === undefined || isProtected(catalog, call);
   return hidden ? 'anonymous' : 'number';
 }
 

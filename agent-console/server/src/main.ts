@@ -63,6 +63,7 @@ import { openVoicemails } from './app/voicemails.ts';
 import { readConfig, type Config } from './config.ts';
 import { onOtherUpgrades, openDoors } from './doors.ts';
 import { openAlertMail, openOnCall } from './on-call.ts';
+import { openSealedOpenings } from './openings.ts';
 import { openTelling } from './telling.ts';
 
 const clock = systemClock;
@@ -226,8 +227,14 @@ async function openPresent(config: Config, logger: Logger, { stores, records }: 
   const onCall = { ...records.onCall, alerting };
   const definitionTrial = createDefinitionTrial({ definitions, requests, clock });
   const partyRules = createPartyRules({ definitions, parties, numbers: frenchNumberPlan, callers });
+  const sealedOpenings = openSealedOpenings({
+    ...{ mongo, models, parties, live, audit: records.audit, clock, domainId },
+    openKey: config.PARTY_OPEN_KEY,
+  });
+  sealedOpenings.onChange(() => broadcast.listChanged('sealedOpenings'));
   return {
     onCall,
+    sealedOpenings,
     definitionTrial,
     partyRules,
     callers,

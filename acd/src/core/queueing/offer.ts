@@ -52,7 +52,7 @@ export function makeOffer(turn: Turn, call: Call, agent: Agent, reason: Reason):
   });
   turn.command(call.gatewayId, {
     ...{ type: 'ringLeg', callId, legId, target, timeoutMs: ringMs + deadlines.ringSlackMs },
-    ...{ present: presentedAs(turn, call), offerId, agentId },
+    ...{ present: presentedAs(turn.state.index.catalog, call), offerId, agentId },
   });
 }
 

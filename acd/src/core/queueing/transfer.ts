@@ -66,7 +66,7 @@ function toOutside(turn: Turn, call: Call, from: AgentParty, ring: RingTarget): 
   if (call.stage.status === 'talking') parkCaller(turn, call, from.legId);
   turn.command(call.gatewayId, {
     ...{ type: 'ringLeg', callId, legId, target: ring, timeoutMs: deadlines.outsideRingMs + deadlines.ringSlackMs },
-    present: presentedAs(turn, call),
+    present: presentedAs(turn.state.index.catalog, call),
   });
   return 'accepted';
 }

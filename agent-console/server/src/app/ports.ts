@@ -19,6 +19,7 @@ import type {
   PartyRuleInput,
   PlannedShift,
   RecordingId,
+  SealedOpening,
   ShiftId,
   ShiftTemplate,
   SoundRefusalReason,
@@ -335,6 +336,25 @@ export interface PartyBook extends PartyLookup {
   /** The reference of a number: the same for the same number. */
   refer(number: string): PartyRef;
   remember(party: { readonly number: string }): Promise<PartyRef>;
+}
+
+/** An opening of a sealed number as it is kept. */
+export interface StoredOpening extends SealedOpening {
+  readonly partyRef: PartyRef;
+}
+
+/** Where openings of sealed numbers are kept; none is ever removed. */
+export interface SealedOpeningStore {
+  add(opening: StoredOpening): Promise<void>;
+  find(openingId: string): Promise<StoredOpening | undefined>;
+  /** Newest first. */
+  list(slice: Slice): Promise<Page<StoredOpening>>;
+  /** @returns the opening after the change; undefined when it was not, or no longer, in that state. */
+  move(
+    openingId: string,
+    from: SealedOpening['status'],
+    change: Partial<SealedOpening>,
+  ): Promise<StoredOpening | undefined>;
 }
 
 /** What proves that a desk phone is itself. */

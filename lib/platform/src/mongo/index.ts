@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts';
 
 export { asGiven, collectionOf } from './collections.ts';
 export { mongoFault, withMongoFaults } from './fault.ts';
-export { mongoJournalArchive } from './journal-archive.ts';
+export { mongoArchivedCalls, mongoJournalArchive } from './journal-archive.ts';
 export { writerTransactions } from './transactions.ts';
 export type { Connection } from 'mongoose';
 

@@ -14,6 +14,7 @@ import { onCallRoutes } from './oncall/routes.ts';
 import type { ConsoleParts } from './parts.ts';
 import { peopleRoutes } from './people-routes.ts';
 import { rosterRoutes } from './roster-routes.ts';
+import { sealedOpeningRoutes } from './sealed-opening-routes.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { soundRoutes } from './sound-routes.ts';
 import { supervisionRoutes } from './supervision-routes.ts';
@@ -59,6 +60,7 @@ export async function consoleHttp(parts: ConsoleParts, options: DoorOptions) {
       ...dissuasionRoutes(parts),
       ...supervisionRoutes(parts),
       ...callbackRoutes(parts),
+      ...sealedOpeningRoutes(parts),
       ...voicemailRoutes(parts),
       ...definitionRoutes(parts),
       ...rosterRoutes(parts),

@@ -19,6 +19,7 @@ import type { Csv, SoundMaker } from '../../app/ports.ts';
 import type { PartyRules } from '../../app/party-rules.ts';
 import type { Requests } from '../../app/requests.ts';
 import type { RosterBook } from '../../app/roster.ts';
+import type { SealedOpenings } from '../../app/sealed-openings.ts';
 import type { Tokens } from '../../app/tokens.ts';
 import type { Voicemails } from '../../app/voicemails.ts';
 import { mayActFor } from '../../core/permissions.ts';
@@ -44,6 +45,7 @@ export interface ConsoleParts {
   readonly people: People;
   readonly requests: Requests;
   readonly roster: RosterBook;
+  readonly sealedOpenings: SealedOpenings;
   readonly sounds: SoundMaker;
   readonly tokens: Tokens;
   readonly voicemailKeys: SealingKeys;

@@ -79,6 +79,26 @@ const messageSchema = new mongoose.Schema(
   },
   { ...common, collection: 'supervisor_messages' },
 );
+/** Who asked for, agreed to and read which sealed number; the number is not among it. */
+const sealedOpeningSchema = new mongoose.Schema(
+  {
+    _id: text,
+    callId: text,
+    calledAt: number,
+    partyRef: text,
+    reason: text,
+    status: text,
+    askedBy: text,
+    askedByName: text,
+    askedAt: { ...number, index: true },
+    decidedBy: String,
+    decidedByName: String,
+    decidedAt: Number,
+    readableUntilAt: Number,
+    readAt: Number,
+  },
+  { ...common, collection: 'sealed_openings' },
+);
 /** How far a fold has read the journal. */
 const checkpointSchema = new mongoose.Schema(
   { _id: text, seq: number, position: String },
@@ -95,6 +115,7 @@ export async function openModels(connection: Connection) {
     definitions: connection.model('Definition', definitionSchema),
     voicemails: connection.model('Voicemail', voicemailSchema),
     messages: connection.model('SupervisorMessage', messageSchema),
+    sealedOpenings: connection.model('SealedOpening', sealedOpeningSchema),
     checkpoints: connection.model('ConsoleCheckpoint', checkpointSchema),
     shiftTemplates: connection.model('ShiftTemplate', rosterSchemas.shiftTemplates),
     plannedShifts: connection.model('PlannedShift', rosterSchemas.plannedShifts),

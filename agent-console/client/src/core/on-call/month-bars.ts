@@ -29,6 +29,11 @@ export function monthBar(stretch: Stretch, timeZone: string): MonthBar {
   return { stretch, firstDay, lastDay: early ? dayBefore(endDay) : endDay };
 }
 
+/** The stretches that touch a period. */
+export function within(all: readonly Stretch[], fromAt: number, toAt: number): readonly Stretch[] {
+  return all.filter((stretch) => stretch.fromAt < toAt && stretch.toAt > fromAt);
+}
+
 /** The stretches that touch a day, as the clock on the wall counts it. */
 export function ofDay(all: readonly Stretch[], day: string, timeZone: string): readonly Stretch[] {
   return all.filter(({ fromAt, toAt }) => {

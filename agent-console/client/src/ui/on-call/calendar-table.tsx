@@ -5,16 +5,18 @@ import type { Locale } from '../format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { MarkShape } from './marks.tsx';
 import { fromTo, lengthWords } from './on-call-format.ts';
+import { useNarrow } from './use-narrow.ts';
 import classes from './on-call.module.css';
 
 /** The same month in lines: when, who, why. */
 export function CalendarTable({ all, locale, label }: { all: readonly Stretch[]; locale: Locale; label: string }) {
   const { t } = useTranslation();
+  const narrow = useNarrow();
   return (
     <ListTable
       label={t('onCall.calendar.tableOf', { name: label })}
-      minWidth={480}
-      columns={[t('onCall.when'), t('onCall.who'), t('onCall.why')]}
+      minWidth={280}
+      columns={[t('onCall.when'), t('onCall.who'), ...(narrow ? [] : [t('onCall.why')])]}
     >
       {all.map((stretch) => (
         <Table.Tr key={stretch.key} className={stretch.mark === 'gap' ? classes.gapRow : undefined}>
@@ -24,10 +26,17 @@ export function CalendarTable({ all, locale, label }: { all: readonly Stretch[];
               {lengthWords(stretch.toAt - stretch.fromAt, locale.language)}
             </Text>
           </Table.Td>
-          <Table.Td fw={600}>{stretch.name ?? t('onCall.now.nobody')}</Table.Td>
           <Table.Td>
-            <StretchWhy stretch={stretch} />
+            <Text size="sm" fw={600}>
+              {stretch.name ?? t('onCall.now.nobody')}
+            </Text>
+            {narrow && <StretchWhy stretch={stretch} />}
           </Table.Td>
+          {!narrow && (
+            <Table.Td>
+              <StretchWhy stretch={stretch} />
+            </Table.Td>
+          )}
         </Table.Tr>
       ))}
     </ListTable>

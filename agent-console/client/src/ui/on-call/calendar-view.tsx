@@ -1,5 +1,4 @@
 import { Button, Group, Paper, Select, Skeleton, Stack, Text } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import {
   IconCalendarOff,
   IconCalendarPlus,
@@ -10,7 +9,7 @@ import {
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OnCallSetup } from '@decroche/protocol';
-import { drawnStretch, monthRange } from '../../core/on-call/month-bars.ts';
+import { drawnStretch, monthRange, within } from '../../core/on-call/month-bars.ts';
 import { stretches } from '../../core/on-call/stretches.ts';
 import { Nothing } from '../parts/nothing.tsx';
 import { PictureOrTable } from '../parts/picture-or-table.tsx';
@@ -25,6 +24,7 @@ import { useOnCallCalendar, useOnCallLocale, useOnCallSetup } from './on-call-qu
 import { OverrideForm, type WantedStretch } from './override-form.tsx';
 import { TemporaryForm } from './temporary-form.tsx';
 import { useMonth } from './use-month.ts';
+import { useNarrow } from './use-narrow.ts';
 
 type Schedule = OnCallSetup['schedules'][number];
 
@@ -52,6 +52,9 @@ export function CalendarView() {
   );
 }
 
+/** Asked for beyond what is shown, so that a duty at the edge is told whole. */
+const AROUND_MS = 15 * 86_400_000;
+
 type Open =
   | { readonly what: 'day'; readonly day: string }
   | { readonly what: 'override'; readonly wanted: WantedStretch }
@@ -62,14 +65,14 @@ function ScheduleMonth({ schedule }: { schedule: Schedule }) {
   const { month } = useMonth();
   const { language } = useOnCallLocale();
   const mayChange = useMay('supervisor');
-  const narrow = useMediaQuery('(max-width: 700px)', undefined, { getInitialValueInEffect: false });
+  const narrow = useNarrow();
   const [open, setOpen] = useState<Open>();
   const { scheduleId, timeZone } = schedule;
   const range = monthRange(month, timeZone);
-  const { data, error, refetch } = useOnCallCalendar(scheduleId, range.fromAt, range.toAt);
+  const { data, error, refetch } = useOnCallCalendar(scheduleId, range.fromAt - AROUND_MS, range.toAt + AROUND_MS);
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />;
-  const all = data ? stretches(data) : [];
-  const gaps = data?.gaps ?? [];
+  const all = data ? within(stretches(data), range.fromAt, range.toAt) : [];
+  const gaps = (data?.gaps ?? []).filter(({ fromAt, toAt }) => fromAt < range.toAt && toAt > range.fromAt);
   const overDays = (first: string, last: string) =>
     setOpen({ what: 'override', wanted: drawnStretch(all, { first, last }, timeZone) });
   const locale = { language, timeZone };

@@ -19,7 +19,7 @@ interface Props {
 }
 
 /** Most rows of bars in one week; more are told by their number. */
-const ROWS = 4;
+const ROWS = 3;
 
 /** A month of one schedule. Its days are buttons that say everything in words; the bars over them are the picture of it. */
 export function MonthCalendar({ all, month, locale, mayChange, onDay, onDays }: Props) {
@@ -35,6 +35,7 @@ export function MonthCalendar({ all, month, locale, mayChange, onDay, onDays }: 
   return (
     <MonthView
       className={classes.month}
+      classNames={{ monthViewDay: classes.day ?? '' }}
       date={`${month}-01 00:00:00`}
       events={events}
       locale={i18n.language}
@@ -75,7 +76,7 @@ function BarWords({ bar: { stretch, firstDay, lastDay }, locale }: { bar: MonthB
     <>
       <MarkShape mark={stretch.mark} />
       <b>{stretch.mark === 'gap' ? t('onCall.now.nobody') : stretch.name}</b>
-      <span className="tabular">
+      <span className={`tabular ${classes.barTime}`}>
         {timeOfDay(stretch.fromAt, locale)}–{until}
       </span>
     </>

@@ -4,6 +4,7 @@ import { IconBeach, IconCircleCheck, IconPhoneCheck, IconPhoneOff } from '@table
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OnCallMine } from '@decroche/protocol';
+import { myPieces } from '../../core/on-call/my-pieces.ts';
 import { useServerNow } from '../console-context.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { AwayForm } from './away-form.tsx';
@@ -62,8 +63,9 @@ function MyTurn({ mine }: { mine: OnCallMine }) {
   const { t } = useTranslation();
   const locale = useOnCallLocale();
   const nowAt = useServerNow(useServerOffset());
-  const current = mine.spans.filter(({ fromAt, toAt }) => fromAt <= nowAt && nowAt < toAt);
-  const next = mine.spans.find(({ fromAt }) => fromAt > nowAt);
+  const pieces = myPieces(mine.spans);
+  const current = pieces.filter(({ fromAt, toAt }) => fromAt <= nowAt && nowAt < toAt);
+  const next = pieces.find(({ fromAt }) => fromAt > nowAt);
   const Shape = current.length > 0 ? IconPhoneCheck : IconPhoneOff;
   return (
     <Paper component="section" p="md" bg={current.length > 0 ? 'var(--wash-good)' : 'var(--surface)'}>
@@ -147,14 +149,19 @@ function MySwaps({ mine }: { mine: OnCallMine }) {
   );
 }
 
+const FIRST_SHOWN = 6;
+
 function MyHours({ mine }: { mine: OnCallMine }) {
   const { t } = useTranslation();
   const locale = useOnCallLocale();
+  const [whole, setWhole] = useState(false);
+  const pieces = myPieces(mine.spans);
+  const more = pieces.length - FIRST_SHOWN;
   return (
     <Section title={t('onCall.mine.hours')}>
-      {mine.spans.length === 0 && <Text size="sm">{t('onCall.mine.noHours')}</Text>}
+      {pieces.length === 0 && <Text size="sm">{t('onCall.mine.noHours')}</Text>}
       <ul className={classes.plain}>
-        {mine.spans.map(({ scheduleId, scheduleName, fromAt, toAt }) => (
+        {(whole ? pieces : pieces.slice(0, FIRST_SHOWN)).map(({ scheduleId, scheduleName, fromAt, toAt }) => (
           <li key={`${scheduleId}-${fromAt}`} className={classes.row}>
             <Text fw={600} className="tabular">
               {fromTo(fromAt, toAt, locale)}
@@ -165,6 +172,11 @@ function MyHours({ mine }: { mine: OnCallMine }) {
           </li>
         ))}
       </ul>
+      {more > 0 && !whole && (
+        <Button variant="default" size="md" fullWidth onClick={() => setWhole(true)}>
+          {t('onCall.mine.allHours', { count: more })}
+        </Button>
+      )}
     </Section>
   );
 }

@@ -1,7 +1,8 @@
 import { Button, Group, Select, Stack, Switch, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Swap, type OnCallSpan } from '@decroche/protocol';
+import { Swap } from '@decroche/protocol';
+import { myPieces } from '../../core/on-call/my-pieces.ts';
 import { stretches } from '../../core/on-call/stretches.ts';
 import { useConsole } from '../console-context.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -15,17 +16,6 @@ const AHEAD_MS = 60 * 86_400_000;
 interface Piece {
   readonly fromAt: number;
   readonly toAt: number;
-}
-
-/** Of my own spans: those that follow each other on one schedule are one piece, and what has begun is given from now on. */
-function minePieces(spans: readonly (OnCallSpan & { scheduleName: string })[]) {
-  const found: { scheduleId: string; scheduleName: string; fromAt: number; toAt: number }[] = [];
-  for (const { scheduleId, scheduleName, fromAt, toAt } of spans) {
-    const before = found.find((piece) => piece.scheduleId === scheduleId && piece.toAt === fromAt);
-    if (before) before.toAt = toAt;
-    else found.push({ scheduleId, scheduleName, fromAt, toAt });
-  }
-  return found;
 }
 
 interface Wanted {
@@ -57,7 +47,7 @@ export function SwapForm({ onClose, fullScreen = false }: { onClose: () => void;
   const [other, setOther] = useState<string | null>(null);
   const [theirs, setTheirs] = useState<Piece>();
   const [note, setNote] = useState('');
-  const pieces = minePieces(mine?.spans ?? []);
+  const pieces = myPieces(mine?.spans ?? []);
   const whole = pieces[Number(chosen ?? Number.NaN)];
   const body = bodyOf({ whole, part, other, theirs, note });
   const send = async () => {

@@ -47,7 +47,7 @@ export function HoursFields({ form, index, rule }: Props) {
           <Select
             label={t('onCall.setup.hours.region')}
             allowDeselect={false}
-            data={REGIONS.map((value) => ({ value, label: t(`definition.holidays.${value}`) }))}
+            data={REGIONS.map((value) => ({ value, label: t(`onCall.region.${value}`) }))}
             {...form.getInputProps(`${at}.region`)}
           />
         )}

@@ -43,7 +43,7 @@ export function hoursWords(hours: OnCallHours, language: string, t: TFunction): 
       return weeklyWords(hours, language, t);
     case 'holidays':
       return t('onCall.rule.holidays', {
-        ...{ region: t(`definition.holidays.${hours.region}`), from: hours.from, to: hours.to },
+        ...{ region: t(`onCall.region.${hours.region}`), from: hours.from, to: hours.to },
       });
   }
 }

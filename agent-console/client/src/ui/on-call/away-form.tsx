@@ -40,6 +40,7 @@ export function AwayForm({ self, onClose }: { self?: string; onClose: () => void
             label={t('onCall.who')}
             searchable
             data-autofocus
+            openOnFocus={false}
             data={responders.map(({ responderId, name }) => ({ value: responderId, label: name }))}
             value={who}
             onChange={setWho}

@@ -1,4 +1,4 @@
-import { Anchor, Button, Collapse, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Button, Collapse, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -40,9 +40,10 @@ function Card({ file }: { file: AlertFile }) {
       style={asks ? { borderColor: 'var(--tone-bad)', borderWidth: 2 } : undefined}
     >
       <Stack gap={6}>
-        <Text component="div" fw={650}>
-          <AlertStatusMark status={alert.status} size={22} /> · <Elapsed since={alert.openedAt} offsetMs={offsetMs} />
-        </Text>
+        <Group justify="space-between" fw={650}>
+          <AlertStatusMark status={alert.status} size={22} />
+          <Elapsed since={alert.openedAt} offsetMs={offsetMs} />
+        </Group>
         <Title order={2} size="h3" style={{ overflowWrap: 'anywhere' }}>
           {alert.title}
         </Title>

@@ -61,6 +61,7 @@ export function OverrideForm({ schedule, wanted, onClose }: Props) {
           label={t('onCall.override.who')}
           searchable
           data-autofocus
+          openOnFocus={false}
           data={people}
           value={who}
           onChange={setWho}

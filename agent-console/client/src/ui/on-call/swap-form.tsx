@@ -62,6 +62,7 @@ export function SwapForm({ onClose, fullScreen = false }: { onClose: () => void;
           label={t('onCall.swap.which')}
           placeholder={pieces.length === 0 ? t('onCall.swap.noHours') : undefined}
           data-autofocus
+          openOnFocus={false}
           value={chosen}
           data={pieces.map((piece, index) => ({
             value: String(index),

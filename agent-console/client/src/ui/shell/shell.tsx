@@ -118,18 +118,20 @@ export function Shell() {
           </Button>
           <MainNavigation session={state.session} />
           <Group gap={4} wrap="nowrap">
-            <Tooltip label={t('shortcuts.open')}>
-              <ActionIcon
-                variant="subtle"
-                color="gray"
-                c="var(--mantine-color-text)"
-                aria-label={t('shortcuts.open')}
-                onClick={open}
-              >
-                <IconHelp size={18} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-            <CurtainButton />
+            <div className={classes.forKeyboards}>
+              <Tooltip label={t('shortcuts.open')}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  c="var(--mantine-color-text)"
+                  aria-label={t('shortcuts.open')}
+                  onClick={open}
+                >
+                  <IconHelp size={18} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+              <CurtainButton />
+            </div>
             <LanguageSwitch />
             <ThemeSwitch />
             <PersonMenu session={state.session} />

@@ -91,6 +91,7 @@ function ResponderForm({ setup, responder, onClose }: FormProps) {
               description={t('onCall.setup.responders.accountHint')}
               searchable
               data-autofocus
+              openOnFocus={false}
               data={accounts
                 .filter(({ accountId, disabled }) => !disabled && !taken.has(accountId))
                 .map(({ accountId, name, login }) => ({ value: accountId, label: `${name} (${login})` }))}

@@ -98,7 +98,7 @@ function RotationForm({ setup, rotation, onClose }: FormProps) {
             />
             <DatePickerInput
               label={t('onCall.setup.rotations.startsOn')}
-              valueFormat="dddd DD/MM/YYYY"
+              valueFormat="ddd DD/MM/YYYY"
               {...form.getInputProps('startsOn')}
             />
             <TimeInput label={t('onCall.setup.rotations.handOver')} {...form.getInputProps('handOverAt')} />

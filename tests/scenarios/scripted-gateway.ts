@@ -34,6 +34,8 @@ export class ScriptedGateway {
   bootId = 'boot-1';
   readonly legs = new Map<LegId, Leg>();
   readonly playing = new Map<CallId, Playing>();
+  /** What a called party hears who has answered and is not joined. */
+  readonly whispering = new Map<LegId, Playing>();
   readonly recording = new Map<CallId, string>();
   /** Who types a number, and under which name. */
   readonly collecting = new Map<CallId, string>();
@@ -70,6 +72,7 @@ export class ScriptedGateway {
     this.bootId = `${this.bootId}'`;
     this.legs.clear();
     this.playing.clear();
+    this.whispering.clear();
     this.census(now, devices, 'started');
   }
 
@@ -114,6 +117,7 @@ export class ScriptedGateway {
     const leg = this.legs.get(legId);
     if (!leg || leg.status === 'released') return;
     leg.status = 'released';
+    this.whispering.delete(legId);
     this.#say({ type: 'leg.released', callId: leg.callId, legId, releasedAt: now, cause, by: 'party' });
   }
 
@@ -194,6 +198,7 @@ export class ScriptedGateway {
       case 'bridgeLeg':
       case 'retrieveLeg':
         this.playing.delete(command.callId);
+        this.whispering.delete(command.legId);
         this.#set(command.legId, 'answered');
         this.#say({ type: 'leg.bridged', callId: command.callId, legId: command.legId, bridgedAt: now });
         return;
@@ -210,7 +215,12 @@ export class ScriptedGateway {
       case 'startVoicemail':
         this.recording.set(command.callId, command.recordingId);
         return;
-      case 'playToLeg':
+      case 'playToLeg': {
+        const { playId, files, repeat, legId } = command;
+        const lasts = files.reduce((sum, file) => sum + this.#durationOf(file), 0);
+        this.whispering.set(legId, { playId, files, repeat, endsAt: repeat ? Infinity : now + lasts });
+        return;
+      }
       case 'takeCensus':
         return;
       default:
@@ -263,6 +273,7 @@ export class ScriptedGateway {
   #release(legId: LegId, now: number, cause: TelephonyCommandCause): void {
     const leg = this.legs.get(legId);
     if (!leg || leg.status === 'released') return;
+    this.whispering.delete(legId);
     const wasOpened = leg.status === 'opened';
     leg.status = 'released';
     delete leg.givesUpAt;

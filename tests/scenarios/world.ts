@@ -12,6 +12,7 @@ import {
   type JournalEvent,
   type JournalEventOf,
   type LegId,
+  type OnCallPlan,
   type Reply,
   type RosterShift,
   type TelephonyEvent,
@@ -178,6 +179,12 @@ export class World {
     const stretch = { fromAt, toAt: fromAt + 4 * 86_400_000 };
     const roster = { version, publishedAt: this.clock.now(), domainId: DOMAIN, ...stretch, shifts: [...shifts] };
     this.#outbox.push({ ...this.#envelope(), kind: 'roster', roster });
+    await this.settle();
+  }
+
+  /** Publishes who is on call, as the console does at each change. */
+  async onCall(plan: OnCallPlan): Promise<void> {
+    this.#outbox.push({ ...this.#envelope(), kind: 'onCallPlan', plan });
     await this.settle();
   }
 

@@ -8,8 +8,10 @@ import {
   type JournalEvent,
   type LegId,
   type ServiceDefinition,
+  type TelephonyCommand,
 } from '@decroche/protocol';
 import { aDefinition, aService } from './builders.ts';
+import type { Leg } from './scripted-gateway.ts';
 import { World, type Caller } from './world.ts';
 
 /** Tuesday 3 March 2026, 02:00 in Paris: nobody is at the desk. */
@@ -222,19 +224,19 @@ export class Telephone {
   get where(): { readonly callId: CallId; readonly legId: LegId } {
     const ring = this.#rings().at(-1);
     if (!ring) throw new Error(`${this.#partyRef} has not been rung`);
-    return ring;
+    return { callId: ring.callId, legId: ring.legId };
   }
 
-  get #leg() {
+  get #leg(): Leg | undefined {
     const ring = this.#rings().at(-1);
     return ring && this.#world.gateway.legs.get(ring.legId);
   }
 
-  #rings() {
-    return this.#world.gateway.done.flatMap((each) => {
-      if (each.type === 'dialCaller' && each.partyRef === this.#partyRef) return [each];
-      const live = each.type === 'ringLeg' && each.target.kind === 'party' && each.target.partyRef === this.#partyRef;
-      return live ? [each] : [];
-    });
+  #rings(): readonly { readonly callId: CallId; readonly legId: LegId }[] {
+    const isMine = (each: TelephonyCommand): boolean =>
+      each.type === 'dialCaller'
+        ? each.partyRef === this.#partyRef
+        : each.type === 'ringLeg' && each.target.kind === 'party' && each.target.partyRef === this.#partyRef;
+    return this.#world.gateway.done.flatMap((each) => (isMine(each) && 'legId' in each ? [each] : []));
   }
 }

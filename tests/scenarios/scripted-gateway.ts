@@ -1,7 +1,7 @@
 import type { CallId, CommandMessage, LegId, TelephonyCommand, TelephonyEvent } from '@decroche/protocol';
 
 /** A leg as the gateway holds it. */
-interface Leg {
+export interface Leg {
   readonly callId: CallId;
   readonly legId: LegId;
   readonly ring: Extract<TelephonyCommand, { type: 'ringLeg' }> | undefined;
@@ -117,6 +117,7 @@ export class ScriptedGateway {
     const leg = this.legs.get(legId);
     if (!leg || leg.status === 'released') return;
     leg.status = 'released';
+    delete leg.givesUpAt;
     this.whispering.delete(legId);
     this.#say({ type: 'leg.released', callId: leg.callId, legId, releasedAt: now, cause, by: 'party' });
   }
@@ -180,12 +181,9 @@ export class ScriptedGateway {
         return;
       case 'refuseCaller':
         return this.#release(command.legId, now, command.cause);
-      case 'play': {
-        const { playId, files, repeat } = command;
-        const lasts = files.reduce((sum, file) => sum + this.#durationOf(file), 0);
-        this.playing.set(command.callId, { playId, files, repeat, endsAt: repeat ? Infinity : now + lasts });
+      case 'play':
+        this.playing.set(command.callId, this.#run(command, now));
         return;
-      }
       case 'stopPlaying':
         this.playing.delete(command.callId);
         return;
@@ -215,17 +213,19 @@ export class ScriptedGateway {
       case 'startVoicemail':
         this.recording.set(command.callId, command.recordingId);
         return;
-      case 'playToLeg': {
-        const { playId, files, repeat, legId } = command;
-        const lasts = files.reduce((sum, file) => sum + this.#durationOf(file), 0);
-        this.whispering.set(legId, { playId, files, repeat, endsAt: repeat ? Infinity : now + lasts });
-        return;
-      }
       case 'takeCensus':
+        return;
+      case 'playToLeg':
+        this.whispering.set(command.legId, this.#run(command, now));
         return;
       default:
         return this.#ringBack(command, now);
     }
+  }
+
+  #run({ playId, files, repeat }: Pick<Playing, 'playId' | 'files' | 'repeat'>, now: number): Playing {
+    const lasts = files.reduce((sum, file) => sum + this.#durationOf(file), 0);
+    return { playId, files, repeat, endsAt: repeat ? Infinity : now + lasts };
   }
 
   #ringBack(

@@ -111,26 +111,37 @@ export function pageOver(turn: Turn, alert: Alert, ended: Page, end: PageEnd): v
   endPage(turn, alert, ended, end);
   const now = turn.state.alerts.get(alert.alertId);
   if (!now) return;
-  const decided = end.result === 'declined' || end.result === 'passedOn';
-  const responder = decided ? undefined : onCallOf(turn.state)?.responder(ended.responderId);
-  const again = responder && ended.phone + 1 < responder.phones.length ? responder : undefined;
-  if (ended.outside === 'connection') return connectionOver(turn, now, ended, again);
+  const again = onNextTelephone(turn, ended, end);
   if (ended.outside === 'mobilised') {
-    if (again) page(turn, now, { responder: again, phone: ended.phone + 1, outside: 'mobilised' });
-    return;
-  }
-  if (now.status !== 'escalating') return;
-  if (end.result === 'passedOn') return nextStepNow(turn, now.alertId);
-  if (!again || !page(turn, now, { responder: again, phone: ended.phone + 1, target: now.at.target })) {
-    nextTarget(turn, now.alertId);
-  }
+    if (again) page(turn, now, { ...again, outside: 'mobilised' });
+  } else if (now.status === 'accepted') connectionOver(turn, now, again);
+  else if (now.status === 'escalating') askOn(turn, now, end, again);
+}
+
+interface NextTelephone {
+  readonly responder: Responder;
+  readonly phone: number;
+}
+
+/** Who has said no has said it for all of their telephones. */
+function onNextTelephone(turn: Turn, ended: Page, { result }: PageEnd): NextTelephone | undefined {
+  if (result === 'declined' || result === 'passedOn') return undefined;
+  const responder = onCallOf(turn.state)?.responder(ended.responderId);
+  const phone = ended.phone + 1;
+  return responder && phone < responder.phones.length ? { responder, phone } : undefined;
+}
+
+function askOn(turn: Turn, alert: Alert, { result }: PageEnd, again: NextTelephone | undefined): void {
+  const { alertId, at } = alert;
+  if (result === 'passedOn') nextStepNow(turn, alertId);
+  else if (!again || !page(turn, alert, { ...again, target: at.target })) nextTarget(turn, alertId);
 }
 
 /** Whoever has taken it can not be reached: the caller leaves them a message. */
-function connectionOver(turn: Turn, alert: Alert, ended: Page, again: Responder | undefined): void {
+function connectionOver(turn: Turn, alert: Alert, again: NextTelephone | undefined): void {
   const caller = waitingCaller(turn.state, alert);
   if (!caller) return;
-  if (again) page(turn, alert, { responder: again, phone: ended.phone + 1, outside: 'connection' });
+  if (again) page(turn, alert, { ...again, outside: 'connection' });
   else overflow(turn, caller.callId, 'onCallExhausted');
 }
 

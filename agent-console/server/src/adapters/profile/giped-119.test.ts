@@ -128,18 +128,18 @@ describe('on call', () => {
 
   it.each([
     // Monday 5 April 2027 is an ordinary one; Thursday 6 May is Ascension, and Saturday 8 May a holiday of its own.
-    ['2027-04-05 17:59', undefined],
+    ['2027-04-05 17:59', 'jours'],
     ['2027-04-05 18:00', 'soirees'],
     ['2027-04-05 21:59', 'soirees'],
     ['2027-04-05 22:00', 'nuits'],
     ['2027-04-06 07:29', 'nuits'],
     ['2027-04-06 07:30', 'avant-ouverture'],
-    ['2027-04-06 08:00', undefined],
+    ['2027-04-06 08:00', 'jours'],
     ['2027-04-09 18:00', 'week-ends'],
     ['2027-04-11 12:00', 'week-ends'],
     ['2027-04-12 07:29', 'week-ends'],
     ['2027-04-12 07:30', 'avant-ouverture'],
-    ['2027-05-05 17:59', undefined],
+    ['2027-05-05 17:59', 'jours'],
     ['2027-05-05 18:00', 'jours-feries'],
     ['2027-05-06 12:00', 'jours-feries'],
     ['2027-05-07 07:29', 'jours-feries'],
@@ -149,8 +149,9 @@ describe('on call', () => {
     const at = Date.parse(`${when.replace(' ', 'T')}:00+02:00`);
     for (const scheduleId of ['postes', 'infrastructure']) {
       const span = asked().whoAt(scheduleId, at)!;
-      expect(span.required).toBe(ruleId !== undefined);
-      expect(span.because).toEqual(ruleId === undefined ? undefined : expect.objectContaining({ ruleId }));
+      // In working hours nobody is required by the contract; somebody is named all the same, for what monitoring sees.
+      expect(span.required).toBe(ruleId !== 'jours');
+      expect(span.because).toMatchObject({ ruleId });
     }
   });
 

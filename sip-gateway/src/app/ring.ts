@@ -157,7 +157,7 @@ export async function partNow(world: World, call: Call, legId: LegId): Promise<v
 }
 
 /** The same when its turn comes. */
-export function partMedia(world: World, call: Call, legId: LegId): void {
+function partMedia(world: World, call: Call, legId: LegId): void {
   void call.enqueue(
     () => partNow(world, call, legId),
     () => undefined,

@@ -131,6 +131,11 @@ function CallerFile({
   const { pop } = call;
   return (
     <>
+      {pop.handedOverBy && (
+        <div className={classes.block}>
+          <HandedOver pop={pop} />
+        </div>
+      )}
       <SilentCaller call={call} />
       <div className={classes.block}>
         <CallerCard
@@ -138,7 +143,6 @@ function CallerFile({
           choose={editor && ((requesterName, requesterSite) => editor.edit({ requesterName, requesterSite }))}
         />
         <RelayTag call={call} />
-        <HandedOver pop={pop} />
         {call.kind === 'callback' && <CallbackFile callId={pop.callId} />}
       </div>
       {editor && <MajorIncidents editor={editor} />}

@@ -9,6 +9,7 @@ import type { TicketEditor } from '../../app/ticket-editor.ts';
 import { useConsole } from '../console-context.ts';
 import { notify } from '../parts/notify.ts';
 import { attempt } from '../parts/problem.tsx';
+import classes from './desk.module.css';
 
 interface Props {
   readonly call: NonNullable<DeskView['call']>;
@@ -47,6 +48,7 @@ export function HandOverButton({ call, editor }: Props) {
         loading={busy}
         leftSection={<IconHandGrab size={18} aria-hidden />}
         aria-keyshortcuts="E"
+        classNames={{ root: classes.wrapping, label: classes.wrappingLabel }}
         onClick={() => void give()}
       >
         {t('child.handOver.button', { name: to.name })}

@@ -95,7 +95,7 @@ function Questions({ call, questions }: { call: Call; questions: readonly Questi
               aria-label={t('child.silent.ask', { label: question.label })}
               leftSection={index < 9 ? <Kbd size="sm">{index + 1}</Kbd> : undefined}
               rightSection={<IconVolume size={18} aria-hidden />}
-              classNames={{ root: classes.question, label: classes.questionLabel }}
+              classNames={{ root: classes.wrapping, label: classes.questionLabel }}
               onClick={() => void ask(question)}
             >
               {question.label}

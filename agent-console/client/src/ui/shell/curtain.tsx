@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { CurtainKey } from '../../app/curtain.ts';
 import { useConsole, useServerNow, useStore } from '../console-context.ts';
 import { timeOfDay } from '../format.ts';
+import { useLocale } from '../parts/use-locale.ts';
 import classes from './curtain.module.css';
 
 /** What is written on the key. */
@@ -31,14 +32,14 @@ function useCurtainKey(): void {
 }
 
 function Face() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
+  const locale = useLocale();
   const { curtain, feeds } = useConsole();
   const { clockOffsetMs, view } = useStore(feeds.desk.live);
   const now = useServerNow(clockOffsetMs);
-  const timeZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <div className={classes.face}>
-      <time className={classes.clock}>{timeOfDay(now, { language: i18n.language, timeZone })}</time>
+      <time className={classes.clock}>{timeOfDay(now, locale)}</time>
       <Text role="status" mih={24}>
         {view?.offer && t('child.curtain.waits')}
       </Text>
@@ -66,13 +67,16 @@ export function Curtain() {
   useLayoutEffect(() => {
     const dialog = cover.current;
     if (!dialog || dialog.open === drawn) return;
-    if (drawn) dialog.showModal();
-    else dialog.close();
+    if (!drawn) return dialog.close();
+    dialog.showModal();
+    // On the cover, not on its button: whoever goes on typing must not uncover the page by a space.
+    dialog.focus();
   }, [drawn]);
   return (
     <dialog
       ref={cover}
       className={classes.curtain}
+      tabIndex={-1}
       aria-label={t('child.curtain.title')}
       onCancel={(event) => event.preventDefault()}
       // Some browsers close at the second Escape whatever is said: the key alone draws it back.

@@ -3,6 +3,7 @@ import { IconMoon, IconSun } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { useConsole } from '../console-context.ts';
 import { switchLanguage } from '../i18n.ts';
+import classes from './shell.module.css';
 
 /** The mark of the product; its name stands beside it. */
 export function Logo({ size = 28 }: { size?: number }) {
@@ -27,7 +28,8 @@ export function LanguageSwitch() {
         switchLanguage(other);
       }}
     >
-      {other === 'fr' ? 'Français' : 'English'}
+      <span className={classes.wide}>{other === 'fr' ? 'Français' : 'English'}</span>
+      <span className={classes.narrow}>{other.toUpperCase()}</span>
     </Button>
   );
 }

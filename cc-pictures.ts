@@ -1,0 +1,83 @@
+import { openBrowser, signIn, startShift } from './tests/support/browser.ts';
+import { startWorld } from './tests/support/world.ts';
+const world = await startWorld({ profile: 'giped-119' });
+const OUT = '/tmp/cc-shots';
+const A = await openBrowser(500), B = await openBrowser(1500);
+const shot = async (page: any, name: string) => {
+  for (const [scheme, width, height] of [['light', 1440, 900], ['dark', 1024, 768]] as const) {
+    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height });
+    await page.waitForTimeout(400);
+    await page.screenshot({ path: `${OUT}/${name}-${width}.png` });
+  }
+  await page.setViewportSize({ width: 1440, height: 900 });
+};
+try {
+  console.log(world.url);
+  await signIn(A.page, world.url, 'accueil1');
+  await startShift(A.page);
+  const { sound } = await world.caller({ dialled: '119', hz: 700, number: '+33612345678', stayMs: 300000 });
+  await A.page.getByRole('button', { name: /Répondre/ }).waitFor({ timeout: 20000 });
+  sound.press('1');
+  await A.page.waitForTimeout(1500);
+  await shot(A.page, 'offer');
+  await A.page.getByRole('button', { name: /Répondre/ }).click();
+  await A.page.waitForTimeout(1500);
+  await shot(A.page, 'silent');
+  await A.page.getByRole('button', { name: /Faire entendre/ }).first().click().catch((e: any) => console.log(String(e).slice(0, 200)));
+  await A.page.waitForTimeout(2500);
+  await shot(A.page, 'asked');
+  sound.press('1');
+  await A.page.waitForTimeout(2500);
+  await A.page.keyboard.press('Control+Shift+Digit3');
+  await A.page.waitForTimeout(2000);
+  sound.press('2');
+  await A.page.waitForTimeout(2000);
+  await shot(A.page, 'answered');
+  await signIn(B.page, world.url, 'ecoutant1');
+  await startShift(B.page);
+  await A.page.locator('textarea').first().fill('Une voix d’enfant. Seul à la maison, au 3e étage.\nRépond par les touches.');
+  await A.page.getByRole('button', { name: /Remettre à/ }).click();
+  await B.page.getByRole('button', { name: /Répondre/ }).waitFor({ timeout: 20000 });
+  await B.page.waitForTimeout(1000);
+  await shot(B.page, 'handed-offer');
+  await shot(A.page, 'handed-reception');
+  await B.page.getByRole('button', { name: /Répondre/ }).click();
+  await B.page.waitForTimeout(2000);
+  await B.page.getByRole('button', { name: /Signaler un appel relayé/ }).click();
+  await B.page.waitForTimeout(1000);
+  await shot(B.page, 'handed-call');
+  await B.page.locator('textarea').first().fill('abc');
+  await B.page.keyboard.press('F9');
+  await B.page.waitForTimeout(500);
+  console.log('title', await B.page.title());
+  await shot(B.page, 'curtain');
+  await B.page.keyboard.press('F9');
+  await B.page.keyboard.type('def');
+  console.log('typed', await B.page.locator('textarea').first().inputValue(), await B.page.title());
+  for (const [n, b] of [['A', A], ['B', B]] as const) console.log(n, /12\D?34\D?56\D?78/.test(await b.page.content()), b.errors);
+  const C = await openBrowser(400);
+  await signIn(C.page, world.url, 'admin');
+  for (const where of ['reports/telephone', 'reports/on-call', 'reports/lines', 'reports/openings', 'account', 'board']) {
+    await C.page.goto(`${world.url}/${where}`);
+    await C.page.waitForTimeout(1500);
+    await shot(C.page, where.replace('/', '-'));
+  }
+  await C.page.goto(`${world.url}/admin/queues`);
+  await C.page.getByRole('button', { name: 'Modifier' }).first().click();
+  await C.page.waitForTimeout(700);
+  await C.page.getByLabel('Remet ses appelants').scrollIntoViewIfNeeded();
+  await shot(C.page, 'queue');
+  await C.page.goto(`${world.url}/admin/services`);
+  await C.page.getByRole('button', { name: 'Modifier' }).first().click();
+  await C.page.getByRole('tab', { name: 'Protection' }).click();
+  await C.page.waitForTimeout(700);
+  await shot(C.page, 'protection');
+  await C.page.getByRole('tab', { name: 'Astreinte' }).click();
+  await C.page.waitForTimeout(700);
+  await shot(C.page, 'night');
+  console.log('C', C.errors);
+  await C.close();
+} catch (e) { console.log(e); await A.page.screenshot({ path: OUT + '/failA.png' }); await B.page.screenshot({ path: OUT + '/failB.png' }); console.log(world.lines.slice(-40).join('\n')); }
+await A.close(); await B.close(); await world.close();
+process.exit(0);

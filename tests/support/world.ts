@@ -69,8 +69,12 @@ export interface PhoneAgent {
   readonly sipp: RunningSipp;
 }
 
-/** Starts it on free ports of 127.0.0.1 and a data folder of its own. */
-export async function startWorld(): Promise<World> {
+/**
+ * Starts it on free ports of 127.0.0.1 and a data folder of its own.
+ *
+ * @param profile an organisation of `profiles/` instead of the tests' own, as `--profile` starts it.
+ */
+export async function startWorld({ profile }: { readonly profile?: string } = {}): Promise<World> {
   await buildClient(() => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'decroche-world-'));
   const lines: string[] = [];
@@ -80,7 +84,10 @@ export async function startWorld(): Promise<World> {
     ...{ dataDir, addresses: ['127.0.0.1'], real: namedDaemons(), line },
     say: (name, severity, text) => line(name, `${severity}: ${text}`),
     environment: {
-      ...{ PROFILES_DIR: await writeProfile(dataDir), PROFILE: 'e2e', DEMO: 'true', DEMO_ALWAYS_OPEN: 'false' },
+      ...(profile === undefined
+        ? { PROFILES_DIR: await writeProfile(dataDir), PROFILE: 'e2e' }
+        : { PROFILE: profile, DEMO_PASSWORD: PASSWORD }),
+      ...{ DEMO: 'true', DEMO_ALWAYS_OPEN: 'false' },
       OUTBOUND_TRUNK: `127.0.0.1:${trunkPort}`,
     },
   }).catch(async (error: unknown) => {

@@ -7,7 +7,7 @@ import { useConsole } from '../console-context.ts';
 import { civilDate, clock, count, percent } from '../format.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
-import { useLineReport } from '../queries.ts';
+import { queryString, useLineReport } from '../queries.ts';
 import { MeasureTable, type Measure } from './measure-table.tsx';
 import { OutageTable } from './outage-table.tsx';
 import { OutageTimes } from './outage-times.tsx';
@@ -64,11 +64,12 @@ export function LinesReport() {
   const { now } = useConsole();
   const today = civilDate(now(), timeZone);
   const [period, setPeriod] = useState<Period>({ from: `${today.slice(0, 8)}01`, to: today });
-  const { data, error, refetch, isPending } = useLineReport({ from: period.from, to: period.to });
+  const query = { from: period.from, to: period.to };
+  const { data, error, refetch, isPending } = useLineReport(query);
   const measures = useMeasures();
   return (
     <Stack gap="md">
-      <ReportActions files={[]} />
+      <ReportActions files={[{ label: t('lineReport.csv'), href: `/api/reports/lines.csv${queryString(query)}` }]} />
       <PeriodPicker period={period} today={today} change={setPeriod} />
       {error && <ProblemAlert error={error} retry={() => void refetch()} />}
       {isPending && <Loader aria-label={t('common.loading')} />}

@@ -7,7 +7,7 @@ import { useConsole } from '../console-context.ts';
 import { civilDate, clock, count } from '../format.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
-import { useOnCallReport } from '../queries.ts';
+import { queryString, useOnCallReport } from '../queries.ts';
 import { AlertTable } from './alert-table.tsx';
 import { AlertTimes } from './alert-times.tsx';
 import { MeasureTable, type Measure } from './measure-table.tsx';
@@ -52,11 +52,14 @@ export function OnCallFigures() {
   const { now } = useConsole();
   const today = civilDate(now(), timeZone);
   const [period, setPeriod] = useState<Period>({ from: `${today.slice(0, 8)}01`, to: today });
-  const { data, error, refetch, isPending } = useOnCallReport({ from: period.from, to: period.to });
+  const query = { from: period.from, to: period.to };
+  const { data, error, refetch, isPending } = useOnCallReport(query);
   const measures = useMeasures();
   return (
     <Stack gap="md">
-      <ReportActions files={[]} />
+      <ReportActions
+        files={[{ label: t('onCallReport.csv'), href: `/api/reports/on-call.csv${queryString(query)}` }]}
+      />
       <PeriodPicker period={period} today={today} change={setPeriod} />
       {error && <ProblemAlert error={error} retry={() => void refetch()} />}
       {isPending && <Loader aria-label={t('common.loading')} />}

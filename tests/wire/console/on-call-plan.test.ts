@@ -59,6 +59,27 @@ describe('the plan', () => {
     expect((await published()).equipment.map(({ equipmentId }) => equipmentId)).toEqual(['srv-sql1']);
   });
 
+  it('and the definition hold each other: neither loses what the other names', async () => {
+    const settings = { timeZone: 'Europe/Paris', workingHours: 'astreinte' };
+    expect((await admin.put('/api/on-call/settings', settings)).status).toBe(200);
+    const gone = await admin.delete('/api/calendars/astreinte');
+    expect(gone).toMatchObject({ status: 409, body: { reason: 'inUse' } });
+    expect(gone.text).toContain('workingHours');
+    const { body } = await admin.get('/api/definition');
+    const [service] = (body['definition'] ?? body)['services' as never] as Record<string, unknown>[];
+    const onCall = { policyId: 'infra', announcement: service!['welcome'], everyMs: 20_000, messageKey: '*' };
+    const path = `/api/services/${String(service!['serviceId'])}`;
+    const wrong = await admin.put(path, { ...service, onCall: { ...onCall, policyId: 'nowhere' } });
+    expect(wrong).toMatchObject({ status: 400, body: { reason: 'inconsistent' } });
+    expect((await admin.put(path, { ...service, onCall })).status).toBe(200);
+    expect((await admin.delete('/api/on-call/equipment/srv-sql1')).status).toBe(204);
+    const needed = await admin.delete('/api/on-call/policies/infra');
+    expect(needed.text).toContain('services.assistance.onCall');
+    await admin.put(path, service);
+    const equipment = { name: 'SRV SQL1', description: '', supportClass: 'HNO', policyId: 'infra' };
+    expect((await admin.put('/api/on-call/equipment/srv-sql1', equipment)).status).toBe(200);
+  });
+
   it('refuses a change made on what somebody else has changed since, and takes one of something else', async () => {
     const { version } = (await admin.get('/api/on-call/setup')).body as { version: number };
     const equipment = { name: 'SRV WEB1', description: '', supportClass: 'HO', policyId: 'infra' };

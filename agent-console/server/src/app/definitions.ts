@@ -11,12 +11,17 @@ export type EditResult =
   | { readonly result: 'published'; readonly definition: Definition }
   | { readonly result: 'refused'; readonly issues: readonly DefinitionIssue[] };
 
+/** What the next body would break, compared with the present one. */
+type DefinitionGuard = (next: DefinitionBody, present: DefinitionBody) => readonly DefinitionIssue[];
+
 /** The organisation's definition: edited whole, versioned, published to the other programs. */
 export interface Definitions {
   /** As published. */
   current(): Definition;
   /** As administrators wrote it: it differs from the published one only where a demonstration keeps every service open. */
   written(): Definition;
+  /** Has each edit also looked at by who stands on the definition; what they find refuses it. */
+  guard(check: DefinitionGuard): void;
   /** Told after each publication. */
   onPublished(listener: (definition: Definition) => void): void;
   /**
@@ -59,17 +64,19 @@ export async function openDefinitions(options: Options): Promise<Definitions> {
   let published = await publish(stored, options);
   let turn: Promise<unknown> = Promise.resolve();
   const listeners: ((definition: Definition) => void)[] = [];
+  const guards: DefinitionGuard[] = [];
 
   return {
     current: () => published,
     written: () => stored,
+    guard: (check) => void guards.push(check),
     onPublished: (listener) => void listeners.push(listener),
     edit(actor, edit) {
       const mine = turn.then(async (): Promise<EditResult> => {
         const { version: _version, publishedAt: _publishedAt, ...body } = stored;
         const next = await edit(body);
         if ('message' in next) return { result: 'refused', issues: [next] };
-        const issues = checkDefinition(next);
+        const issues = [...checkDefinition(next), ...guards.flatMap((guard) => guard(next, body))];
         if (issues.length > 0) return { result: 'refused', issues };
         const version = Math.max(stored.version, published.version) + 1;
         const definition = Definition.parse({ ...next, version, publishedAt: clock.now() });

@@ -227,6 +227,19 @@ test.each<[string, (copy: Pieces) => unknown, string]>([
   ],
   ['a closing nobody can hear', (c) => (c.calendars[0].exceptions[0].prompt = 'z'), 'calendars.0.exceptions.0.prompt'],
   ['an unknown message of holidays', (c) => (c.calendars[0].holidayPrompt = 'z'), 'calendars.0.holidayPrompt'],
+  [
+    'a night announcement nobody can hear',
+    (c) => (s(c).onCall = { policyId: 'p', announcement: 'z', everyMs: 20_000, messageKey: '*' }),
+    'services.0.onCall.announcement',
+  ],
+  [
+    'a question to silent callers nobody can hear',
+    (c) => (s(c).silentCaller = { key: '5', questions: [{ questionId: 'x', label: 'X', prompt: 'z' }] }),
+    'services.0.silentCaller.questions.0.prompt',
+  ],
+  ['a relay of somebody else', (c) => (s(c).relayNumbers = ['114']), 'services.0.relayNumbers.0'],
+  ['a hand-over to nowhere', (c) => (c.queues[0].handOverTo = 'z'), 'queues.0.handOverTo'],
+  ['a hand-over to itself', (c) => (c.queues[0].handOverTo = 'q'), 'queues.0.handOverTo'],
   ['a pause reason given twice', (c) => c.pauseReasons.push(first(c.pauseReasons)), 'pauseReasons.1.reason'],
 ])('%s is an issue at its place', (_name, change, path) => {
   expect(checkDefinition(changed(change)).map((issue) => issue.path)).toContain(path);

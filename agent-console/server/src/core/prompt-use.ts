@@ -4,6 +4,7 @@ import type { Definition, PromptId, PromptView } from '@decroche/protocol';
 const OTHER_NAMES: ReadonlySet<string> = new Set([
   ...['serviceId', 'queueId', 'calendarId', 'skillId', 'agentId', 'name', 'label', 'numbers', 'key', 'reason'],
   ...['kind', 'date', 'from', 'to', 'days', 'timeZone', 'holidays', 'dialling', 'clause', 'clockStartsAt'],
+  ...['policyId', 'messageKey', 'questionId', 'relayNumbers'],
 ]);
 
 /** Every text of a part of the definition that may name a prompt. */

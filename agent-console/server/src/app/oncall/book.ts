@@ -1,6 +1,7 @@
 import { Fault, type Bus, type Clock, type Following, type Logger } from '@decroche/platform';
-import { onCallPlan, planFaults, type OnCall, type PlanFault } from '@decroche/oncall';
+import { onCallPlan, type OnCall, type PlanFault } from '@decroche/oncall';
 import { OnCallPlan, streams, type DomainId } from '@decroche/protocol';
+import { inWords, newIssues, planIssues } from '../../core/oncall/plan-check.ts';
 import { keptBody, publishedBody, type OnCallBody } from '../../core/oncall/plan-body.ts';
 import type { Definitions } from '../definitions.ts';
 import type { OnCallStore, StoredOnCall } from '../ports.ts';
@@ -50,7 +51,7 @@ export interface OnCallBook {
 
 interface Options {
   readonly store: OnCallStore;
-  readonly definitions: Pick<Definitions, 'written' | 'onPublished'>;
+  readonly definitions: Pick<Definitions, 'written' | 'onPublished' | 'guard'>;
   readonly bus: Bus;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -103,9 +104,9 @@ export async function openOnCallBook(options: Options): Promise<OnCallBook> {
       if (theirs && theirs.version > stored.version) take(theirs);
     }).catch((err: unknown) => logger.error({ err }, 'the plan of another console server could not be read')),
   );
+  // Neither is changed so that the other leads nowhere.
+  definitions.guard((next, present) => newIssues(planIssues(plan, present), planIssues(plan, next)));
   definitions.onPublished(() => {
-    const faults = planFaults(plan, definitions.written());
-    if (faults.length > 0) logger.error({ faults }, 'the on-call plan names what the definition no longer has');
     for (const listener of listeners) listener();
   });
   return {
@@ -154,17 +155,10 @@ async function nextOf(
   return faults.length > 0 ? { faults } : next;
 }
 
-/** Only faults that were not there before refuse an edit: one that a new definition brought must not block all others. */
-function newFaults(
-  before: OnCallPlan,
-  after: OnCallPlan,
-  definitions: Pick<Definitions, 'written'>,
-): readonly PlanFault[] {
-  const known = new Set(planFaults(before, definitions.written()).map(inWords));
-  return planFaults(after, definitions.written()).filter((each) => !known.has(inWords(each)));
+function newFaults(before: OnCallPlan, after: OnCallPlan, definitions: Pick<Definitions, 'written'>) {
+  const definition = definitions.written();
+  return newIssues(planIssues(before, definition), planIssues(after, definition));
 }
-
-const inWords = ({ path, message }: PlanFault): string => `${path}: ${message}`;
 
 async function seed(options: Options): Promise<StoredOnCall> {
   const { store, bus, clock, definitions, domainId } = options;
@@ -173,7 +167,7 @@ async function seed(options: Options): Promise<StoredOnCall> {
   const last = OnCallPlan.safeParse((await bus.last(streams.onCallPlans(domainId)))?.value);
   const version = (last.success ? last.data.version : 0) + 1;
   const first: StoredOnCall = { version, publishedAt: clock.now(), body, revisions: {} };
-  const faults = planFaults(planOf(first, domainId), definitions.written());
+  const faults = planIssues(planOf(first, domainId), definitions.written());
   if (faults.length > 0) {
     const lines = faults.map((each) => `  ${inWords(each)}`).join('\n');
     throw new Fault('configuration', `the profile's on-call plan does not hold together:\n${lines}`, {

@@ -20,6 +20,8 @@ export function queueIssues({ queues }: DefinitionBody, names: Names): Definitio
           'afterMs',
         ),
         ...mustBe('queue', queue.overflowTo?.queueId, names.queues, `${at}.overflowTo.queueId`),
+        ...mustBe('queue', queue.handOverTo, names.queues, `${at}.handOverTo`),
+        ...(queue.handOverTo === queue.queueId ? [issue(`${at}.handOverTo`, 'hands over to itself')] : []),
         ...circleFrom(queue, queues, `${at}.overflowTo.queueId`),
       ];
     }),

@@ -28,6 +28,7 @@ export function serviceIssues({ services }: DefinitionBody, names: Names): Defin
         ...keyIssues(service, names, at),
         ...announcementIssues(service, at),
         ...loadIssues(service, at),
+        ...relayIssues(service, at),
         ...(service.childProtection && service.callback
           ? [issue(`${at}.callback`, 'nobody is rung back by a service of child protection (C9)')]
           : []),
@@ -44,6 +45,7 @@ function promptsOf({ announcements, callback, menu, voicemail, ...service }: Ser
   return [
     ['welcome', service.welcome],
     ['closed', service.closed],
+    ...promptsApart(service),
     ['music', service.music],
     ['menu.prompt', menu?.prompt],
     ['voicemail.greeting', voicemail?.greeting],
@@ -60,6 +62,20 @@ function promptsOf({ announcements, callback, menu, voicemail, ...service }: Ser
     ...each('callback.digits', callback?.digits),
   ];
 }
+
+/** Those of callers at night, and of callers who can not speak. */
+const promptsApart = ({ onCall, silentCaller }: Pick<ServiceDefinition, 'onCall' | 'silentCaller'>): Named => [
+  ['onCall.announcement', onCall?.announcement],
+  ...(silentCaller?.questions ?? []).map(
+    ({ prompt }, index) => [`silentCaller.questions.${index}.prompt`, prompt] as const,
+  ),
+];
+
+/** A relay dials one of the service's own numbers. */
+const relayIssues = ({ relayNumbers = [], numbers }: ServiceDefinition, at: string): DefinitionIssue[] =>
+  relayNumbers.flatMap((number, index) =>
+    numbers.includes(number) ? [] : [issue(`${at}.relayNumbers.${index}`, `${number} is no number of the service`)],
+  );
 
 function needIssues(needs: readonly SkillNeed[] | undefined, names: Names, at: string): DefinitionIssue[] {
   const given = needs ?? [];

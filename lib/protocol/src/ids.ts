@@ -64,8 +64,12 @@ export type AlertId = z.infer<typeof AlertId>;
 /** One attempt to reach one person on call about one alert. */
 export const PageId = id('PageId');
 export type PageId = z.infer<typeof PageId>;
-/** A way to the public network: the carrier's address as configured. */
-export const TrunkId = id('TrunkId');
+/** A way to the public network: the carrier's address as configured, `trunk.example:5060;transport=tcp`. */
+export const TrunkId = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
+  .brand('TrunkId');
 export type TrunkId = z.infer<typeof TrunkId>;
 /** Names a message on the bus; a repeated one changes nothing. */
 export const MessageId = id('MessageId');

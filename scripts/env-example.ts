@@ -60,6 +60,11 @@ const SETTINGS: Readonly<Record<string, { readonly says: string; readonly value:
     value: '+331,+332,+333,+334,+335,+336,+337,+339',
   },
   TRUNK_PING_MS: { says: 'How often each trunk is asked whether it is there, in milliseconds.', value: '30000' },
+  PROBE_NUMBER: {
+    says: 'A number of ours at the operator, of no service: each trunk is probed by a call to it; empty = no probes.',
+    value: '',
+  },
+  PROBE_EVERY_MS: { says: 'How often, in milliseconds.', value: '60000' },
   SMTP_URL: {
     says: 'Where letters go: smtp://user:password@host:587; empty = kept as files in the media volume.',
     value: '',

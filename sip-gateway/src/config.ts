@@ -1,6 +1,8 @@
 import { DomainId, GatewayId, TrunkId } from '@decroche/protocol';
 import { EnvelopeSealKey, Flag, parseConfig, Port, SealingKey } from '@decroche/platform';
 import { z } from 'zod';
+import { mayBeCalled } from './core/outbound-route.ts';
+import { normaliseNumber } from './core/telephone-number.ts';
 import { readNetworks } from './core/network.ts';
 
 const Count = z.coerce.number().int().min(1);
@@ -50,16 +52,20 @@ const Settings = z.object({
     .string()
     .default('')
     .transform((list) => [...new Set(list.split(/[\s,]+/).filter(Boolean))])
-    .pipe(
-      z.array(
-        z
-          .string()
-          .regex(/^[A-Za-z0-9.[\]:-]+(;transport=(udp|tcp|tls))?$/, 'host or host:port')
-          .pipe(TrunkId),
-      ),
-    ),
+    .pipe(z.array(TrunkId)),
   /** How often each of them is asked whether it is there (OPTIONS). */
   TRUNK_PING_MS: Milliseconds.min(1_000).default(30_000),
+  /** A number of ours at the carrier, of no service: each trunk is probed by a call to it. Absent = no probes. */
+  PROBE_NUMBER: z
+    .string()
+    .transform((written, issue) => {
+      const number = normaliseNumber(written);
+      if (number !== undefined && mayBeCalled(number)) return number;
+      issue.addIssue('not a telephone number that may be called');
+      return z.NEVER;
+    })
+    .optional(),
+  PROBE_EVERY_MS: Milliseconds.min(1_000).default(60_000),
   /** For trunks that ask who we are; both or none. */
   OUTBOUND_USERNAME: z.string().min(1).optional(),
   OUTBOUND_PASSWORD: z.string().min(1).optional(),
@@ -88,7 +94,10 @@ const Config = Settings.refine(
     path: ['OUTBOUND_USERNAME'],
     message: 'OUTBOUND_USERNAME and OUTBOUND_PASSWORD go together: both or none',
   },
-);
+).refine((given) => given.PROBE_NUMBER === undefined || given.OUTBOUND_TRUNK.length > 0, {
+  path: ['PROBE_NUMBER'],
+  message: 'PROBE_NUMBER is called through OUTBOUND_TRUNK: there is none',
+});
 
 /** The settings of the gateway, from the environment. */
 export type Config = z.infer<typeof Config>;

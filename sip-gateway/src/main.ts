@@ -33,17 +33,18 @@ import { sealedMessages } from './adapters/files/sealed-messages.ts';
 import { openKeyDoor } from './adapters/rtpengine/dtmf.ts';
 import { rtpengineMedia } from './adapters/rtpengine/media.ts';
 import { NgClient } from './adapters/rtpengine/ng-client.ts';
+import { toneEar } from './adapters/rtpengine/tone-ear.ts';
 import { voicemailRecorder } from './adapters/rtpengine/voicemail-sink.ts';
 import { Gateway } from './app/gateway.ts';
 import type { FilePort, MediaPort, MessageStore, PartyPort } from './app/ports.ts';
+import type { LineProbeWorld } from './app/line-probe.ts';
+import { Lines } from './app/lines.ts';
 import { Outbox } from './app/outbox.ts';
 import { OverloadGuard } from './app/overload.ts';
 import { recoverMessages } from './app/recover-messages.ts';
 import { RtpWatch } from './app/rtp-watch.ts';
-import { Trunks } from './app/trunks.ts';
 import { keepSigning, lifeBefore } from './app/sign-of-life.ts';
 import { type Config, readConfig } from './config.ts';
-import { outboundRoutes } from './core/outbound-route.ts';
 
 const unreadable = new Counter({ name: 'gateway_unreadable_messages_total', help: 'Messages that no schema reads', labelNames: ['door'] }); // prettier-ignore
 const arrived = new Counter({ name: 'gateway_calls_arrived_total', help: 'Calls told to the acd' });
@@ -57,7 +58,6 @@ interface Doors {
   readonly digest: DigestGuard;
   readonly registrar: Registrar;
   readonly door: SipDoor;
-  readonly trunks: Trunks;
 }
 
 async function start(logger: Logger): Promise<RunningProgram> {
@@ -77,11 +77,11 @@ async function start(logger: Logger): Promise<RunningProgram> {
     logger,
     onGap: () => {
       gateway.takeCensus('periodic');
-      doors.trunks.tell();
+      lines.trunks.tell();
     },
   });
   const doors = openDoors(config, { redis, outbox, client, bootId, logger });
-  const { media, digest, registrar, door, trunks } = doors;
+  const { media, digest, registrar, door } = doors;
   const guard = new OverloadGuard({
     maximumPending: config.MAXIMUM_PENDING,
     maximumCalls: config.MAXIMUM_CALLS,
@@ -91,8 +91,10 @@ async function start(logger: Logger): Promise<RunningProgram> {
   const files = await mediaFiles(config.MEDIA_DIR);
   const { MEDIA_DIR: directory, GATEWAY_ID: gatewayId } = config;
   const messages = sealedMessages({ directory, gatewayId, keys: voicemailKeys, logger });
-  const gateway = gatewayOf(config, { ...doors, guard, parties, files, messages, bootId, logger });
-  measure(gateway, guard, doors);
+  const isServed = (number: string) => gateway.serves(number);
+  const lines = linesOf(config, { ...doors, files, bootId, logger, isServed });
+  const gateway = gatewayOf(config, { ...doors, lines, guard, parties, files, messages, bootId, logger });
+  measure(gateway, guard, { outbox, lines });
   const keys = await openKeyDoor(
     { host: config.RTPENGINE_DTMF_HOST, port: config.RTPENGINE_DTMF_PORT },
     (key) => gateway.onKey(key),
@@ -112,7 +114,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
   });
   logger.info({ gatewayId: config.GATEWAY_ID, bootId, healthPort: health.port }, 'waiting for the SIP daemon');
   await door.open({ guard: digest, registrar, onInvite: (invite) => gateway.onInvite(invite) });
-  trunks.start();
+  lines.start();
 
   return {
     ended: Promise.race(following.map((one) => one.failed)),
@@ -120,7 +122,7 @@ async function start(logger: Logger): Promise<RunningProgram> {
       clearInterval(census);
       clearInterval(living);
       watch.stop();
-      trunks.stop();
+      lines.stop();
       guard.stop();
       await gateway.stop(config.RELEASE_ON_STOP);
       registrar.stop();
@@ -173,21 +175,35 @@ function openDoors(
       logger,
     }),
     door,
-    trunks: new Trunks({
-      trunkIds: config.OUTBOUND_TRUNK,
-      gatewayId: config.GATEWAY_ID,
-      sip: door,
-      events: outbox,
-      everyMs: config.TRUNK_PING_MS,
-      now,
-      logger,
-    }),
   };
+}
+
+function linesOf(
+  config: Config,
+  parts: Doors & Pick<LineProbeWorld, 'files' | 'bootId' | 'logger' | 'isServed'>,
+): Lines {
+  const { OUTBOUND_USERNAME: username, OUTBOUND_PASSWORD: password } = config;
+  const { door: sip, outbox: events, ...rest } = parts;
+  return new Lines(
+    {
+      ...{ ...rest, sip, events, ear: toneEar, now: systemClock.now },
+      ...{ gatewayId: config.GATEWAY_ID, isTrunk: config.TRUSTED_TRUNKS },
+    },
+    {
+      trunkIds: config.OUTBOUND_TRUNK,
+      credentials: username === undefined || password === undefined ? undefined : { username, password },
+      allowed: config.OUTBOUND_ALLOWED,
+      pingEveryMs: config.TRUNK_PING_MS,
+      probeNumber: config.PROBE_NUMBER,
+      probeEveryMs: config.PROBE_EVERY_MS,
+    },
+  );
 }
 
 function gatewayOf(
   config: Config,
   parts: Doors & {
+    lines: Lines;
     guard: OverloadGuard;
     parties: PartyPort;
     files: FilePort;
@@ -196,11 +212,7 @@ function gatewayOf(
     logger: Logger;
   },
 ): Gateway {
-  const { OUTBOUND_USERNAME: username, OUTBOUND_PASSWORD: password } = config;
-  const outboundRule = {
-    allowed: config.OUTBOUND_ALLOWED,
-    credentials: username === undefined || password === undefined ? undefined : { username, password },
-  };
+  const { lines } = parts;
   return new Gateway(
     {
       sip: parts.door,
@@ -212,14 +224,15 @@ function gatewayOf(
       events: parts.outbox,
       now: systemClock.now,
       logger: parts.logger,
-      outbound: (number) => outboundRoutes(number, { ...outboundRule, trunks: parts.trunks.inOrder() }),
-      trunks: parts.trunks,
+      outbound: lines.outbound,
+      trunks: lines.trunks,
     },
     {
       gatewayId: config.GATEWAY_ID,
       bootId: parts.bootId,
       acdSilenceMs: config.ACD_SILENCE_MS,
       isTrunk: config.TRUSTED_TRUNKS,
+      takesProbe: lines.takesProbe,
       canSeal: config.PARTY_SEAL_KEY !== undefined,
     },
     parts.guard,
@@ -256,7 +269,7 @@ function follow(config: Config, bus: Bus, gateway: Gateway, logger: Logger) {
   return [commands, definitions];
 }
 
-function measure(gateway: Gateway, guard: OverloadGuard, { outbox, trunks }: Doors): void {
+function measure(gateway: Gateway, guard: OverloadGuard, { outbox, lines }: { outbox: Outbox; lines: Lines }): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -274,7 +287,15 @@ function measure(gateway: Gateway, guard: OverloadGuard, { outbox, trunks }: Doo
     help: 'Whether a trunk answers',
     labelNames: ['trunk'],
     collect() {
-      for (const [trunk, { up }] of trunks.known) this.set({ trunk }, up ? 1 : 0);
+      for (const [trunk, { up }] of lines.trunks.known) this.set({ trunk }, up ? 1 : 0);
+    },
+  });
+  new Gauge({
+    name: 'gateway_line_ok',
+    help: 'Whether our own sound came back through a trunk at the last probe',
+    labelNames: ['trunk'],
+    collect() {
+      for (const [trunk, ok] of lines.probe?.results ?? []) this.set({ trunk }, ok ? 1 : 0);
     },
   });
 }

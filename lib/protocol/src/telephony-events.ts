@@ -136,6 +136,7 @@ const LineProbed = z.object({
   trunkId: TrunkId,
   probedAt: Instant,
   ok: z.boolean(),
+  /** From our INVITE until our own sound was heard. */
   roundTripMs: Duration.optional(),
   why: z.string().max(200).optional(),
 });

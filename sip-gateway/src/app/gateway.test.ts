@@ -41,7 +41,14 @@ async function writingMessage() {
   } as unknown as GatewayWorld;
   const gateway = new Gateway(
     world,
-    { gatewayId: 'g' as GatewayId, bootId: 'b', acdSilenceMs: 1_000, isTrunk: () => true, canSeal: true },
+    {
+      gatewayId: 'g' as GatewayId,
+      bootId: 'b',
+      acdSilenceMs: 1_000,
+      isTrunk: () => true,
+      takesProbe: () => false,
+      canSeal: true,
+    },
     {} as OverloadGuard,
     { arrived: () => undefined, refused: () => undefined, failed: () => undefined },
   );

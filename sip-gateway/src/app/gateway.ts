@@ -35,6 +35,8 @@ export interface GatewaySettings {
   /** How long the acd may leave a new call without any command. */
   readonly acdSilenceMs: number;
   readonly isTrunk: (address: string) => boolean;
+  /** Takes an INVITE of our own that came back, which is no call (line probe). */
+  readonly takesProbe: (invite: ArrivedInvite) => boolean;
   /** Whether there is a key to seal numbers with. */
   readonly canSeal: boolean;
 }
@@ -112,8 +114,14 @@ export class Gateway {
     this.#world.logger.error({ services }, 'PARTY_SEAL_KEY is missing: numbers of child-protection calls are not kept');
   }
 
+  /** Whether a number, in its one way of writing, reaches a service. */
+  serves(number: string): boolean {
+    return this.#routes?.has(number) ?? false;
+  }
+
   /** Someone calls. */
   async onInvite(invite: ArrivedInvite): Promise<void> {
+    if (!this.#stopping && this.#settings.takesProbe(invite)) return;
     const result = await admit(invite, {
       routes: this.#routes,
       stopping: this.#stopping,

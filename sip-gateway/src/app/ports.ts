@@ -169,6 +169,22 @@ export interface FilePort {
   readonly silence: string;
   /** A file of the tone that tells a caller that the other telephone rings, made at the start. */
   readonly ringing: string;
+  /** A file of the tone by which a probe of the line is recognised, made at the start. */
+  readonly probeTone: { readonly file: string; readonly hz: number };
+}
+
+/** Listens for a tone. */
+export interface Ear {
+  /** Where the media server is to send the sound. */
+  readonly sdp: string;
+  /** Settles when the tone is heard; never, when it is not. */
+  readonly heard: Promise<void>;
+  close(): void;
+}
+
+/** Ears for tones. */
+export interface EarPort {
+  open(hz: number): Promise<Ear>;
 }
 
 /** Why a message ended by itself, and what was kept. */

@@ -15,6 +15,9 @@ export interface OutboundRoute {
   readonly credentials?: TrunkCredentials | undefined;
 }
 
+/** How a number is reached through a trunk. */
+export type TrunkRoute = OutboundRoute & { readonly trunkId: TrunkId };
+
 /** Which numbers may be called, and through which trunks. */
 export interface OutboundRule {
   /** `trunk.example:5060`, the one to be tried first before the others; none = no number may be called. */
@@ -25,15 +28,21 @@ export interface OutboundRule {
 }
 
 /**
- * How a number is reached, one route for each trunk, or none when it may not be called. Only listed beginnings are, so that a
- * stolen account cannot ring premium numbers (toll fraud); emergency numbers are never reached this way, nor short ones
- * dressed as French numbers: what follows +33 is nine digits.
+ * Whether a number, in its one way of writing, may be called at all: emergency numbers are never reached by a program, nor
+ * short ones dressed as French numbers: what follows +33 is nine digits.
  */
-export function outboundRoutes(number: string, rule: OutboundRule): readonly OutboundRoute[] {
+export function mayBeCalled(number: string): boolean {
+  if (/^(1[125-9]|11[0-9]|119|19[167]|116\d{3})$/.test(number)) return false;
+  return !number.startsWith('+33') || /^\+33[1-9]\d{8}$/.test(number);
+}
+
+/**
+ * How a number is reached, one route for each trunk, or none when it may not be called. Only listed beginnings are, so that a
+ * stolen account cannot ring premium numbers (toll fraud).
+ */
+export function outboundRoutes(number: string, rule: OutboundRule): readonly TrunkRoute[] {
   const plain = normaliseNumber(number);
-  if (plain === undefined) return [];
-  if (/^(1[125-9]|11[0-9]|119|19[167]|116\d{3})$/.test(plain)) return [];
-  if (plain.startsWith('+33') && !/^\+33[1-9]\d{8}$/.test(plain)) return [];
+  if (plain === undefined || !mayBeCalled(plain)) return [];
   if (!rule.allowed.some((beginning) => plain.startsWith(beginning))) return [];
   return rule.trunks.map((trunkId) => ({ uri: `sip:${plain}@${trunkId}`, trunkId, credentials: rule.credentials }));
 }

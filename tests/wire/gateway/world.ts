@@ -123,7 +123,7 @@ export interface GatewayWorld {
 }
 
 /** The definition of the tests: one service. */
-const definition = {
+export const definition = {
   version: 1,
   publishedAt: 0,
   domainId: 'main',

@@ -20,6 +20,8 @@ import { nextTimer } from '../../../acd/src/core/timers.ts';
 
 const GATEWAY = 'gw1' as never;
 
+type InputOf<K extends EngineInput['kind']> = Extract<EngineInput, { kind: K }>;
+
 /** Something that is going to happen. */
 interface Coming {
   readonly at: number;
@@ -41,7 +43,24 @@ export interface Behaviour {
   readonly pressesWhileWaiting: () => { readonly key: string; readonly afterMs: number } | undefined;
   /** How long somebody who is rung back lets it ring; `undefined` = nobody is there. */
   readonly answersCallBackMs: () => number | undefined;
+  /** What somebody on call does with the telephone that rings for them. Default: nobody is there. */
+  readonly paged?: () => Paged;
 }
+
+/** What becomes of one ring at somebody on call. */
+export type Paged =
+  | { readonly does: 'nothing' | 'engaged' }
+  /** A person, or their voicemail, which presses nothing. */
+  | { readonly does: 'picksUp'; readonly afterMs: number; readonly keys: readonly PressedKey[] };
+
+/** A key, and how long after the pick-up. */
+interface PressedKey {
+  readonly key: string;
+  readonly afterMs: number;
+}
+
+/** Calls by which the acd rings somebody on call. */
+const PAGE_CALL = /^main-p\d+$/;
 
 /**
  * The pure engine with a gateway, callers and agents around it, on a clock that jumps from one event to the next: a year of
@@ -51,6 +70,8 @@ export class SimulatedCentre {
   readonly state: OwnedState = emptyState('main' as never);
   now: number;
   decisions = 0;
+  /** Keys told on the telephones of those on call, by leg. */
+  readonly pressed = new Map<LegId, string[]>();
   readonly #behaviour: Behaviour;
   readonly #onFact: (fact: Fact) => void;
   readonly #durations = new Map<string, number>();
@@ -103,7 +124,7 @@ export class SimulatedCentre {
     this.#flush();
   }
 
-  input(input: { kind: 'roster'; roster: Extract<EngineInput, { kind: 'roster' }>['roster'] }): void {
+  input(input: Pick<InputOf<'roster'>, 'kind' | 'roster'> | Pick<InputOf<'onCallPlan'>, 'kind' | 'plan'>): void {
     this.#say(input);
     this.#flush();
   }
@@ -248,10 +269,8 @@ export class SimulatedCentre {
       case 'refuseCaller':
       case 'releaseLeg':
         return this.#release(command.callId, command.legId, 'system');
-      case 'releaseCall': {
-        const legId = this.#callerLegs.get(command.callId);
-        return legId ? this.#release(command.callId, legId, 'system') : undefined;
-      }
+      case 'releaseCall':
+        return this.#releaseCall(command.callId);
       case 'startVoicemail':
         return this.#record(command);
       default:
@@ -270,6 +289,7 @@ export class SimulatedCentre {
   }
 
   #ring(command: Extract<TelephonyCommand, { type: 'ringLeg' }>): void {
+    if (command.target.kind === 'party') return this.#page(command);
     const leg = legOf(command);
     this.tell({ type: 'leg.ringing', ...leg });
     const delayMs = this.#behaviour.answerDelayMs();
@@ -290,6 +310,7 @@ export class SimulatedCentre {
   #dialCaller(command: Extract<TelephonyCommand, { type: 'dialCaller' }>): void {
     const leg = legOf(command);
     this.#callerLegs.set(leg.callId, leg.legId);
+    if (PAGE_CALL.test(leg.callId)) return this.#page(command);
     this.tell({ type: 'leg.ringing', ...leg });
     const afterMs = this.#behaviour.answersCallBackMs();
     if (afterMs !== undefined) {
@@ -298,6 +319,29 @@ export class SimulatedCentre {
       });
     }
     this.at(this.now + command.timeoutMs, () => this.#release(leg.callId, leg.legId, 'system', 'noAnswer'));
+  }
+
+  /** The telephone of somebody on call rings, for a caller who is on the line or for a call of its own. */
+  #page(command: Extract<TelephonyCommand, { type: 'ringLeg' | 'dialCaller' }>): void {
+    const leg = legOf(command);
+    const unless = (happens: () => void) => () => (this.#released.has(leg.legId) ? undefined : happens());
+    const paged = this.#behaviour.paged?.() ?? { does: 'nothing' };
+    if (paged.does === 'engaged') return this.#release(leg.callId, leg.legId, 'party', 'busy');
+    this.tell({ type: 'leg.ringing', ...leg });
+    const ends = () => this.#release(leg.callId, leg.legId, 'system', 'noAnswer');
+    if (paged.does !== 'picksUp') return this.at(this.now + command.timeoutMs, ends);
+    const answers = () => {
+      this.tell({ type: 'leg.answered', ...leg, answeredAt: this.now });
+      for (const { key, afterMs } of paged.keys) {
+        const told = { type: 'dtmf.received', ...leg, digit: key, durationMs: 100 } as const;
+        const press = () => {
+          this.pressed.set(leg.legId, [...(this.pressed.get(leg.legId) ?? []), key]);
+          this.tell(told);
+        };
+        this.at(this.now + afterMs, unless(press));
+      }
+    };
+    this.at(this.now + paged.afterMs, unless(answers));
   }
 
   #record({ callId, recordingId }: Extract<TelephonyCommand, { type: 'startVoicemail' }>): void {
@@ -309,9 +353,18 @@ export class SimulatedCentre {
     });
   }
 
+  #releaseCall(callId: CallId): void {
+    const legId = this.#callerLegs.get(callId);
+    if (legId) this.#release(callId, legId, 'system');
+  }
+
   #release(callId: CallId, legId: LegId, by: 'party' | 'system', cause: ReleaseCause = 'normal'): void {
     if (this.#released.has(legId)) return;
     this.#released.add(legId);
+    if (PAGE_CALL.test(callId)) {
+      this.#callerLegs.delete(callId);
+      this.#playing.delete(callId);
+    }
     this.tell({ type: 'leg.released', callId, legId, releasedAt: this.now, cause, by });
   }
 }

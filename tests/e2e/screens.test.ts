@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { violations } from '../support/accessibility.ts';
 import { openBrowser, signIn, startShift, type AgentBrowser } from '../support/browser.ts';
 import { NUMBERS } from '../support/e2e-profile.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -19,16 +19,6 @@ afterAll(async () => {
   await browser?.close();
   await world?.close();
 });
-
-/** WCAG 2.2 A and AA by axe: each violation with the elements it is about. */
-async function violations(page: Page): Promise<readonly string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze();
-  return found.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.failureSummary}`),
-  );
-}
 
 test('the sign-in page is clean', async () => {
   await browser.page.goto(world.url);

@@ -8,5 +8,7 @@ export function evolveTrunk(state: OwnedState, event: JournalEventOf<'trunk.chan
   const known = state.trunks.get(key);
   const probed = event.type === 'line.probed';
   const failedProbes = probed ? (event.ok ? 0 : (known?.failedProbes ?? 0) + 1) : known?.failedProbes;
-  state.trunks.set(key, { gatewayId, trunkId, up: probed ? (known?.up ?? true) : event.up, failedProbes });
+  // A call of our own that has come back proves the trunk, whatever it answered when it was asked.
+  const up = probed ? event.ok || (known?.up ?? true) : event.up;
+  state.trunks.set(key, { gatewayId, trunkId, up, failedProbes });
 }

@@ -1,5 +1,6 @@
 import type { Bus, Clock, Logger } from '@decroche/platform';
 import type { DomainId } from '@decroche/protocol';
+import { systemAlarm } from './adapters/clock/system-alarm.ts';
 import { feedOf } from './adapters/ical/feed.ts';
 import { mongoFeeds, mongoOnCall, mongoSwaps } from './adapters/mongo/on-call.ts';
 import type { Models } from './adapters/mongo/models.ts';
@@ -48,6 +49,7 @@ export async function openOnCall(ground: Ground) {
   const numbers = frenchNumberPlan;
   const book = await openOnCallBook({
     ...ground,
+    alarm: systemAlarm(clock),
     store: mongoOnCall(models),
     first: () => firstPlan(profile, { accounts, parties, numbers, password }),
   });

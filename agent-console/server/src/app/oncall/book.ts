@@ -1,15 +1,17 @@
-import { Fault, type Bus, type Clock, type Following, type Logger } from '@decroche/platform';
+import { Fault, type Bus, type Clock, type Logger } from '@decroche/platform';
 import { onCallPlan, type OnCall, type PlanFault } from '@decroche/oncall';
 import { OnCallPlan, streams, type DomainId } from '@decroche/protocol';
 import { inWords, newIssues, planIssues } from '../../core/oncall/plan-check.ts';
 import { keptBody, publishedBody, type OnCallBody } from '../../core/oncall/plan-body.ts';
 import type { Definitions } from '../definitions.ts';
-import type { OnCallStore, StoredOnCall } from '../ports.ts';
+import type { Alarm, OnCallStore, StoredOnCall } from '../ports.ts';
 
 /** Past plans kept on the bus. */
 const KEPT = 20;
 /** Somebody else may have changed the plan between our reading and our writing: so often it is read and changed again. */
 const ATTEMPTS = 5;
+/** A bus that is away is told again after this long. */
+const TRY_AGAIN_MS = 10_000;
 
 /** What becomes of an edit. */
 export type PlanEdit =
@@ -54,6 +56,7 @@ interface Options {
   readonly definitions: Pick<Definitions, 'written' | 'onPublished' | 'guard'>;
   readonly bus: Bus;
   readonly clock: Clock;
+  readonly alarm: Alarm;
   readonly logger: Logger;
   readonly domainId: DomainId;
   /** The plan of the first start. */
@@ -68,6 +71,7 @@ interface Options {
 export async function openOnCallBook(options: Options): Promise<OnCallBook> {
   const { store, bus, definitions, logger, domainId } = options;
   let stored = (await store.load()) ?? (await seed(options));
+  let callOff: () => void = () => undefined;
   let plan = planOf(stored, domainId);
   await publish(stored, options);
   const listeners: (() => void)[] = [];
@@ -82,6 +86,16 @@ export async function openOnCallBook(options: Options): Promise<OnCallBook> {
     plan = planOf(next, domainId);
     for (const listener of listeners) listener();
   };
+  /** What is kept holds, whether or not the others can be told at this moment. */
+  const tell = async (): Promise<void> => {
+    callOff();
+    try {
+      await publish(stored, options);
+    } catch (err) {
+      logger.error({ err, version: stored.version }, 'the on-call plan could not be published; it is tried again');
+      callOff = options.alarm.at(options.clock.now() + TRY_AGAIN_MS, () => void inTurn(tell));
+    }
+  };
   const editOnce = async (of: EditOf, change: Parameters<OnCallBook['edit']>[1]): Promise<PlanEdit | 'again'> => {
     const { body, version, revisions } = stored;
     if (of.seen !== undefined && (revisions[of.what] ?? 0) > of.seen) return { result: 'stale', version };
@@ -93,7 +107,7 @@ export async function openOnCallBook(options: Options): Promise<OnCallBook> {
       return 'again';
     }
     take(next);
-    await publish(next, options);
+    await tell();
     return { result: 'changed', version: next.version };
   };
   const others = bus.follow(streams.onCallPlans(domainId), 'new', (entries) =>
@@ -127,11 +141,13 @@ export async function openOnCallBook(options: Options): Promise<OnCallBook> {
       return faults.length > 0 ? { faults } : { onCall: onCallPlan(tried, definitions.written().calendars) };
     },
     onChange: (listener) => void listeners.push(listener),
-    ...stopping(others),
+    failed: others.failed,
+    stop() {
+      callOff();
+      return others.stop();
+    },
   };
 }
-
-const stopping = (following: Following) => ({ stop: () => following.stop(), failed: following.failed });
 
 function planOf({ body, version, publishedAt }: StoredOnCall, domainId: DomainId): OnCallPlan {
   return { ...body, version, publishedAt, domainId };

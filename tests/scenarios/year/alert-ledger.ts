@@ -29,10 +29,14 @@ export class AlertLedger {
   readonly answeredCalls = new Map<CallId, number>();
   /** How often each line was said. */
   readonly kinds = new Map<string, number>();
+  /** Of the decision that is being read. */
+  #accepted:
+    { readonly event: JournalEventOf<'alert.accepted'>; readonly at: number; readonly cause: string } | undefined;
   #definition: JournalEventOf<'definition.adopted'>['definition'] | undefined;
   #plan: JournalEventOf<'onCallPlan.adopted'>['plan'] | undefined;
 
-  take({ event, at }: Fact): void {
+  take({ event, at, cause }: Fact): void {
+    if (this.#accepted && this.#accepted.cause !== cause) this.#stopped(this.#accepted);
     if (event.type === 'definition.adopted') this.#definition = event.definition;
     if (event.type === 'onCallPlan.adopted') this.#plan = event.plan;
     if (event.type === 'call.onCallAnswered') {
@@ -54,6 +58,7 @@ export class AlertLedger {
     }
     const life = this.alerts.get(event.alertId);
     if (!life) return this.#wrong(event, at, 'was never opened');
+    if (event.type === 'alert.accepted') this.#accepted = { event, at, cause };
     this.#follow(life, event, at);
   }
 
@@ -87,6 +92,16 @@ export class AlertLedger {
         if (life.pagesOpen > 0) this.#wrong(event, at, 'was closed with a page open');
         return;
       default:
+    }
+  }
+
+  /** A hard stop: with the acceptance every page of the policy ends, but the one that whoever accepted may still pick up. */
+  #stopped({ event, at }: { readonly event: JournalEventOf<'alert.accepted'>; readonly at: number }): void {
+    this.#accepted = undefined;
+    for (const pageId of this.alerts.get(event.alertId)?.open ?? []) {
+      const paged = this.pages.get(pageId)?.paged;
+      const own = paged?.means === 'live' && paged.responderId === event.responderId;
+      if (!own) this.#wrong(event, at, `was accepted, and ${pageId} goes on`);
     }
   }
 

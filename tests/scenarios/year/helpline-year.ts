@@ -3,6 +3,7 @@ import { civilDay, daysAfter } from '@decroche/calendar';
 import {
   Definition,
   PlannedShift,
+  type AccountId,
   type AcdRequest,
   type AlertId,
   type CallId,
@@ -185,12 +186,20 @@ export class HelplineYear {
     return { does: draw < 0.89 ? 'engaged' : 'nothing' };
   }
 
-  /** Now and then somebody takes it on their screen while their telephone rings, or at the moment it is answered. */
+  /** Now and then somebody, or somebody else, takes it on their screen while the telephone rings, or just as it is answered. */
   #maybeOnScreen({ alertId, responderId }: JournalEventOf<'alert.paged'>): void {
     if (this.chance.happens(0.08))
       this.#soon(0, 0.6, () => this.#ask({ type: 'alert.acceptRequested', alertId, responderId }));
+    const other = this.#somebody();
+    if (this.chance.happens(0.03))
+      this.#soon(0, 0.6, () => this.#ask({ type: 'alert.acceptRequested', alertId, responderId: other }));
     if (this.chance.happens(0.02))
       this.#soon(0, 0.6, () => this.#ask({ type: 'alert.declineRequested', alertId, responderId }));
+  }
+
+  #somebody(): AccountId {
+    const people = this.#first.responders;
+    return people[Math.floor(this.chance.between(0, people.length))]!.responderId;
   }
 
   /** Refusals are part of this life: somebody else was quicker. */
@@ -208,8 +217,7 @@ export class HelplineYear {
     });
     if (chance.happens(0.1)) this.#soon(1, 20, () => this.#ask({ type: 'alert.escalateRequested', alertId }));
     if (chance.happens(0.1)) {
-      const people = this.#first.responders;
-      const other = people[Math.floor(chance.between(0, people.length))]!.responderId;
+      const other = this.#somebody();
       this.#soon(1, 30, () => this.#ask({ type: 'alert.mobiliseRequested', alertId, responderId: other }));
     }
     this.#soon(60, 180, () => {

@@ -106,7 +106,7 @@ const needsOf = (target: KeyTarget) => (target.kind === 'queue' ? (target.needs 
 
 const promptsOf = (service: Service): readonly (PromptId | undefined)[] => [
   ...[service.welcome, service.closed, service.music, service.attached],
-  ...[service.menu?.prompt, service.voicemail?.greeting, service.voicemail?.beep],
+  ...[service.onCall?.announcement, service.menu?.prompt, service.voicemail?.greeting, service.voicemail?.beep],
   ...announcedBy(service),
   ...(service.silentCaller?.questions ?? []).map((each) => each.prompt),
   ...saidInCallback(service),

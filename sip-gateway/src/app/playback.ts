@@ -1,6 +1,6 @@
 import type { PlayId } from '@decroche/protocol';
 import type { Bridge } from '../core/bridge.ts';
-import { afterPlay, type MediaPlan, planPlay } from '../core/media-plan.ts';
+import { type MediaPlan, none, planAfterPlay, planPlay } from '../core/media-plan.ts';
 import { afterWhisper, planWhisper } from '../core/whisper-plan.ts';
 import { type Call, forgetPlaying, type Hearer, type Leg, type World } from './call.ts';
 
@@ -15,7 +15,7 @@ export interface PlayOrder {
 interface Ear {
   readonly hearer: Hearer;
   readonly plan: (bridge: Bridge, file: string, repeat: boolean) => MediaPlan;
-  readonly after: (bridge: Bridge) => Bridge;
+  readonly after: (bridge: Bridge) => MediaPlan;
 }
 
 /** A run of files on its way to someone's ear. */
@@ -28,7 +28,7 @@ interface Run {
 
 /** Plays files to the caller. */
 export function playFiles(world: World, call: Call, order: PlayOrder): Promise<void> {
-  return start({ world, call, order, ear: { hearer: call, plan: planPlay, after: afterPlay } });
+  return start({ world, call, order, ear: { hearer: call, plan: planPlay, after: planAfterPlay } });
 }
 
 /** Plays files to a called party who has answered and is not joined. */
@@ -37,7 +37,7 @@ export function whisperFiles(world: World, call: Call, leg: Leg, order: PlayOrde
   const ear: Ear = {
     hearer: leg,
     plan: (bridge, file, repeat) => planWhisper(bridge, { legId, sdp: leg.sdp ?? '', file, repeat }),
-    after: (bridge) => afterWhisper(bridge, legId),
+    after: (bridge) => none(afterWhisper(bridge, legId)),
   };
   return start({ world, call, order, ear });
 }
@@ -79,7 +79,7 @@ async function afterOne(run: Run, played: { readonly index: number; readonly end
   const next = played.index + 1;
   if (next < order.files.length || order.repeat) return playOne(run, next % order.files.length);
   forgetPlaying(ear.hearer);
-  call.bridge = ear.after(call.bridge);
+  await call.run(ear.after(call.bridge));
   world.events.publish({
     type: 'play.finished',
     callId: call.callId,

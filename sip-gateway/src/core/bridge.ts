@@ -35,6 +35,8 @@ export interface Bridge {
   readonly joined?: LegId;
   /** The caller hears music while the joined party is parted from them. */
   readonly held: boolean;
+  /** The caller does not hear the joined party while something is said to them; the party hears the caller all the time. */
+  readonly hushed?: boolean;
   /** The caller's own sound is dropped: a waiting caller then costs half (media.md: capacity). */
   readonly callerBlocked: boolean;
   /** What is being played to the caller; a repeated file starts again when the media server drops it. */

@@ -5,6 +5,7 @@ import { type Bridge, callerAlone } from './bridge.ts';
 import {
   type MediaOperation,
   type MediaPlan,
+  planAfterPlay,
   planArrive,
   planAwait,
   planHold,
@@ -31,6 +32,20 @@ const words = (plan: MediaPlan) =>
   );
 const after = (...steps: ((bridge: Bridge) => MediaPlan)[]) =>
   steps.reduce((bridge, step) => step(bridge).bridge, callerAlone);
+
+test('in a conversation the caller hears what is said to them instead of the other party, who is heard again afterwards', () => {
+  const talking = after(ring(a), join(a));
+  const asked = planPlay(talking, 'question.wav', false);
+  expect(words(asked)).toEqual(['block a', 'play']);
+  const again = planPlay(asked.bridge, 'another.wav', false);
+  expect(words(again)).toEqual(['play']);
+  expect(words(planAfterPlay(again.bridge))).toEqual(['unblock a']);
+  expect(planAfterPlay(again.bridge).bridge).toEqual(talking);
+  expect(words(planStop(asked.bridge))).toEqual(['stop', 'unblock a']);
+  const held = planHold(asked.bridge, a, 'music.wav');
+  expect(words(planRetrieve(held.bridge, a))).toEqual(['stop', 'unblock caller', 'unblock a']);
+  expect(planPart(asked.bridge, a).bridge.hushed).toBeUndefined();
+});
 
 const music = (bridge: Bridge) => planPlay(bridge, 'music.wav', true);
 const ring =

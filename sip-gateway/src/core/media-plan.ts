@@ -32,19 +32,33 @@ export interface MediaPlan {
 /** Nothing is to be done. */
 export const none = (bridge: Bridge): MediaPlan => ({ operations: [], bridge });
 
-/** Plays a file to the caller; alone with repeated music, their own sound is dropped until someone joins. */
+/**
+ * Plays a file to the caller; alone with repeated music, their own sound is dropped until someone joins. In a conversation the
+ * joined party is kept from the caller meanwhile, or both would be mixed into one.
+ */
 export function planPlay(bridge: Bridge, file: string, repeat: boolean): MediaPlan {
   const block = repeat && isAlone(bridge) && !bridge.callerBlocked && !bridge.recording;
+  const hush = bridge.held || bridge.hushed ? undefined : bridge.joined;
   return {
-    operations: [{ do: 'play', file, repeat }, ...(block ? [{ do: 'block', party: 'caller' } as const] : [])],
-    bridge: { ...bridge, playing: { file, repeat }, callerBlocked: bridge.callerBlocked || block },
+    operations: [
+      ...(hush === undefined ? [] : [{ do: 'block', party: hush } as const]),
+      { do: 'play', file, repeat },
+      ...(block ? [{ do: 'block', party: 'caller' } as const] : []),
+    ],
+    bridge: {
+      ...bridge,
+      ...(hush === undefined ? {} : { hushed: true }),
+      playing: { file, repeat },
+      callerBlocked: bridge.callerBlocked || block,
+    },
   };
 }
 
 /** Silences what is playing. */
 export function planStop(bridge: Bridge): MediaPlan {
   if (bridge.playing === undefined) return none(bridge);
-  return { operations: [{ do: 'stop' }], bridge: withoutPlaying(bridge) };
+  const { operations, bridge: after } = planAfterPlay(bridge);
+  return { operations: [{ do: 'stop' }, ...operations], bridge: after };
 }
 
 /** A party to be rung. */
@@ -110,7 +124,7 @@ export function planHold(bridge: Bridge, legId: LegId, musicFile: string): Media
       { do: 'block', party: 'caller' },
       { do: 'play', file: musicFile, repeat: true },
     ],
-    bridge: { ...bridge, held: true, callerBlocked: true, playing: { file: musicFile, repeat: true } },
+    bridge: { ...unhushed(bridge), held: true, callerBlocked: true, playing: { file: musicFile, repeat: true } },
   };
 }
 
@@ -136,7 +150,7 @@ export function planPart(bridge: Bridge, legId: LegId): MediaPlan {
   const wasJoined = bridge.joined === legId;
   const music = bridge.playing?.repeat ? bridge.playing : undefined;
   const unblock = wasJoined && bridge.callerBlocked && music === undefined;
-  const { joined, hearsRinging, ...rest } = bridge;
+  const { joined, hearsRinging, ...rest } = wasJoined ? unhushed(bridge) : bridge;
   return {
     operations: [
       ...(wasJoined ? [{ do: 'attachCaller' } as const] : []),
@@ -219,8 +233,16 @@ function endRinging({ hearsRinging }: Bridge): readonly MediaOperation[] {
   return hearsRinging === undefined ? [] : [{ do: 'stopTo', legId: hearsRinging }];
 }
 
-/** What was played to the caller has come to its end by itself. */
-export const afterPlay = (bridge: Bridge): Bridge => withoutPlaying(bridge);
+/** What was playing has come to its end: whoever talks with the caller is heard again. */
+export function planAfterPlay(bridge: Bridge): MediaPlan {
+  const { hushed, joined } = bridge;
+  const again = hushed === true && joined !== undefined ? [{ do: 'unblock', party: joined } as const] : [];
+  return { operations: again, bridge: unhushed(withoutPlaying(bridge)) };
+}
+
+function unhushed({ hushed: _, ...rest }: Bridge): Bridge {
+  return rest;
+}
 
 function withoutPlaying(bridge: Bridge): Bridge {
   const { playing: _, ...rest } = bridge;

@@ -83,3 +83,24 @@ test('keys are told, in the menu and in conversation', async () => {
   expect(await world.acd.next('dtmf.received')).toMatchObject({ digit: '*', legId: agent.legId });
   visit.call.bye();
 });
+
+test('a question in a conversation: the caller hears it instead of the agent, the agent hears the caller all the time', async () => {
+  const { visit, agent } = await parties.conversation();
+  const { callId } = visit;
+  await world.acd.send({ type: 'play', callId, playId: 'q1', files: ['welcome.wav', 'welcome.wav'], repeat: false });
+  await visit.sound.hears(tones.welcome);
+  await visit.sound.hearsNo(tones.agent);
+  await agent.sound.hears(tones.caller);
+  visit.sound.press('2');
+  expect(await world.acd.next('dtmf.received', (event) => event.callId === callId)).toMatchObject({ digit: '2' });
+  await world.acd.next('play.finished', (event) => event.playId === 'q1');
+  await Promise.all([visit.sound.hears(tones.agent), agent.sound.hears(tones.caller)]);
+  await world.acd.send({ type: 'play', callId, playId: 'q2', files: ['music.wav'], repeat: false });
+  await visit.sound.hears(tones.music);
+  await world.acd.send({ type: 'holdLeg', ...agent.onLeg, playId: 'hold', musicFile: 'music.wav' });
+  await agent.sound.hearsNo(tones.caller);
+  await world.acd.send({ type: 'retrieveLeg', ...agent.onLeg });
+  await Promise.all([visit.sound.hears(tones.agent), agent.sound.hears(tones.caller)]);
+  visit.call.bye();
+  await agent.call.received('BYE');
+});

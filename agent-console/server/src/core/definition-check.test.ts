@@ -128,6 +128,10 @@ const changed = (change: (copy: Pieces) => unknown): DefinitionBody => {
 const first = (items: Pieces): Pieces => items[0];
 /** The only service. */
 const s = (copy: Pieces): Pieces => copy.services[0];
+const silent = (key: string, ...prompts: string[]): Pieces => ({
+  key,
+  questions: (prompts.length > 0 ? prompts : ['hello']).map((prompt) => ({ questionId: 'safe', label: 'x', prompt })),
+});
 
 test('a definition that holds together has no issue', () => {
   expect(checkDefinition(body)).toEqual([]);
@@ -182,6 +186,20 @@ test.each<[string, (copy: Pieces) => unknown, string]>([
   ['a digit that is not spoken', (c) => (s(c).callback.digits[7] = 'z'), 'services.0.callback.digits.7'],
   ['an unknown confirmation', (c) => (s(c).callback.confirm = 'z'), 'services.0.callback.confirm'],
   ['a call-back of child protection', (c) => (s(c).childProtection = true), 'services.0.callback'],
+  ['a silent key that chooses too', (c) => (s(c).silentCaller = silent('1')), 'services.0.silentCaller.key'],
+  [
+    'a question without a sound',
+    (c) => (s(c).silentCaller = silent('0', 'z')),
+    'services.0.silentCaller.questions.0.prompt',
+  ],
+  [
+    'a question twice',
+    (c) => (s(c).silentCaller = silent('0', 'hello', 'hello')),
+    'services.0.silentCaller.questions.1.questionId',
+  ],
+  ['relays that dial elsewhere', (c) => (s(c).relayNumbers = ['1']), 'services.0.relayNumbers.0'],
+  ['a hand-over to nobody', (c) => (c.queues[0].handOverTo = 'z'), 'queues.0.handOverTo'],
+  ['a hand-over to itself', (c) => (c.queues[0].handOverTo = 'q'), 'queues.0.handOverTo'],
   [
     'ranges of the wait that do not rise',
     (c) => (s(c).announcements.expectedWait[1].upToMs = 60_000),

@@ -1,3 +1,4 @@
+import { childProtectionIssues } from './child-protection.ts';
 import type { KeyTarget, ServiceDefinition, SkillNeed } from '@decroche/protocol';
 import {
   ascending,
@@ -28,10 +29,7 @@ export function serviceIssues({ services }: DefinitionBody, names: Names): Defin
         ...keyIssues(service, names, at),
         ...announcementIssues(service, at),
         ...loadIssues(service, at),
-        ...relayIssues(service, at),
-        ...(service.childProtection && service.callback
-          ? [issue(`${at}.callback`, 'nobody is rung back by a service of child protection (C9)')]
-          : []),
+        ...childProtectionIssues(service, at),
       ];
     }),
   ];
@@ -70,12 +68,6 @@ const promptsApart = ({ onCall, silentCaller }: Pick<ServiceDefinition, 'onCall'
     ({ prompt }, index) => [`silentCaller.questions.${index}.prompt`, prompt] as const,
   ),
 ];
-
-/** A relay dials one of the service's own numbers. */
-const relayIssues = ({ relayNumbers = [], numbers }: ServiceDefinition, at: string): DefinitionIssue[] =>
-  relayNumbers.flatMap((number, index) =>
-    numbers.includes(number) ? [] : [issue(`${at}.relayNumbers.${index}`, `${number} is no number of the service`)],
-  );
 
 function needIssues(needs: readonly SkillNeed[] | undefined, names: Names, at: string): DefinitionIssue[] {
   const given = needs ?? [];

@@ -115,6 +115,8 @@ export const Ticket = z.object({
   childCount: z.number().int().default(0),
   /** The caller is to be told of the solution (`due`), or has been. */
   informing: z.enum(['due', 'done']).optional(),
+  /** Its caller came through a service of child protection: nobody is ever told anything (C9). */
+  childProtection: z.boolean().optional(),
   openedBy: z.union([AccountId, z.literal('system')]),
   timeline: z.array(TicketEntry),
   /**

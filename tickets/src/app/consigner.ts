@@ -88,14 +88,20 @@ async function consignCallLine(
   const ticket = ledger.ticketOfCall(callId);
   const answered = known?.answersCallId === undefined ? undefined : ledger.ticketOfCall(known.answersCallId);
   const serviceId = 'serviceId' in event ? event.serviceId : (known?.serviceId ?? ticket?.serviceId);
-  const serviceName = definition?.services.find((service) => service.serviceId === serviceId)?.name;
+  const service = definition?.services.find((each) => each.serviceId === serviceId);
+  const serviceName = service?.name;
   const file = { call: known, hasTicket: ticket !== undefined, answersTicket: answered !== undefined, serviceName };
   const { call, consignment } = consign(file, event, at);
   if (call) ledger.putCall(call);
   else ledger.forgetCall(callId);
   if (!consignment) return 0;
-  return carryOut(ledger, consignment, { ticket, answered, serviceName, timeZone });
+  const protectedOne = service?.childProtection ? withoutNews(consignment) : consignment;
+  return carryOut(ledger, protectedOne, { ticket, answered, serviceName, timeZone });
 }
+
+/** Of a caller to whom nothing is ever sent back (C9): the ticket itself knows it, whatever becomes of the service. */
+const withoutNews = (consignment: Consignment): Consignment =>
+  'draft' in consignment ? { ...consignment, draft: { ...consignment.draft, childProtection: true } } : consignment;
 
 interface Concerned {
   /** The ticket the call is on. */

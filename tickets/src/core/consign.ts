@@ -51,6 +51,8 @@ export interface Draft {
   /** Absent for an alert that is about no call. */
   readonly callId?: CallId;
   readonly alertId?: AlertId;
+  /** Of a caller to whom nothing is ever sent back. */
+  readonly childProtection?: true;
   readonly openedAt: Instant;
   readonly timeline: readonly TicketEntry[];
 }

@@ -2,7 +2,7 @@ import { Ticket, type AccountId, type NewTicket, type TicketId } from '@decroche
 import { describe, expect, it } from 'vitest';
 import { attachTo, bornChild, detach, informed, informedBySystem, mayBeParent, solvedWith, toldOf } from './family.ts';
 import type { Gesture } from './gesture.ts';
-import { fromDraft, fromHand, reopen, resolve } from './ticket.ts';
+import { attachCall, fromDraft, fromHand, reopen, resolve } from './ticket.ts';
 
 const author = { accountId: 'u1' as AccountId, name: 'Camille' };
 const by = (ticket: Ticket, now = 2_000): Gesture => ({ author, revision: ticket.revision, now });
@@ -31,6 +31,26 @@ function bond(one: Ticket, other: Ticket): { child: Ticket; parent: Ticket } {
 }
 const solved = (ticket: Ticket, now = 3_000): Ticket =>
   resolve(ticket, { revision: ticket.revision, solution: 'Serveur redémarré' }, by(ticket, now)).ticket!;
+
+describe('a caller of child protection', () => {
+  const protectedChild = fromDraft({ ...{ status: 'open', origin: 'telephone', subject: 'x', openedAt: 1, timeline: [] }, callId: 'c9' as never, partyRef: 's9' as never, childProtection: true }, 'INC-2026-00009' as TicketId); // prettier-ignore
+
+  it('is never told of a solution, by whatever way their ticket came to the incident', () => {
+    const bonded = bond(protectedChild, parent);
+    const named = { ...bonded.child, requester: { ...bonded.child.requester, contactId: 'known' } };
+    const told = solvedWith(named, solved(bonded.parent), 3_000);
+    expect(told).toMatchObject({ status: 'resolved', childProtection: true });
+    expect(told.informing).toBeUndefined();
+    expect(toldOf(named, told, solved(bonded.parent))).toBeUndefined();
+    expect(informed(told, 'call', by(told)).refused).toBe('nobodyToInform');
+    expect(solvedWith(bond(child, parent).child, solved(parent), 3_000).informing).toBe('due');
+  });
+
+  it('is known by every ticket their call goes to', () => {
+    const moved = attachCall(protectedChild, child, 'c9' as never, by(child));
+    expect('to' in moved && moved.to.childProtection).toBe(true);
+  });
+});
 
 describe('a child of a major incident', () => {
   it('carries the bond, and the parent counts', () => {

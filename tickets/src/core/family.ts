@@ -74,11 +74,14 @@ function solutionOf({ status, timeline }: Ticket): string | undefined {
   return last?.type === 'resolved' ? last.solution : undefined;
 }
 
-/** The child solved with its parent; one that was solved or closed before stays as it is. Whoever can be told is to be told, once. */
+/**
+ * The child solved with its parent; one that was solved or closed before stays as it is. Whoever can be told is to be told, once;
+ * a caller of child protection never (C9).
+ */
 export function solvedWith(child: Ticket, parent: Ticket, at: Instant): Ticket {
   if (child.status === 'resolved' || child.status === 'closed') return child;
   const { partyRef, contactId } = child.requester;
-  const reachable = partyRef !== undefined || contactId !== undefined;
+  const reachable = !child.childProtection && (partyRef !== undefined || contactId !== undefined);
   const next = { status: 'resolved', resolvedAt: at } as const;
   const due = reachable ? ({ informing: 'due' } as const) : {};
   return noted(child, at, { ...next, ...due }, { type: 'solvedWithParent', parentId: parent.ticketId });

@@ -221,6 +221,7 @@ export function attachCall(from: Ticket, to: Ticket, callId: CallId, by: Gesture
     { type: 'callDetached', callId, to: to.ticketId },
     ...(emptied ? [{ type: 'merged', into: to.ticketId } as const] : []),
   );
-  const attached = changed(to, by, { callIds: [...to.callIds, callId] }, { type: 'callAttached', callId });
+  const bond = { callIds: [...to.callIds, callId], ...(from.childProtection ? { childProtection: true } : {}) };
+  const attached = changed(to, by, bond, { type: 'callAttached', callId });
   return { from: detached.ticket, to: { ...attached.ticket, timeline: [...attached.ticket.timeline, ...ended] } };
 }

@@ -150,7 +150,7 @@ export function planPart(bridge: Bridge, legId: LegId): MediaPlan {
   const wasJoined = bridge.joined === legId;
   const music = bridge.playing?.repeat ? bridge.playing : undefined;
   const unblock = wasJoined && bridge.callerBlocked && music === undefined;
-  const { joined, hearsRinging, ...rest } = wasJoined ? unhushed(bridge) : bridge;
+  const { joined, hearsRinging, ...rest } = withoutHushOf(bridge, legId);
   return {
     operations: [
       ...(wasJoined ? [{ do: 'attachCaller' } as const] : []),
@@ -239,6 +239,9 @@ export function planAfterPlay(bridge: Bridge): MediaPlan {
   const again = hushed === true && joined !== undefined ? [{ do: 'unblock', party: joined } as const] : [];
   return { operations: again, bridge: unhushed(withoutPlaying(bridge)) };
 }
+
+/** Whoever was kept from the caller has gone. */
+const withoutHushOf = (bridge: Bridge, legId: LegId): Bridge => (bridge.joined === legId ? unhushed(bridge) : bridge);
 
 function unhushed({ hushed: _, ...rest }: Bridge): Bridge {
   return rest;

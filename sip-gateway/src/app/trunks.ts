@@ -31,13 +31,15 @@ interface TrunkState {
 
 /** An answer takes one round trip; over UDP four of our questions have left by then (RFC 3261 §17.1.2.2). */
 const PATIENCE_MS = 4_000;
+/** One that is down is asked more often: it is missed until it is known to be back. */
+const ASK_LOST_MS = 5_000;
 
 /** Asks each trunk regularly whether it is there (OPTIONS, RFC 3261 §11); any answer but 408 and 503 says yes. */
 export class Trunks {
   readonly #options: TrunksOptions;
   readonly #states = new Map<TrunkId, TrunkState>();
   readonly #asking = new Map<TrunkId, Promise<boolean>>();
-  #timer: NodeJS.Timeout | undefined;
+  #timers: readonly NodeJS.Timeout[] = [];
 
   constructor(options: TrunksOptions) {
     this.#options = options;
@@ -51,13 +53,15 @@ export class Trunks {
 
   /** Asks all of them now, and again and again. */
   start(): void {
-    const askAll = () => this.#options.trunkIds.forEach((trunkId) => void this.ask(trunkId));
-    this.#timer = setInterval(askAll, this.#options.everyMs);
+    const { trunkIds, everyMs } = this.#options;
+    const askAll = () => trunkIds.forEach((trunkId) => void this.ask(trunkId));
+    const askLost = () => trunkIds.filter((id) => this.#isDown(id)).forEach((trunkId) => void this.ask(trunkId));
+    this.#timers = [setInterval(askAll, everyMs), setInterval(askLost, Math.min(ASK_LOST_MS, everyMs))];
     askAll();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#timers.forEach((timer) => clearInterval(timer));
   }
 
   /** Asks one now, unless it is being asked; gives whether it is there. */

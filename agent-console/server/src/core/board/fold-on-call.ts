@@ -1,6 +1,6 @@
 import type { JournalEvent, JournalRecord } from '@decroche/protocol';
 import type { AlertEvent } from '../oncall/alert-state.ts';
-import { callerNoLongerWaits, foldAlert } from '../oncall/fold-alert.ts';
+import { callerAnswered, callerNoLongerWaits, foldAlert } from '../oncall/fold-alert.ts';
 import type { Board } from './state.ts';
 import type { Touched } from './touched.ts';
 
@@ -9,6 +9,7 @@ const WAITS_NO_MORE: ReadonlySet<string> = new Set(['call.onCallAnswered', 'call
 
 /** Takes what a line about a call says of the alert that the call opened. */
 export function foldCallOfAlert(board: Board, event: JournalEvent): void {
+  if (event.type === 'call.onCallAnswered') callerAnswered(board.onCall, event);
   if (!WAITS_NO_MORE.has(event.type) || !('callId' in event) || event.callId === undefined) return;
   callerNoLongerWaits(board.onCall, event.callId);
 }

@@ -52,6 +52,9 @@ export interface BoardAlert {
   times: number;
   acceptedBy?: AccountId | undefined;
   acceptedAt?: Instant | undefined;
+  /** When its promise begins to run, if it had to wait for the opening (O2). */
+  dueFromAt?: Instant | undefined;
+  /** Somebody began to help from afar: at work on it, or speaking to the caller. */
   remoteAt?: Instant | undefined;
   onSiteAt?: Instant | undefined;
   callerWaits: boolean;

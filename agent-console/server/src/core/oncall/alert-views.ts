@@ -30,7 +30,7 @@ export function alertGlance(board: AlertBoard, alert: BoardAlert, nameOf = respo
 export function alertFile(board: AlertBoard, alert: BoardAlert, nameOf: NameOf): AlertFile {
   const policy = board.plan?.policies.find(({ policyId }) => policyId === alert.policyId);
   const since = (at: number | undefined): number | undefined =>
-    at === undefined ? undefined : Math.max(0, at - alert.openedAt);
+    at === undefined ? undefined : Math.max(0, at - (alert.dueFromAt ?? alert.openedAt));
   return {
     alert: alertGlance(board, alert, nameOf),
     content: alert.content,

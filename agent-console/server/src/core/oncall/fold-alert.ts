@@ -24,6 +24,15 @@ export function callerNoLongerWaits(board: AlertBoard, callId: CallId): boolean 
   return true;
 }
 
+/** Somebody on call and the caller hear each other: help from afar has begun (O1), as the reports count it. */
+export function callerAnswered(
+  board: AlertBoard,
+  { alertId, answeredAt }: JournalEventOf<'call.onCallAnswered'>,
+): void {
+  const alert = board.alerts.get(alertId);
+  if (alert) alert.remoteAt ??= answeredAt;
+}
+
 function begin(board: AlertBoard, event: JournalEventOf<'alert.opened'>): void {
   const { type: _type, by: _by, ...opened } = event;
   board.alerts.set(event.alertId, {
@@ -56,7 +65,10 @@ const steps: { readonly [T in AlertEvent['type']]: (on: Step, event: Extract<Ale
     alert.times += 1;
     alert.content = content;
   },
-  'alert.deferred': ({ alert }) => void (alert.status = 'deferred'),
+  'alert.deferred': ({ alert }, { untilAt }) => {
+    alert.status = 'deferred';
+    alert.dueFromAt = untilAt;
+  },
   'alert.stepStarted': ({ alert }) => {
     if (alert.status !== 'accepted') alert.status = 'escalating';
   },

@@ -9,6 +9,10 @@ const SAID = Object.keys(OnCallPrompts.shape) as (keyof OnCallPrompts)[];
 
 type Choice = string | null;
 
+const MINUTE_MS = 60_000;
+/** IC6, unless somebody says otherwise. */
+const HOUR_MS = 60 * MINUTE_MS;
+
 /** What the settings' form starts from. */
 function valuesOf({ timeZone, prompts, presentAs, workingHours, continuity }: OnCallSetup) {
   return {
@@ -19,18 +23,20 @@ function valuesOf({ timeZone, prompts, presentAs, workingHours, continuity }: On
     >,
     continuityPolicy: (continuity?.policyId ?? null) as Choice,
     failedProbes: (continuity?.failedProbes ?? 3) as number | string,
+    restoredMinutes: ((continuity?.restoredWithinMs ?? HOUR_MS) / MINUTE_MS) as number | string,
   };
 }
 
 function settingsOf(values: ReturnType<typeof valuesOf>) {
-  const { timeZone, prompts, presentAs, workingHours, continuityPolicy, failedProbes } = values;
+  const { timeZone, prompts, presentAs, workingHours, continuityPolicy, failedProbes, restoredMinutes } = values;
+  const restoredWithinMs = typeof restoredMinutes === 'number' ? restoredMinutes * MINUTE_MS : undefined;
   return OnCallSettings.safeParse({
     timeZone,
     // All of them or none: half a dialogue on a telephone at night helps nobody.
     ...(SAID.some((name) => prompts[name] !== null) && { prompts }),
     ...(presentAs !== null && { presentAs }),
     ...(workingHours !== null && { workingHours }),
-    ...(continuityPolicy !== null && { continuity: { policyId: continuityPolicy, failedProbes } }),
+    ...(continuityPolicy !== null && { continuity: { policyId: continuityPolicy, failedProbes, restoredWithinMs } }),
   });
 }
 
@@ -45,7 +51,11 @@ function SettingsForm({ setup }: { setup: OnCallSetup }) {
   const form = useForm({ initialValues: valuesOf(setup) });
   const save = useSetupForm({
     ...{ form, parse: settingsOf, path: () => '/api/on-call/settings', onClose: () => form.resetDirty() },
-    inputs: { 'continuity.policyId': 'continuityPolicy', 'continuity.failedProbes': 'failedProbes' },
+    inputs: {
+      'continuity.policyId': 'continuityPolicy',
+      'continuity.failedProbes': 'failedProbes',
+      'continuity.restoredWithinMs': 'restoredMinutes',
+    },
   });
   const prompts = (definition?.prompts ?? [])
     .filter(({ text }) => text !== '')
@@ -108,6 +118,13 @@ function SettingsForm({ setup }: { setup: OnCallSetup }) {
                 max={10}
                 disabled={form.values.continuityPolicy === null}
                 {...form.getInputProps('failedProbes')}
+              />
+              <NumberInput
+                label={t('onCall.setup.settings.restoredMinutes')}
+                description={t('onCall.setup.settings.restoredMinutesHint')}
+                min={1}
+                disabled={form.values.continuityPolicy === null}
+                {...form.getInputProps('restoredMinutes')}
               />
             </SimpleGrid>
           </Fieldset>

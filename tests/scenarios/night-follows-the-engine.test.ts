@@ -6,6 +6,7 @@ import { contributionOf } from '../../reports/src/core/kpi/contribution.ts';
 import { foldLines } from '../../reports/src/core/lines/line-fold.ts';
 import { nothingKnown, type Outage } from '../../reports/src/core/lines/line-state.ts';
 import { alertOf, foldAlert, targetsOf, type AlertRecord } from '../../reports/src/core/on-call/alert-record.ts';
+import { checkTickets, foldTickets, nothingTold } from '../../reports/src/core/proof/tickets.ts';
 import { recordsOf } from './office.ts';
 import { PaperTickets } from './paper-tickets.ts';
 import { aNight, NightOffice } from './random-night.ts';
@@ -77,6 +78,10 @@ test('every call that is over and every alert is in exactly one ticket, read onc
       const ended = new Set(eventsOf(lines, 'call.ended').map(({ callId }) => callId));
       const alone = [...ended].filter((callId) => !opened.some((event) => event.callId === callId));
       expect(paper.tickets.size).toBe(opened.length + alone.length);
+      const told = paper.told.map((event, at) => ({ id: `main:ticket:${at}`, at: 0, event }));
+      // The nightly proof agrees: every call that is over is in exactly one ticket.
+      const proof = checkTickets(recordsOf(lines).values(), foldTickets(nothingTold, told), Infinity);
+      expect(proof).toEqual({ findings: [], checked: told.length === 0 ? 0 : ended.size });
       const before = structuredClone([...paper.tickets.values()]);
       await paper.read(lines, 1 + (batchSize % 5));
       await paper.forgetPlace().read(lines, batchSize);

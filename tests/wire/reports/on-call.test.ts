@@ -1,4 +1,11 @@
-import { streams, type CallProof, type LineReport, type OnCallReport, type TelephoneFigures } from '@decroche/protocol';
+import {
+  streams,
+  type AbandonedPage,
+  type CallProof,
+  type LineReport,
+  type OnCallReport,
+  type TelephoneFigures,
+} from '@decroche/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionOf } from '../../support/definitions.ts';
 import { expectRefusal } from '../../support/http-door.ts';
@@ -107,8 +114,14 @@ describe('on-call of a period', () => {
   });
   it('has its calls in a class of their own, in no pick-up rate, each with who took it', async () => {
     await journal(
-      tellNightCall({ callId: 'left', alertId: 'al3', arrivedAt: NIGHT, endsMs: 20_000, outcome: 'abandonedOnCall' }),
-      tellNightCall({ callId: 'none', alertId: 'al4', arrivedAt: NIGHT, endsMs: 90_000, outcome: 'onCallExhausted' }),
+      tellNightCall({
+        ...{ callId: 'left', alertId: 'al3', arrivedAt: NIGHT, endsMs: 20_000, outcome: 'abandonedOnCall' },
+        partyRef: 'p-left',
+      }),
+      tellNightCall({
+        ...{ callId: 'none', alertId: 'al4', arrivedAt: NIGHT, endsMs: 90_000, outcome: 'onCallExhausted' },
+        partyRef: 'p-none',
+      }),
       tellNightCall({ callId: 'said', alertId: 'al5', arrivedAt: NIGHT, endsMs: 60_000, outcome: 'voicemailLeft' }),
     );
     const figures = await get<TelephoneFigures>(`/api/reports/telephone?${DAY}`);
@@ -125,6 +138,21 @@ describe('on-call of a period', () => {
     ).toContain(';al1;');
     expect((await ask('/api/reports/calls/night/wait')).status).toBe(409);
   });
+});
+
+it('who was not spoken to at night is to be rung back, until somebody on call has them on the line', async () => {
+  const list = async (): Promise<string[]> => {
+    const { items } = await get<AbandonedPage>(`/api/reports/abandoned?${DAY}`);
+    return items.map(({ callId }) => callId).sort();
+  };
+  expect(await list()).toEqual(['left', 'none']);
+  await journal(
+    tellNightCall({
+      ...{ callId: 'again', alertId: 'al7', arrivedAt: NIGHT + 10 * MINUTE, endsMs: 99_000, outcome: 'onCallAnswered' },
+      ...{ partyRef: 'p-none', takenBy: { responderId: 'dupont', afterMs: 60_000 } },
+    }),
+  );
+  expect(await list()).toEqual(['left']);
 });
 
 describe('the lines of a period', () => {
@@ -172,7 +200,9 @@ describe('kill -9 and a rebuild', () => {
     await journal([probe(18, true)], tellAlert('al3', NIGHT, {}, closed(120 * MINUTE)).slice(1));
     // Whoever is at work is counted until now: nobody is, when everything is closed.
     await journal(
-      ...['al1', 'al4', 'al5', 'al6', 'before'].map((one) => tellAlert(one, NIGHT, {}, closed(130 * MINUTE)).slice(1)),
+      ...['al1', 'al4', 'al5', 'al6', 'al7', 'before'].map((one) =>
+        tellAlert(one, NIGHT, {}, closed(130 * MINUTE)).slice(1),
+      ),
     );
     const before = await everything();
     await reports.kill();

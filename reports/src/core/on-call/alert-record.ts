@@ -66,7 +66,7 @@ export interface AlertRecord {
 export type PolicyTargets = Readonly<Record<string, ResponseTargets>>;
 
 /** O1, when the plan does not know the policy: an hour, and two on site. */
-export const DEFAULT_TARGETS: ResponseTargets = { remoteMs: 3_600_000, onSiteMs: 7_200_000 };
+const DEFAULT_TARGETS: ResponseTargets = { remoteMs: 3_600_000, onSiteMs: 7_200_000 };
 
 /** What a plan says of its policies. */
 export const targetsOf = ({ policies }: OnCallPlan): PolicyTargets =>

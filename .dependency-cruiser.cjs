@@ -86,6 +86,8 @@ module.exports = {
     quarantine('mongoose', 'mongoose|mongodb', '^([a-z-]+/(server/)?src/adapters/mongo|lib/platform/src/mongo)/'),
     quarantine('express', 'express|helmet|express-rate-limit|zod-openapi|swagger-ui-dist', '^lib/platform/src/http/'),
     quarantine('mail', 'nodemailer', '^lib/platform/src/mail/'),
+    quarantine('ical', 'ical-generator', '^agent-console/server/src/adapters/ical/'),
+    quarantine('mail-door', 'smtp-server|mailparser', '^agent-console/server/src/adapters/smtp/'),
     quarantine('socket-io', 'socket\\.io', '^agent-console/server/src/adapters/socket/'),
     quarantine('socket-io-client', 'socket\\.io-client', '^agent-console/client/src/adapters/socket/'),
     quarantine('sip-js', 'sip\\.js', '^agent-console/client/src/adapters/sip/'),

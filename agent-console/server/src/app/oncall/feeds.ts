@@ -2,6 +2,9 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { AccountId } from '@decroche/protocol';
 import type { FeedStore } from '../ports.ts';
 
+/** Where feeds are read. What proves the right to is in the query: refusals are logged with their path, which tells nothing. */
+export const FEED_PATH = '/api/on-call/feed.ics';
+
 /** Calendar feeds at addresses that need no sign-in: whoever has the address reads it, until it is revoked. */
 export interface Feeds {
   /** Makes a new address; the one before leads nowhere from now on. */
@@ -11,7 +14,7 @@ export interface Feeds {
   /** @returns false when there was none. */
   forget(accountId: AccountId): Promise<boolean>;
   /** Whose feed an address is. */
-  ownerOf(secret: string): Promise<AccountId | undefined>;
+  ownerOf(key: string): Promise<AccountId | undefined>;
 }
 
 /** Opens the feeds. The store knows whose a feed is; the address also needs our key, so that a copy of the store opens none. */
@@ -24,7 +27,7 @@ export function createFeeds(options: {
   const { store, key, consoleUrl } = options;
   const proofOf = (feedId: string): string =>
     createHmac('sha256', key).update(`on-call feed ${feedId}`).digest('base64url');
-  const urlOf = (feedId: string): string => `${consoleUrl}/api/on-call/feeds/${feedId}-${proofOf(feedId)}.ics`;
+  const urlOf = (feedId: string): string => `${consoleUrl}${FEED_PATH}?key=${feedId}-${proofOf(feedId)}`;
   return {
     async make(accountId) {
       const feedId = randomBytes(12).toString('hex');
@@ -36,10 +39,10 @@ export function createFeeds(options: {
       return feed && urlOf(feed.feedId);
     },
     forget: (accountId) => store.remove(accountId),
-    async ownerOf(secret) {
-      const [, feedId = '', proof = ''] = /^([0-9a-f]{24})-(.+)$/.exec(secret) ?? [];
-      const [given, wanted] = [Buffer.from(proof), Buffer.from(proofOf(feedId))];
-      if (given.length !== wanted.length || !timingSafeEqual(given, wanted)) return undefined;
+    async ownerOf(given) {
+      const [, feedId = '', proof = ''] = /^([0-9a-f]{24})-(.+)$/.exec(given) ?? [];
+      const [shown, wanted] = [Buffer.from(proof), Buffer.from(proofOf(feedId))];
+      if (shown.length !== wanted.length || !timingSafeEqual(shown, wanted)) return undefined;
       return (await store.find(feedId))?.accountId;
     },
   };

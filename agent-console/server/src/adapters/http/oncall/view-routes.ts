@@ -1,6 +1,7 @@
 import { answers, Problem, route, type Route } from '@decroche/platform/http';
 import { OnCallCalendar, OnCallFeed, OnCallMine, OnCallNow } from '@decroche/protocol';
 import { z } from 'zod';
+import { FEED_PATH } from '../../../app/oncall/feeds.ts';
 import { missing, type ConsoleParts } from '../parts.ts';
 
 const engineer = { tag: 'on-call', access: 'engineer' } as const;
@@ -81,14 +82,14 @@ function feedRoutes({ onCall, audit, people }: ConsoleParts): Route[] {
       },
     }),
     route({
-      ...{ tag: 'on-call', access: 'public', method: 'get', path: '/api/on-call/feeds/:secret' },
+      ...{ tag: 'on-call', access: 'public', method: 'get', path: FEED_PATH },
       summary: 'Somebody’s on-call hours as a calendar (RFC 5545), for who has the address',
-      params: z.object({ secret: z.string().max(120) }),
+      query: z.object({ key: z.string().max(120) }),
       produces: 'text/calendar',
       refusals: { 404: 'no such feed' },
       rateLimit: { windowMs: 60_000, limit: 60 },
-      async handle({ params: { secret } }) {
-        const owner = await onCall.feeds.ownerOf(secret.replace(/\.ics$/, ''));
+      async handle({ query: { key } }) {
+        const owner = await onCall.feeds.ownerOf(key);
         if (owner === undefined) throw missing('feed');
         const name = (await people.namesOf([owner]))(owner);
         const text = onCall.feedOf(name, onCall.views.mine(owner, FEED_MS));

@@ -27,7 +27,7 @@ export function ScheduleForm({ setup, schedule, onClose }: Props) {
   const form = useForm<ScheduleValues>({ initialValues: scheduleValues(known, setup.timeZone) });
   const ids = setup.schedules.map(({ scheduleId }) => scheduleId);
   const save = useSetupForm({
-    ...{ form, onClose, parse: scheduleOf, inputs: { 'required.calendarId': 'calendarId' } },
+    ...{ form, onClose, parse: scheduleOf, inputs: { 'required.calendarId': 'calendarId', hours: '' } },
     path: ({ name }) => `/api/on-call/schedules/${encodeURIComponent(known?.scheduleId ?? freeId(idOf(name), ids))}`,
   });
   return (

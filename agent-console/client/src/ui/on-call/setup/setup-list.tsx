@@ -1,11 +1,18 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { IconPlus, type Icon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { z } from 'zod';
+import { HttpProblem, type ProblemDetails } from '../../../app/ports.ts';
+import { useConsole } from '../../console-context.ts';
+import fr from '../../locales/fr/on-call.json' with { type: 'json' };
 import { ConfirmButton } from '../../parts/confirm-button.tsx';
 import { Nothing } from '../../parts/nothing.tsx';
-import { useChange } from '../../parts/use-change.ts';
-import { SHOWS_ON_CALL } from '../on-call-queries.ts';
+import { notify } from '../../parts/notify.ts';
+import { attempt } from '../../parts/problem.tsx';
+import { SHOWS_ON_CALL, useOnCallSetup } from '../on-call-queries.ts';
+import { referringNames } from './referring.ts';
 
 interface Item {
   readonly id: string;
@@ -23,10 +30,38 @@ interface Props {
   readonly onNew: () => void;
 }
 
+/** Removes one; what still refers to it is told by name. */
+function useRemoval(kind: Props['kind']): (id: string) => Promise<boolean> {
+  const { t } = useTranslation();
+  const { http } = useConsole();
+  const client = useQueryClient();
+  const setup = useOnCallSetup().data;
+  const inUse = (problem: ProblemDetails): void => {
+    const users = setup ? referringNames(problem.issues ?? [], setup) : [];
+    const words = users.map(({ list, name }) => {
+      const kindOf =
+        list in fr.setup.tab ? t(`onCall.setup.tab.${list as keyof typeof fr.setup.tab}`) : t('onCall.tab.away');
+      return name === undefined ? kindOf : `${kindOf} : « ${name} »`;
+    });
+    notify({ tone: 'bad', title: t('refusal.inUse'), message: words.join(' · ') });
+  };
+  return (id) =>
+    attempt(async () => {
+      try {
+        await http.send('DELETE', `/api/on-call/${kind}/${encodeURIComponent(id)}`, { schema: z.unknown() });
+      } catch (error) {
+        if (!(error instanceof HttpProblem) || error.problem.reason !== 'inUse') throw error;
+        return inUse(error.problem);
+      }
+      for (const key of SHOWS_ON_CALL) void client.invalidateQueries({ queryKey: [key] });
+      notify({ tone: 'good', message: t('common.saved') });
+    }, t);
+}
+
 /** The things of one kind, each as people would say it, with what changes it. */
 export function SetupList({ kind, icon, items, onEdit, onNew }: Props) {
   const { t } = useTranslation();
-  const change = useChange(SHOWS_ON_CALL);
+  const remove = useRemoval(kind);
   const add = (
     <Button leftSection={<IconPlus size={18} aria-hidden />} onClick={onNew}>
       {t(`onCall.setup.${kind}.new`)}
@@ -68,7 +103,7 @@ export function SetupList({ kind, icon, items, onEdit, onNew }: Props) {
               <ConfirmButton
                 label={t('common.delete')}
                 question={t('onCall.setup.delete', { name })}
-                onConfirm={() => void change('DELETE', `/api/on-call/${kind}/${encodeURIComponent(id)}`)}
+                onConfirm={() => void remove(id)}
               />
             </Group>
           </Group>

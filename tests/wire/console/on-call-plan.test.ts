@@ -25,6 +25,24 @@ const whoAt = async (at: number): Promise<string | undefined> => {
 };
 
 describe('the plan', () => {
+  it('says how long somebody stays, however many rules give it to them one after the other', async () => {
+    const who = { kind: 'responder', responderId: camille.accountId };
+    const nights = { kind: 'weekly', startDays: [1, 2, 3, 4, 5, 6, 7], from: '18:00', to: '08:00', spanDays: 1 };
+    const rules = [
+      { ruleId: 'nights', name: 'Nuits', hours: nights, who },
+      { ruleId: 'days', name: 'Journées', hours: { kind: 'always' }, who },
+    ];
+    const schedule = { name: 'Toujours la même', timeZone: 'Europe/Paris', required: { kind: 'always' }, rules };
+    expect((await admin.put('/api/on-call/schedules/same', schedule)).status).toBe(200);
+    const { body } = await supervisor.get('/api/on-call/now');
+    const [same] = (body['schedules'] as { scheduleId: string; now: { toAt: number }; next?: object }[]).filter(
+      ({ scheduleId }) => scheduleId === 'same',
+    );
+    expect(same!.now.toAt).toBeGreaterThan(Date.now() + 80 * DAY_MS);
+    expect(same!.next).toBeUndefined();
+    expect((await admin.delete('/api/on-call/schedules/same')).status).toBe(204);
+  });
+
   it('is published whole at each change, with references in place of numbers', async () => {
     const plan = await published();
     expect(plan.responders.map(({ phones }) => phones.length)).toEqual([2, 0]);

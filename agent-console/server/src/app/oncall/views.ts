@@ -1,3 +1,4 @@
+import type { OnCall } from '@decroche/oncall';
 import type { Clock } from '@decroche/platform';
 import type {
   AccountId,
@@ -86,7 +87,7 @@ export function createOnCallViews(options: Options): OnCallViews {
       const at = clock.now();
       const onCall = book.onCall();
       const schedules = book.plan().schedules.map(({ scheduleId, name }) => {
-        const [now, next] = [onCall.whoAt(scheduleId, at), onCall.next(scheduleId, at)];
+        const [now, next] = [presentStretch(onCall, scheduleId, at), onCall.next(scheduleId, at)];
         return { scheduleId, name, ...(now ? { now: named(now) } : {}), ...(next ? { next: named(next) } : {}) };
       });
       return { at, schedules, gaps: gaps(GAPS_AHEAD_MS) };
@@ -102,6 +103,17 @@ export function createOnCallViews(options: Options): OnCallViews {
       });
     },
   };
+}
+
+/** Who has it at an instant, to the end of their stay: the next rule may give it to the same person. */
+function presentStretch(onCall: OnCall, scheduleId: string, at: number): OnCallSpan | undefined {
+  const now = onCall.whoAt(scheduleId, at);
+  if (now?.responderId === undefined) return now;
+  let { toAt } = now;
+  for (const span of onCall.spans(scheduleId, at, at + GAPS_AHEAD_MS)) {
+    if (span.fromAt === toAt && span.responderId === now.responderId) toAt = span.toAt;
+  }
+  return { ...now, toAt };
 }
 
 /** Numbers are shown to administrators and to the person themselves, to nobody else. */

@@ -15,6 +15,8 @@ function nameIn(setup: OnCallSetup, list: string, id: string): string | undefine
       return setup.equipment.find(({ equipmentId }) => equipmentId === id)?.name;
     case 'temporaries':
       return setup.temporaries.find(({ temporaryId }) => temporaryId === id)?.name;
+    case 'services':
+      return id;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { IconPlus, type Icon } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { z } from 'zod';
@@ -30,6 +31,12 @@ interface Props {
   readonly onNew: () => void;
 }
 
+/** What the things of a list are called. */
+function kindWords(list: string, t: TFunction): string {
+  if (list === 'services') return t('admin.services');
+  return list in fr.setup.tab ? t(`onCall.setup.tab.${list as keyof typeof fr.setup.tab}`) : t('onCall.tab.away');
+}
+
 /** Removes one; what still refers to it is told by name. */
 function useRemoval(kind: Props['kind']): (id: string) => Promise<boolean> {
   const { t } = useTranslation();
@@ -39,8 +46,7 @@ function useRemoval(kind: Props['kind']): (id: string) => Promise<boolean> {
   const inUse = (problem: ProblemDetails): void => {
     const users = setup ? referringNames(problem.issues ?? [], setup) : [];
     const words = users.map(({ list, name }) => {
-      const kindOf =
-        list in fr.setup.tab ? t(`onCall.setup.tab.${list as keyof typeof fr.setup.tab}`) : t('onCall.tab.away');
+      const kindOf = kindWords(list, t);
       return name === undefined ? kindOf : `${kindOf} : « ${name} »`;
     });
     notify({ tone: 'bad', title: t('refusal.inUse'), message: words.join(' · ') });

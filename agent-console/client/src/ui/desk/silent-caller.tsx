@@ -92,8 +92,14 @@ function Questions({ call, questions }: { call: Call; questions: readonly Questi
               size="md"
               justify="start"
               disabled={!talking}
-              aria-label={t('child.silent.ask', { label: question.label })}
-              leftSection={index < 9 ? <Kbd size="sm">{index + 1}</Kbd> : undefined}
+              leftSection={
+                index < 9 && (
+                  <Kbd size="sm" aria-hidden>
+                    {index + 1}
+                  </Kbd>
+                )
+              }
+              aria-keyshortcuts={index < 9 ? `Control+Shift+${index + 1}` : undefined}
               rightSection={<IconVolume size={18} aria-hidden />}
               classNames={{ root: classes.wrapping, label: classes.questionLabel }}
               onClick={() => void ask(question)}

@@ -63,6 +63,25 @@ export async function signIn(page: Page, url: string, login: string): Promise<vo
   await page.getByRole('navigation').first().waitFor();
 }
 
+/** What a page keeps in the browser, and calls itself; in the page's own words. */
+export const KEPT = 'JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href, document.title])';
+
+/** All a page has been told by the server from now on, over HTTP and over its sockets, and what it keeps and calls itself. */
+export function listenTo(page: Page): { everything(): Promise<string> } {
+  const told: string[] = [];
+  page.on('response', (response) => {
+    // An answer without a body, or one that the page left behind, has nothing to read.
+    response.text().then(
+      (text) => told.push(`${response.url()} ${text}`),
+      () => told.push(response.url()),
+    );
+  });
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => told.push(payload.toString())));
+  return {
+    everything: async () => [...told, await page.content(), await page.evaluate<string>(KEPT)].join('\n'),
+  };
+}
+
 /** « Prendre mon service », then ready. */
 export async function startShift(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Prendre mon service' }).click();

@@ -21,9 +21,9 @@ export const NUMBERS = {
 /** The telephones of those on call. */
 export const ON_CALL = { ana: '+33612000001', bruno: '+33612000002' } as const;
 
-/** The tones that stand for the prompts of this organisation beside those of `TONES`. Hertz. */
+/** The tones that stand for prompts of this organisation, or of one of `profiles/`, beside those of `TONES`. Hertz. */
 export const PROMPT_TONES: Readonly<Record<string, number>> = {
-  ...{ confirm: 750, ask: 850, accepted: 950 },
+  ...{ confirm: 750, ask: 850, accepted: 950, 'silent-danger': 1_650 },
   ...{ searching: 1_350, whisper: 1_450, alert: 1_550, taken: 1_650, passedOn: 1_750, elsewhere: 1_850 },
   ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [`digit-${digit}`, 2_000 + 100 * digit])),
 };

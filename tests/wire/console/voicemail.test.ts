@@ -84,7 +84,10 @@ describe('the clearing of the night', () => {
       connection: { url: ground.environment['REDIS_URL']! },
     });
     const planned = await jobs.getJobSchedulers();
-    expect(planned).toMatchObject([{ key: 'night', pattern: '10 2 * * *', tz: 'Europe/Paris' }]);
+    expect(planned.map(({ key, pattern, tz }) => [key, pattern, tz]).sort()).toEqual([
+      ['coverage', '0 7 * * *', 'Europe/Paris'],
+      ['night', '10 2 * * *', 'Europe/Paris'],
+    ]);
     await jobs.add('night', {});
     await eventually(box, (items) => items.every(({ recordingId }) => recordingId !== 'old'));
     await jobs.close();

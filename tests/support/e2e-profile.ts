@@ -16,6 +16,8 @@ export const NUMBERS = {
   patient: '8040',
   /** Never open: whoever is on call is asked; `*` leaves a message at any time. */
   night: '8050',
+  /** Child protection: first reception (`reception`), which hands over to `desk`; 1 = can not speak. 119 and 116111. */
+  children: '119',
 } as const;
 
 /** The telephones of those on call. */
@@ -23,7 +25,7 @@ export const ON_CALL = { ana: '+33612000001', bruno: '+33612000002' } as const;
 
 /** The tones that stand for prompts of this organisation, or of one of `profiles/`, beside those of `TONES`. Hertz. */
 export const PROMPT_TONES: Readonly<Record<string, number>> = {
-  ...{ confirm: 750, ask: 850, accepted: 950, 'silent-danger': 1_650 },
+  ...{ confirm: 750, ask: 850, accepted: 950, safe: 1_950, 'silent-danger': 1_650 },
   ...{ searching: 1_350, whisper: 1_450, alert: 1_550, taken: 1_650, passedOn: 1_750, elsewhere: 1_850 },
   ...Object.fromEntries(Array.from({ length: 10 }, (_, digit) => [`digit-${digit}`, 2_000 + 100 * digit])),
 };
@@ -62,12 +64,23 @@ const waitingKeys = [
 const PROFILE = {
   ...{ profileId: 'e2e', organisation: 'Essais', timeZone: 'Europe/Paris' },
   calendars: [calendar('always', [{ days: EVERY_DAY, from: '00:00', to: '24:00' }]), calendar('never', [])],
-  queues: [{ queueId: 'desk', name: 'Assistance', strategy: 'longestIdle', ringTimeoutMs: 4_000, missLimit: 1 }],
+  queues: [
+    { queueId: 'desk', name: 'Assistance', strategy: 'longestIdle', ringTimeoutMs: 4_000, missLimit: 1 },
+    {
+      ...{ queueId: 'reception', name: 'Pré-accueil', strategy: 'longestIdle', ringTimeoutMs: 4_000, missLimit: 1 },
+      handOverTo: 'desk',
+    },
+  ],
   services: [
     service('assistance', NUMBERS.desk, { welcome: 'welcome' }),
     service('hurried', NUMBERS.hurried, { maximumWaitMs: 2_000 }),
     service('closed', NUMBERS.closed, { calendarId: 'never', closed: 'closed' }),
     service('patient', NUMBERS.patient, { waitingKeys, callback }),
+    service('children', NUMBERS.children, {
+      ...{ numbers: [NUMBERS.children, '116111'], queueId: 'reception', childProtection: true },
+      silentCaller: { key: '1', questions: [{ questionId: 'safe', label: 'En sécurité ?', prompt: 'safe' }] },
+      sameAgentWithinMs: 600_000,
+    }),
     service('night', NUMBERS.night, {
       calendarId: 'never',
       onCall: { policyId: 'infra', announcement: 'searching', everyMs: 5_000, messageKey: '*' },
@@ -81,6 +94,7 @@ const PROFILE = {
     { promptId: 'beep', sound: 'beep', text: '' },
     { promptId: 'music', sound: 'music', text: '' },
     { promptId: 'confirm', sound: 'speech', text: 'Tapez un pour confirmer.' },
+    { promptId: 'safe', sound: 'speech', text: 'Es-tu en sécurité ? Un pour oui, deux pour non.' },
     { promptId: 'searching', sound: 'speech', text: 'Nous cherchons la personne d’astreinte.' },
     { promptId: 'whisper', sound: 'speech', text: 'Un appel d’astreinte : un, deux ou trois.' },
     { promptId: 'alert', sound: 'speech', text: 'Une alerte : un, deux ou trois.' },

@@ -61,6 +61,8 @@ export interface PhoneAgentOptions {
   readonly ringMs?: number;
   /** When it hangs up by itself. Default: never within a test. */
   readonly talkMs?: number;
+  /** Default: `desk`. */
+  readonly queues?: readonly string[];
 }
 
 export interface PhoneAgent {
@@ -72,9 +74,16 @@ export interface PhoneAgent {
 /**
  * Starts it on free ports of 127.0.0.1 and a data folder of its own.
  *
- * @param profile an organisation of `profiles/` instead of the tests' own, as `--profile` starts it.
+ * @param options.environment settings of every program.
+ * @param options.profile an organisation of `profiles/` instead of the tests' own, as `--profile` starts it.
  */
-export async function startWorld({ profile }: { readonly profile?: string } = {}): Promise<World> {
+export async function startWorld({
+  profile,
+  environment = {},
+}: {
+  readonly profile?: string;
+  readonly environment?: Readonly<Record<string, string>>;
+} = {}): Promise<World> {
   await buildClient(() => undefined);
   const dataDir = await mkdtemp(join(tmpdir(), 'decroche-world-'));
   const lines: string[] = [];
@@ -89,6 +98,7 @@ export async function startWorld({ profile }: { readonly profile?: string } = {}
         : { PROFILE: profile, DEMO_PASSWORD: PASSWORD }),
       ...{ DEMO: 'true', DEMO_ALWAYS_OPEN: 'false' },
       OUTBOUND_TRUNK: `127.0.0.1:${trunkPort}`,
+      ...environment,
     },
   }).catch(async (error: unknown) => {
     await rm(dataDir, { recursive: true, force: true });
@@ -129,12 +139,12 @@ export async function startWorld({ profile }: { readonly profile?: string } = {}
     await api.send('POST', `/api/agents/${agentId}/ready`);
   };
   const phoneAgent = async (options: PhoneAgentOptions): Promise<PhoneAgent> => {
-    const { agentId, hz = 500, scenario = 'phone', ringMs = 200, talkMs = 90_000 } = options;
+    const { agentId, hz = 500, scenario = 'phone', ringMs = 200, talkMs = 90_000, queues = ['desk'] } = options;
     const sound = await sing(hz);
     const values = { user: agentId, rtpAddress: '127.0.0.1', rtpPort: sound.port, ringMs, talkMs };
     const phone = await sipp({ scenario, values, calls: 'forever' });
     const device = { kind: 'uri', uri: `sip:${agentId}@127.0.0.1:${phone.port}` };
-    await api.send('POST', '/api/agents', { agentId, name: agentId, device, queues: ['desk'], wrapUpMs: 0 });
+    await api.send('POST', '/api/agents', { agentId, name: agentId, device, queues, wrapUpMs: 0 });
     await door.seen(
       ({ event }) =>
         event.type === 'definition.adopted' && event.definition.agents.some((one) => one.agentId === agentId),

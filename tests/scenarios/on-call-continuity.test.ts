@@ -56,6 +56,14 @@ describe('when calls can not be served, those on call are told', () => {
     expect(await told(it)).toEqual(['opened']);
   });
 
+  test('when every trunk there still is is down: a gateway that was started anew tells of its trunks anew', async () => {
+    const it = await night();
+    await trunk(it, 'removed', true);
+    await it.world.gatewayRestarts();
+    await trunk(it, 'one', false);
+    expect(await told(it)).toEqual(['opened']);
+  });
+
   test('a good probe says that it works again; people close the alert. A new failure is the same alert', async () => {
     const it = await night();
     for (const ok of [false, false, false, false, true, true]) await probe(it, 'one', ok);

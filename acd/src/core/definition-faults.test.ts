@@ -17,6 +17,12 @@ const menu = {
   ...{ timeoutMs: 5_000, times: 2, otherwise: { kind: 'stay' } },
 } as never;
 
+const onCall = { policyId: 'night', announcement: id<never>('nowhere'), everyMs: 30_000, messageKey: '*' } as const;
+const silentCaller = {
+  key: '*' as const,
+  questions: [{ questionId: 'yes', label: 'Oui ?', prompt: id<never>('welcome') }],
+};
+
 const wrong: readonly (readonly [string, Partial<Definition>, string])[] = [
   ['a need of a skill that nobody defined', { services: [aService('desk', { needs })] }, 'service desk names vpn'],
   ['a menu to a queue that is not there', { services: [aService('desk', { menu })] }, 'service desk names gone'],
@@ -33,6 +39,16 @@ const wrong: readonly (readonly [string, Partial<Definition>, string])[] = [
       ],
     },
     'waiting keys of service desk',
+  ],
+  [
+    'an on-call announcement that is not there',
+    { services: [aService('desk', { onCall })] },
+    'service desk names nowhere',
+  ],
+  [
+    'one key for a message and for callers who can not speak',
+    { services: [aService('desk', { onCall: { ...onCall, announcement: id('welcome') }, silentCaller })] },
+    'has another meaning',
   ],
   [
     'an agent with an unknown skill',

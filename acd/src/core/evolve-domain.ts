@@ -1,7 +1,7 @@
 import type { AgentDefinition, Definition } from '@decroche/protocol';
 import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
-import { evolveTrunk } from './oncall/evolve-trunk.ts';
+import { evolveTrunk, forgetTrunks } from './oncall/evolve-trunk.ts';
 import { adoptRoster } from './roster/evolve-shift.ts';
 import { strikeOut } from './set-aside.ts';
 import { putCall, rebuildIndex, type OwnedState } from './state-index.ts';
@@ -19,6 +19,7 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
       state.onCallPlan = event.plan;
       return;
     case 'gateway.censusTaken':
+      if (state.gateways.get(event.gatewayId)?.bootId !== event.bootId) forgetTrunks(state, event.gatewayId);
       state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
       return;
     case 'trunk.changed':

@@ -1,4 +1,4 @@
-import type { JournalEventOf } from '@decroche/protocol';
+import type { GatewayId, JournalEventOf } from '@decroche/protocol';
 import type { OwnedState } from '../state-index.ts';
 
 /** What is known of a way to the public network: whether it answers, and how its last probes went. */
@@ -11,4 +11,9 @@ export function evolveTrunk(state: OwnedState, event: JournalEventOf<'trunk.chan
   // A call of our own that has come back proves the trunk, whatever it answered when it was asked.
   const up = probed ? event.ok || (known?.up ?? true) : event.up;
   state.trunks.set(key, { gatewayId, trunkId, up, failedProbes });
+}
+
+/** A gateway that was started anew tells of its trunks anew: one that it has no more must not be counted for ever. */
+export function forgetTrunks(state: OwnedState, gatewayId: GatewayId): void {
+  for (const [key, trunk] of [...state.trunks]) if (trunk.gatewayId === gatewayId) state.trunks.delete(key);
 }

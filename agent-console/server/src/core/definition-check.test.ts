@@ -211,6 +211,11 @@ test.each<[string, (copy: Pieces) => unknown, string]>([
     'services.0.announcements.expectedWait.1.prompt',
   ],
   ['an unknown periodic message', (c) => (s(c).announcements.messages[0] = 'z'), 'services.0.announcements.messages.0'],
+  [
+    'an on-call announcement without a pause',
+    (c) => (s(c).onCall = { policyId: 'n', announcement: 'hello', everyMs: 0, messageKey: '*' }),
+    'services.0.onCall.everyMs',
+  ],
   ['announcements without an interval', (c) => (s(c).announcements.everyMs = 0), 'services.0.announcements.everyMs'],
   [
     'load that counts twice',

@@ -29,6 +29,7 @@ export function serviceIssues({ services }: DefinitionBody, names: Names): Defin
         ...keyIssues(service, names, at),
         ...announcementIssues(service, at),
         ...loadIssues(service, at),
+        ...onCallIssues(service, at),
         ...childProtectionIssues(service, at),
       ];
     }),
@@ -116,6 +117,12 @@ function announcementIssues({ announcements }: ServiceDefinition, service: strin
       : []),
   ];
 }
+
+/** Whether its policy is there is not looked at: the on-call plan changes by itself, and holds what a definition names. */
+const onCallIssues = ({ onCall }: ServiceDefinition, service: string): DefinitionIssue[] =>
+  onCall && onCall.everyMs < LEAST_BETWEEN_ANNOUNCEMENTS_MS
+    ? [issue(`${service}.onCall.everyMs`, 'at least one second lies between two announcements')]
+    : [];
 
 function loadIssues({ expectedLoad }: ServiceDefinition, service: string): DefinitionIssue[] {
   if (!expectedLoad) return [];

@@ -13,6 +13,7 @@ import {
   type Definition,
   type EngineInput,
   type LegId,
+  type OnCallPlan,
   type Reply,
   type TelephonyEvent,
 } from '@decroche/protocol';
@@ -107,6 +108,11 @@ export class Ground {
     await this.#send({ ...envelope, kind: 'request', request, actor: 'wire', replyTo: REPLIES });
     await this.until(() => this.#replies.has(envelope.id));
     return this.#replies.get(envelope.id) as Reply;
+  }
+
+  /** Publishes who is on call, as the console does at each change. */
+  onCall(plan: OnCallPlan): Promise<void> {
+    return this.#send({ ...this.#envelope(), kind: 'onCallPlan', plan });
   }
 
   async ready(agentId: string): Promise<void> {

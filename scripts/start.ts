@@ -48,15 +48,26 @@ async function start(wanted: Settings, { robots }: Arguments): Promise<void> {
   await tellWhoRuns(dataDir, {});
   await buildClient(say);
   const demo = wanted.DEMO || robots !== undefined ? (await secretsOf(dataDir)).demo : undefined;
+  const crew =
+    robots &&
+    demo &&
+    (await startRobots(
+      {
+        ...{ ...robots, numbers: profile.numbers, helplines: profile.helplines, password: demo },
+        ...{ consoleUrl: `http://127.0.0.1:${wanted.HTTP_PORT}`, sipHost: addresses[0] ?? '127.0.0.1' },
+        sipPort: wanted.SIP_PORT,
+      },
+      log,
+    ));
   const started = startProduct({
     ...{ dataDir, addresses, line: log.line, say: log.say },
     ports: { http: wanted.HTTP_PORT, https: wanted.HTTPS_PORT, sip: wanted.SIP_PORT },
     real: realDaemons(wanted),
-    environment: programSettings(wanted.PROFILE, demo),
+    environment: { ...(crew ? { OUTBOUND_TRUNK: crew.trunk } : {}), ...programSettings(wanted.PROFILE, demo) },
   });
   product = await started;
+  if (crew) product.parts.push(...crew.parts);
   await tellWhoRuns(dataDir, product.addresses);
-  if (robots !== undefined && demo !== undefined) await startRobots(product, { ...robots, ...profile }, demo, log);
   const accounts = demo === undefined ? undefined : { logins: profile.logins, password: demo };
   process.stdout.write(welcomeText(product.addresses, addresses, profile.numbers, accounts));
 }

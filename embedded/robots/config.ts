@@ -24,5 +24,7 @@ const Config = z.object({
   HEALTH_PORT: Port,
 });
 
+export type Config = z.infer<typeof Config>;
+
 /** @throws Fault `configuration`. */
 export const readConfig = () => parseConfig(Config, process.env);

@@ -1,9 +1,10 @@
 import { runProgram, startHealth, type Logger } from '@decroche/platform';
 import { serve, type RobotAgent } from './agent.ts';
+import { pickUp } from './callee.ts';
 import { visit } from './caller.ts';
 import { between, oneOf, pause, untilNext } from './chance.ts';
-import { readConfig } from './config.ts';
-import { ConsoleApi } from './console-api.ts';
+import { readConfig, type Config } from './config.ts';
+import { ApiRefusal, ConsoleApi } from './console-api.ts';
 import { Phones } from './phone.ts';
 import { LISTENERS, TECHNICIANS, USERS, WORRIED } from './sentences.ts';
 import { speak } from './speech.ts';
@@ -28,11 +29,38 @@ runProgram('robots', async (log) => {
     secret: config.DRACHTIO_SECRET,
     mediaAddress: config.MEDIA_ADDRESS,
   });
+  const agents = new Map<string, RobotAgent>();
+  phones.on('ringing', (ringing) => {
+    const agent = agents.get(ringing.user);
+    const answers = agent ? serve(agent, ringing) : pickUp(ringing, log);
+    answers.catch((err: unknown) => log.warn({ err }, 'a robot stumbled'));
+  });
   await phones.connect();
-  const admin = await ConsoleApi.signIn(config.CONSOLE_URL, config.ADMIN_LOGIN, config.ADMIN_PASSWORD);
+  let working = true;
+  const health = await startHealth({ port: config.HEALTH_PORT });
+  return {
+    stop: async () => {
+      working = false;
+      await health.close();
+      phones.disconnect();
+    },
+    ended: begin({ phones, log, isWorking: () => working }, config, agents),
+  };
+});
+
+interface Work {
+  readonly phones: Phones;
+  readonly log: Logger;
+  readonly isWorking: () => boolean;
+}
+
+/** Hires the agents once the product is there, and lets everybody work. */
+async function begin(work: Work, config: Config, agents: Map<string, RobotAgent>): Promise<void> {
+  const { phones, log } = work;
+  const admin = await signedIn(work, config);
+  if (!admin) return;
   const api = ConsoleApi.withToken(config.CONSOLE_URL, await token(admin));
   const registrar = { host: config.SIP_HOST, port: config.SIP_PORT, expiresS: REGISTRATION_S };
-  const agents = new Map<string, RobotAgent>();
   const passwords = new Map<string, string>();
   for (let index = 0; index < config.AGENTS; index += 1) {
     const { agentId, password } = await hire(admin, index);
@@ -42,27 +70,24 @@ runProgram('robots', async (log) => {
       voice: { variant: oneOf(['f1', 'f3', 'm2', 'm4']), speed: Math.round(between(140, 165)) },
     });
   }
-  phones.on('ringing', (ringing) => {
-    const agent = agents.get(ringing.user);
-    if (!agent) return ringing.refuse(404);
-    serve(agent, ringing).catch((err: unknown) => log.warn({ err }, 'a robot agent stumbled'));
-  });
-
-  let working = true;
-  const tended = tend({ api, agents, log, isWorking: () => working }, async (agentId) =>
+  const tended = tend({ ...work, api, agents }, async (agentId) =>
     phones.register(agentId, passwords.get(agentId) ?? '', registrar),
   );
-  const called = callNowAndThen({ phones, log, isWorking: () => working }, config, await numbers(admin));
-  const health = await startHealth({ port: config.HEALTH_PORT });
-  return {
-    stop: async () => {
-      working = false;
-      await health.close();
-      phones.disconnect();
-    },
-    ended: Promise.all([tended, called]),
-  };
-});
+  await Promise.all([tended, callNowAndThen(work, config, await numbers(admin))]);
+}
+
+/** The console may still be starting: it is asked until it is there. A refusal is for whoever set the password. */
+async function signedIn({ isWorking }: Work, config: Config): Promise<ConsoleApi | undefined> {
+  while (isWorking()) {
+    try {
+      return await ConsoleApi.signIn(config.CONSOLE_URL, config.ADMIN_LOGIN, config.ADMIN_PASSWORD);
+    } catch (error) {
+      if (error instanceof ApiRefusal && error.status !== 503) throw error;
+      await pause(TEND_AGAIN_MS);
+    }
+  }
+  return undefined;
+}
 
 /** A token of its own, so that the audit says "robots". */
 async function token(admin: ConsoleApi): Promise<string> {
@@ -96,11 +121,6 @@ async function numbers(admin: ConsoleApi): Promise<readonly string[]> {
   return [...known, '+33639981500', '+33639981501', 'anonymous'];
 }
 
-interface Work {
-  readonly log: Logger;
-  readonly isWorking: () => boolean;
-}
-
 /** Keeps the phones registered and the agents at work: robots come back from a miss or a restart by themselves. */
 async function tend(
   work: Work & { readonly api: ConsoleApi; readonly agents: ReadonlyMap<string, RobotAgent> },
@@ -128,11 +148,7 @@ async function tend(
   }
 }
 
-async function callNowAndThen(
-  work: Work & { readonly phones: Phones },
-  config: ReturnType<typeof readConfig>,
-  from: readonly string[],
-): Promise<void> {
+async function callNowAndThen(work: Work, config: Config, from: readonly string[]): Promise<void> {
   if (config.CALLS_PER_HOUR === 0) return new Promise(() => undefined);
   await pause(TEND_EVERY_MS);
   while (work.isWorking()) {

@@ -47,6 +47,11 @@ export class Phones extends EventEmitter<{ ringing: [Ringing] }> {
     super();
     this.#server = server;
     this.#srf.invite((request, response) => this.#ring(request, response));
+    // Whoever takes these telephones for a trunk asks whether it is there. The library's types do not know the method.
+    const asked = this.#srf as unknown as {
+      options(answer: (request: SrfRequest, response: SrfResponse) => void): void;
+    };
+    asked.options((_request, response) => response.send(200));
   }
 
   /** @throws Error when the SIP stack refuses us. */

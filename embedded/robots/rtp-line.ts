@@ -7,6 +7,11 @@ import type { Samples } from './speech.ts';
 const FRAME_MS = 20;
 const FRAME_SAMPLES = 160;
 const PCMA = 8;
+const TELEPHONE_EVENT = 101;
+const KEYS = '0123456789*#';
+/** A key is held for five frames; its end is said three times (RFC 4733 §2.5.1.4). */
+const KEY_FRAMES = 5;
+const KEY_ENDS = 3;
 const SILENT_FRAME = encodeALaw(new Int16Array(FRAME_SAMPLES));
 
 /** One end of a telephone conversation: PCMA over RTP (RFC 3550, RFC 3551) on a UDP port of its own. */
@@ -15,6 +20,9 @@ export class RtpLine {
   readonly #address: string;
   readonly #heard: Int16Array[] = [];
   readonly #queue: Uint8Array[] = [];
+  /** A key being held: frames of it sent so far. */
+  #key: { readonly event: number; sent: number; readonly timestamp: number } | undefined;
+  #pressed: number | undefined;
   #remote: { readonly host: string; readonly port: number } | undefined;
   #timer: NodeJS.Timeout | undefined;
   #spoken = (): void => undefined;
@@ -82,6 +90,11 @@ export class RtpLine {
     });
   }
 
+  /** Presses a key, as telephone-event (RFC 4733). */
+  press(key: string): void {
+    this.#pressed = KEYS.indexOf(key);
+  }
+
   close(): void {
     clearTimeout(this.#timer);
     this.#spoken();
@@ -103,17 +116,31 @@ export class RtpLine {
 
   #sendFrame(sequence: number, ssrc: number): void {
     if (this.#remote === undefined) return;
-    const payload = this.#queue.shift() ?? SILENT_FRAME;
+    const timestamp = (sequence * FRAME_SAMPLES) >>> 0;
+    if (this.#pressed !== undefined) this.#key = { event: this.#pressed, sent: 0, timestamp };
+    this.#pressed = undefined;
     const header = Buffer.alloc(12);
     header.writeUInt8(0x80, 0);
-    header.writeUInt8(PCMA, 1);
+    header.writeUInt8(this.#key ? TELEPHONE_EVENT | (this.#key.sent === 0 ? 0x80 : 0) : PCMA, 1);
     header.writeUInt16BE(sequence & 0xffff, 2);
-    header.writeUInt32BE((sequence * FRAME_SAMPLES) >>> 0, 4);
+    header.writeUInt32BE(this.#key?.timestamp ?? timestamp, 4);
     header.writeUInt32BE(ssrc, 8);
+    const payload = this.#key ? this.#keyFrame(this.#key) : (this.#queue.shift() ?? SILENT_FRAME);
     this.#socket.send(Buffer.concat([header, payload]), this.#remote.port, this.#remote.host);
     if (this.#queue.length === 0) {
       this.#spoken();
       this.#spoken = () => undefined;
     }
+  }
+
+  #keyFrame(key: { readonly event: number; sent: number }): Buffer {
+    key.sent += 1;
+    const ends = key.sent > KEY_FRAMES;
+    const payload = Buffer.alloc(4);
+    payload.writeUInt8(key.event, 0);
+    payload.writeUInt8((ends ? 0x80 : 0) | 10, 1);
+    payload.writeUInt16BE(Math.min(key.sent, KEY_FRAMES) * FRAME_SAMPLES, 2);
+    if (key.sent >= KEY_FRAMES + KEY_ENDS) this.#key = undefined;
+    return payload;
   }
 }

@@ -73,3 +73,15 @@ export const LISTENERS: Sentences = {
     'Je note ce que vous me dites.',
   ],
 };
+
+/** People outside whom the centre rings. */
+export const CALLEES: Sentences = {
+  first: ['Allô, oui ?'],
+  then: [
+    'Allô, oui, je vous écoute.',
+    'D’accord, je regarde.',
+    'Je me connecte.',
+    'Pouvez-vous répéter ?',
+    'Très bien, merci.',
+  ],
+};

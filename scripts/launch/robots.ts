@@ -1,7 +1,6 @@
 import { startDrachtio } from '../../embedded/drachtio/start.ts';
-import { keepRunning } from './keep-running.ts';
+import { keepRunning, type KeptRunning } from './keep-running.ts';
 import { internalPort } from './ports.ts';
-import type { RunningProduct } from './product.ts';
 import type { ProfileGlance } from './profile-glance.ts';
 import { startProgram } from './program.ts';
 import type { ReadableLog } from './readable-log.ts';
@@ -12,16 +11,31 @@ export interface RobotPace {
   readonly agents: number;
 }
 
-/** Starts the robots of the demonstration on a SIP stack of their own; they end with the product. */
-export async function startRobots(
-  product: RunningProduct,
-  work: RobotPace & Pick<ProfileGlance, 'numbers' | 'helplines'>,
-  password: string,
-  log: ReadableLog,
-): Promise<void> {
-  const { addresses } = product;
+/** What the robots are to do, and where the product will be. */
+export interface RobotWork extends RobotPace, Pick<ProfileGlance, 'numbers' | 'helplines'> {
+  readonly consoleUrl: string;
+  readonly sipHost: string;
+  readonly sipPort: number;
+  /** Of the product's administrator. */
+  readonly password: string;
+}
+
+/** Robots that run; they end with the product. */
+export interface RunningRobots {
+  readonly parts: readonly KeptRunning[];
+  /** Their telephones, as a trunk of the product: people outside whom the centre rings are robots too. */
+  readonly trunk: string;
+}
+
+/**
+ * Starts the robots of the demonstration on a SIP stack of their own, before the product, which would take a trunk that does
+ * not answer yet for an outage. They begin to work when the console is there.
+ */
+export async function startRobots(work: RobotWork, log: ReadableLog): Promise<RunningRobots> {
+  const { sipHost } = work;
   const drachtio = { port: await internalPort(), secret: 'robots' };
-  const contacts = [`sip:${addresses.sipHost}:${await internalPort()};transport=udp,tcp`];
+  const ownPort = await internalPort();
+  const contacts = [`sip:${sipHost}:${ownPort};transport=udp,tcp`];
   const stack = async () => {
     const onLog = (text: string): void => log.line('robot-sip', text);
     const started = await startDrachtio({ controlPort: drachtio.port, secret: drachtio.secret, contacts, onLog });
@@ -31,22 +45,23 @@ export async function startRobots(
   const plan = {
     ...{ name: 'robots', entry: 'embedded/robots/main.ts', healthPort },
     environment: {
-      CONSOLE_URL: addresses.httpUrl,
-      SIP_HOST: addresses.sipHost,
-      SIP_PORT: String(addresses.sipPort),
-      ADMIN_PASSWORD: password,
+      CONSOLE_URL: work.consoleUrl,
+      SIP_HOST: sipHost,
+      SIP_PORT: String(work.sipPort),
+      ADMIN_PASSWORD: work.password,
       DIALLED: work.numbers.join(','),
       HELPLINES: work.helplines.join(','),
       CALLS_PER_HOUR: String(work.callsPerHour),
       AGENTS: String(work.agents),
       DRACHTIO_PORT: String(drachtio.port),
       DRACHTIO_SECRET: drachtio.secret,
-      MEDIA_ADDRESS: addresses.sipHost,
+      MEDIA_ADDRESS: sipHost,
       HEALTH_PORT: String(healthPort),
     },
   };
-  product.parts.push(await keepRunning('robot-sip', stack, log.say));
-  product.parts.push(
+  const parts = [
+    await keepRunning('robot-sip', stack, log.say),
     await keepRunning('robots', () => startProgram(plan, (text) => log.line('robots', text)), log.say),
-  );
+  ];
+  return { parts, trunk: `${sipHost}:${ownPort}` };
 }

@@ -12,7 +12,7 @@ import type { Duration, Identity, Instant, SealedOpening } from '@decroche/proto
 /** How long after the agreement it may be read. */
 export const READABLE_MS: Duration = 15 * 60_000;
 /** How long a question waits for its answer. */
-export const ANSWERABLE_MS: Duration = 24 * 60 * 60_000;
+const ANSWERABLE_MS: Duration = 24 * 60 * 60_000;
 
 /** What is said when it can not be done. */
 export type OpeningRefusal =

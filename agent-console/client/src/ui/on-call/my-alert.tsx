@@ -14,17 +14,17 @@ import { useAlertActs, type AlertActName } from './use-alert-acts.tsx';
 import { useServerOffset } from './use-server-offset.ts';
 
 /** One alert on a telephone: what it is, what to press, what has happened. */
-export function MyAlert({ alertId }: { alertId: string }) {
+export function MyAlert({ alertId, first }: { alertId: string; first: boolean }) {
   const { t } = useTranslation();
   const { data, error, refetch } = useAlertFile(alertId);
   if (error) return <ProblemAlert error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton h={200} aria-label={t('common.loading')} />;
-  return <Card file={data} />;
+  return <Card file={data} first={first} />;
 }
 
 const LOUD: Partial<Record<AlertActName, string>> = { accept: '#1a7a48' };
 
-function Card({ file }: { file: AlertFile }) {
+function Card({ file, first }: { file: AlertFile; first: boolean }) {
   const { t } = useTranslation();
   const offsetMs = useServerOffset();
   const { acts, run, dialog } = useAlertActs(file);
@@ -71,10 +71,27 @@ function Card({ file }: { file: AlertFile }) {
           </Anchor>
         </Collapse>
       </Stack>
-      <Stack className={classes.acts} gap="xs">
-        {acts.map((act) => (
+      <Acts {...{ acts, run, first }} />
+      {dialog}
+    </Paper>
+  );
+}
+
+interface ActsProps {
+  readonly acts: readonly AlertActName[];
+  readonly run: (act: AlertActName) => void;
+  readonly first: boolean;
+}
+
+/** What may be pressed, the most pressing first; of the first alert that one is always in reach. */
+function Acts({ acts, run, first }: ActsProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="xs" mt="xs">
+      {acts.map((act) => (
+        <div key={act} className={first && act === 'accept' ? classes.thumb : undefined}>
           <Button
-            key={act}
+            fullWidth
             size={act === 'accept' ? 'xl' : 'lg'}
             color={LOUD[act]}
             variant={act === 'accept' ? 'filled' : 'default'}
@@ -82,9 +99,8 @@ function Card({ file }: { file: AlertFile }) {
           >
             {t(`onCall.alert.act.${act}`)}
           </Button>
-        ))}
-      </Stack>
-      {dialog}
-    </Paper>
+        </div>
+      ))}
+    </Stack>
   );
 }

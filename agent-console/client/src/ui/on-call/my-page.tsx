@@ -3,7 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { IconBeach, IconCircleCheck, IconPhoneCheck, IconPhoneOff } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { OnCallMine } from '@decroche/protocol';
+import type { AlertGlance, AlertStatus, OnCallMine } from '@decroche/protocol';
 import { myPieces } from '../../core/on-call/my-pieces.ts';
 import { useServerNow } from '../console-context.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
@@ -38,6 +38,10 @@ export default function MyOnCallPage() {
   );
 }
 
+/** What nobody has yet comes first. */
+const URGENCY: readonly AlertStatus[] = ['escalating', 'exhausted', 'accepted', 'deferred', 'closed'];
+const byUrgency = (a: AlertGlance, b: AlertGlance): number => URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status);
+
 function MyAlerts() {
   const { t } = useTranslation();
   const { data, error, refetch } = useAlerts('open');
@@ -52,8 +56,8 @@ function MyAlerts() {
   }
   return (
     <Stack component="section" aria-label={t('onCall.tab.alerts')} gap="md">
-      {data?.items.map(({ alertId }) => (
-        <MyAlert key={alertId} alertId={alertId} />
+      {data?.items.toSorted(byUrgency).map(({ alertId }, index) => (
+        <MyAlert key={alertId} alertId={alertId} first={index === 0} />
       ))}
     </Stack>
   );

@@ -82,7 +82,7 @@ function EquipmentTable({ equipment, setup, setEdited }: TableProps) {
           <Table.Td fw={600}>{each.name}</Table.Td>
           <Table.Td>{each.description}</Table.Td>
           <Table.Td>
-            <Badge variant={each.supportClass === 'HNO' ? 'filled' : 'default'} tt="none">
+            <Badge variant={each.supportClass === 'HNO' ? 'filled' : 'default'} tt="none" miw="max-content">
               {each.supportClass}
             </Badge>
           </Table.Td>

@@ -22,7 +22,7 @@ export function LanguageSwitch() {
       c="var(--mantine-color-text)"
       size="compact-md"
       lang={other}
-      aria-label={t('preferences.language')}
+      aria-label={`${other.toUpperCase()} – ${t('preferences.language')}`}
       onClick={() => {
         memory.set('language', other);
         switchLanguage(other);

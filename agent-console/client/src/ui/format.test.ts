@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { words } from './locales/words.ts';
-import { civilDate, clock, percent, seconds, shortInstant, timeOfDay } from './format.ts';
+import { civilDate, clock, duration, percent, seconds, shortInstant, timeOfDay } from './format.ts';
 
 const paris = { language: 'fr', timeZone: 'Europe/Paris' };
 const plain = (text: string) => text.replace(/[\u00a0\u202f]/g, ' ');
@@ -13,6 +13,15 @@ describe('what the screens write', () => {
     [3_729_000, '1:02:09'],
     [-5, '00:00'],
   ])('%i ms on a clock is %s', (ms, text) => expect(clock(ms)).toBe(text));
+
+  it.each([
+    [0, '0 s'],
+    [45_900, '45 s'],
+    [150_000, '2 min 30 s'],
+    [3_600_000, '1 h'],
+    [3_620_000, '1 h 20 s'],
+    [4_320_000, '1 h 12 min'],
+  ])('a length of %i ms is %s', (ms, text) => expect(duration(ms)).toBe(text));
 
   it('shares are per cent with one decimal, in the language', () => {
     expect(plain(percent(0.941, 'fr'))).toBe('94,1 %');

@@ -9,6 +9,14 @@ export function clock(ms: number): string {
   return hours > 0 ? `${hours}:${rest}` : rest;
 }
 
+/** A length to the second, as it is judged: `45 s`, `2 min 30 s`, `1 h 12 min`. Never rounded up to what was promised. */
+export function duration(ms: number): string {
+  const total = Math.max(0, Math.floor(ms / 1000));
+  const [hours, minutes, rest] = [Math.floor(total / 3600), Math.floor((total % 3600) / 60), total % 60];
+  const parts = [hours > 0 && `${hours} h`, minutes > 0 && `${minutes} min`, rest > 0 && `${rest} s`].filter(Boolean);
+  return parts.length === 0 ? '0 s' : parts.join(' ');
+}
+
 /** A share of 1 as per cent with one decimal: `94,1 %`; a dash when there was nothing to divide by. */
 export function percent(share: number | null | undefined, language: string): string {
   if (share === undefined || share === null) return '—';

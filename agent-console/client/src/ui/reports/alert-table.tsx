@@ -3,7 +3,7 @@ import { IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { OnCallReport } from '@decroche/protocol';
-import { clock, dateTime } from '../format.ts';
+import { dateTime, duration } from '../format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 
@@ -16,7 +16,7 @@ function Kept({ ms, within }: { ms: number | undefined; within: boolean | undefi
   if (ms === undefined && within === undefined) return '—';
   return (
     <span style={{ whiteSpace: 'nowrap' }}>
-      {ms === undefined ? t('onCallReport.notYet') : clock(ms)}{' '}
+      {ms === undefined ? t('onCallReport.notYet') : duration(ms)}{' '}
       {within !== undefined && (
         <Shape
           size={17}
@@ -52,7 +52,7 @@ function AlertRow({ alert }: { alert: Row }) {
         </Text>
       </Table.Td>
       <Table.Td>
-        {alert.acceptedMs === undefined ? '—' : clock(alert.acceptedMs)}
+        {alert.acceptedMs === undefined ? '—' : duration(alert.acceptedMs)}
         {alert.exhausted && (
           <Text size="sm" c="var(--tone-bad)" fw={600}>
             {t('onCallReport.nobody')}
@@ -68,7 +68,7 @@ function AlertRow({ alert }: { alert: Row }) {
       <Table.Td>{alert.pages}</Table.Td>
       <Table.Td>{alert.people}</Table.Td>
       <Table.Td>
-        {clock(alert.mobilisedMs)}{' '}
+        {duration(alert.mobilisedMs)}{' '}
         <Text span size="sm" c="dimmed">
           {t('onCallReport.hours', { count: alert.mobilisedHours })}
         </Text>

@@ -3,7 +3,7 @@ import '@mantine/charts/styles.css';
 import { Paper, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { OnCallReport } from '@decroche/protocol';
-import { clock, dateTime } from '../format.ts';
+import { dateTime, duration } from '../format.ts';
 import { PictureOrTable } from '../parts/picture-or-table.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 
@@ -48,7 +48,7 @@ export function AlertTimes({ alerts }: { alerts: OnCallReport['alerts'] }) {
           <Table.Tr key={alert.alertId}>
             <Table.Td>{dateTime(alert.openedAt, locale)}</Table.Td>
             {TIMES.map((name) => (
-              <Table.Td key={name}>{alert[name] === undefined ? '—' : clock(alert[name])}</Table.Td>
+              <Table.Td key={name}>{alert[name] === undefined ? '—' : duration(alert[name])}</Table.Td>
             ))}
           </Table.Tr>
         ))}

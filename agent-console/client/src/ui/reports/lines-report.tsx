@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LineReport } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
-import { civilDate, clock, count, percent } from '../format.ts';
+import { civilDate, count, duration, percent } from '../format.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { queryString, useLineReport } from '../queries.ts';
@@ -27,7 +27,7 @@ function useMeasures(): (report: LineReport) => readonly Measure[] {
           value: number(within),
           of: t('lineReport.outOf', { count: outages.length }),
         },
-        target: `≤ ${clock(targetMs)}`,
+        target: `≤ ${duration(targetMs)}`,
         reached: judged === 0 ? undefined : within === judged,
       },
       { name: t('lineReport.availability'), value: percent(availability, i18n.language), of: t('lineReport.measured') },
@@ -50,7 +50,7 @@ function Unmeasured({ report }: { report: LineReport }) {
     <Alert
       color="orange"
       icon={<IconInfoCircle aria-hidden />}
-      title={t('lineReport.unmeasured', { time: clock(report.unmeasuredMs) })}
+      title={t('lineReport.unmeasured', { time: duration(report.unmeasuredMs) })}
     >
       {t('lineReport.unmeasuredHint')}
     </Alert>

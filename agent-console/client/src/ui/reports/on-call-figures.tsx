@@ -4,7 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { OnCallReport } from '@decroche/protocol';
 import { useConsole } from '../console-context.ts';
-import { civilDate, clock, count } from '../format.ts';
+import { civilDate, count, duration } from '../format.ts';
 import { ProblemAlert } from '../parts/problem.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { queryString, useOnCallReport } from '../queries.ts';
@@ -29,7 +29,7 @@ function useMeasures(): (sums: Sums) => readonly Measure[] {
       name: t('onCallReport.accepted'),
       value: number(sums.accepted),
       of: t('onCallReport.median', {
-        time: sums.medianAcceptedMs === undefined ? '—' : clock(sums.medianAcceptedMs),
+        time: sums.medianAcceptedMs === undefined ? '—' : duration(sums.medianAcceptedMs),
       }),
     },
     {
@@ -39,7 +39,7 @@ function useMeasures(): (sums: Sums) => readonly Measure[] {
     kept(t('onCallReport.remote'), sums.withinRemote),
     kept(t('onCallReport.onSite'), sums.withinOnSite),
     {
-      ...{ name: t('onCallReport.mobilised'), value: clock(sums.mobilisedMs) },
+      ...{ name: t('onCallReport.mobilised'), value: duration(sums.mobilisedMs) },
       of: t('onCallReport.hours', { count: sums.mobilisedHours }),
     },
   ];

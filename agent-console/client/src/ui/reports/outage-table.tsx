@@ -5,7 +5,7 @@ import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import type { LineReport } from '@decroche/protocol';
-import { clock, dateTime, exactTime } from '../format.ts';
+import { dateTime, duration, exactTime } from '../format.ts';
 import { ListTable } from '../parts/list-table.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { Verdict } from './figures-table.tsx';
@@ -65,7 +65,7 @@ function OutageRows({ outage }: { outage: Outage }) {
             dateTime(toAt, locale)
           )}
         </Table.Td>
-        <Table.Td fw={600}>{restoredMs === undefined ? '—' : clock(restoredMs)}</Table.Td>
+        <Table.Td fw={600}>{restoredMs === undefined ? '—' : duration(restoredMs)}</Table.Td>
         <Table.Td>{within === undefined ? '—' : <Verdict reached={within} />}</Table.Td>
         <Table.Td>{trunks.join(', ')}</Table.Td>
         <Table.Td>

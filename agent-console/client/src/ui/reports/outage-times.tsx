@@ -3,7 +3,7 @@ import '@mantine/charts/styles.css';
 import { Paper, Table } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { LineReport } from '@decroche/protocol';
-import { clock, dateTime } from '../format.ts';
+import { dateTime, duration } from '../format.ts';
 import { PictureOrTable } from '../parts/picture-or-table.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 
@@ -26,7 +26,7 @@ export function OutageTimes({ outages, targetMs }: Pick<LineReport, 'outages' | 
       dataKey="label"
       series={[{ name: 'minutes', label: name, color: 'petrol.7' }]}
       referenceLines={[
-        { y: inMinutes(targetMs), color: 'red.8', label: t('lineReport.promised', { time: clock(targetMs) }) },
+        { y: inMinutes(targetMs), color: 'red.8', label: t('lineReport.promised', { time: duration(targetMs) }) },
       ]}
       unit=" min"
       barProps={{ isAnimationActive: false, maxBarSize: 56 }}
@@ -47,8 +47,8 @@ export function OutageTimes({ outages, targetMs }: Pick<LineReport, 'outages' | 
         {over.map(({ fromAt, restoredMs = 0 }) => (
           <Table.Tr key={fromAt}>
             <Table.Td>{dateTime(fromAt, locale)}</Table.Td>
-            <Table.Td>{clock(restoredMs)}</Table.Td>
-            <Table.Td>≤ {clock(targetMs)}</Table.Td>
+            <Table.Td>{duration(restoredMs)}</Table.Td>
+            <Table.Td>≤ {duration(targetMs)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -29,6 +29,7 @@ test('the sign-in page is clean', async () => {
 describe('an administrator', () => {
   const SCREENS = [
     ...['board', 'dissuasion', 'dissuasion/new', 'tickets', 'directory', 'reports'],
+    ...['reports/on-call', 'reports/lines', 'reports/openings'],
     ...['follow-ups/voicemails', 'follow-ups/callbacks', 'follow-ups/abandoned', 'follow-ups/inform'],
     ...['planning/day', 'planning/week', 'planning/templates', 'planning/absences'],
     ...['admin/agents', 'admin/services', 'admin/prompts', 'admin/queues', 'admin/skills'],

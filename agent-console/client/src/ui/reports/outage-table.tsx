@@ -51,6 +51,7 @@ function OutageRows({ outage }: { outage: Outage }) {
   const id = useId();
   const { fromAt, toAt, restoredMs, within, trunks, alertId, evidence } = outage;
   const label = t('lineReport.evidence.of', { at: dateTime(fromAt, locale) });
+  const trials = t('lineReport.evidence.count', { count: evidence.length });
   const Shape = opened ? IconChevronDown : IconChevronRight;
   return (
     <>
@@ -83,11 +84,11 @@ function OutageRows({ outage }: { outage: Outage }) {
             size="compact-md"
             aria-expanded={opened}
             aria-controls={id}
-            aria-label={label}
+            aria-label={`${trials} · ${label}`}
             leftSection={<Shape size={16} aria-hidden />}
             onClick={toggle}
           >
-            {t('lineReport.evidence.count', { count: evidence.length })}
+            {trials}
           </Button>
         </Table.Td>
       </Table.Tr>

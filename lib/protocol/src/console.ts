@@ -189,6 +189,8 @@ export const BoardView = z.object({
           callId: CallId,
           serviceName: z.string(),
           number: z.string().optional(),
+          /** Known, and shown to nobody (C9). */
+          sealed: z.boolean().optional(),
           name: z.string().optional(),
           queuedAt: Instant,
           status: z.enum(['queued', 'offered']),
@@ -275,6 +277,7 @@ export const BoardView = z.object({
       since: Instant,
     }),
   ),
+  /** Defects of ours; what queues ring for stands with them. */
   alarms: z.array(
     z.object({ id: z.string(), at: Instant, text: z.string(), severity: z.enum(['warning', 'critical']) }),
   ),

@@ -12,6 +12,7 @@ import { Elapsed } from '../parts/elapsed.tsx';
 import { useLocale } from '../parts/use-locale.ts';
 import { useCallFile } from '../queries.ts';
 import { useSupervision } from './use-supervision.tsx';
+import { waitingName } from './waiting-name.ts';
 
 type Queue = BoardView['queues'][number];
 type Caller = Queue['waiting'][number];
@@ -116,7 +117,7 @@ export function CallDrawer({ callId, view, offsetMs, onClose }: Props) {
   const [ending, setEnding] = useState<string>();
   const queue = view.queues.find(({ waiting }) => waiting.some((one) => one.callId === callId));
   const caller = queue?.waiting.find((one) => one.callId === callId);
-  const name = caller?.name ?? caller?.number ?? t('caller.withheld');
+  const name = caller ? waitingName(caller, t) : '';
   return (
     <SideDialog
       opened={callId !== undefined}

@@ -8,6 +8,7 @@ import { clock, timeOfDay } from '../format.ts';
 import { useLocale } from '../parts/use-locale.ts';
 import { useDefinition } from '../queries.ts';
 import classes from './board.module.css';
+import { waitingName } from './waiting-name.ts';
 
 type Queue = BoardView['queues'][number];
 type Urgency = 'onTime' | 'soon' | 'late';
@@ -71,7 +72,7 @@ function WaitingCaller({ caller, thresholdMs, offsetMs, choose }: CallerProps) {
         <Shape size={20} aria-hidden color={`var(--tone-${TONE[urgency]})`} />
         <span>
           <Text fw={600} component="span">
-            {caller.name ?? caller.number ?? t('caller.withheld')}
+            {waitingName(caller, t)}
           </Text>{' '}
           <Text size="sm" component="span">
             {caller.serviceName}

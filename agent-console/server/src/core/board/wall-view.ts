@@ -1,4 +1,4 @@
-import type { AlarmKind, BoardView } from '@decroche/protocol';
+import type { BoardView } from '@decroche/protocol';
 import { openAlertsOf } from '../oncall/alert-state.ts';
 import { alertGlance } from '../oncall/alert-views.ts';
 import { callbacksOnWall } from './callback-view.ts';
@@ -31,7 +31,7 @@ export function boardViewOf(board: Board, context: ViewContext): BoardView {
     trunks: [...board.trunks.values()],
     dissuasions: publishedDissuasions(board),
     callbacks: callbacksOnWall(board, callerOf),
-    alarms: [...defectsOf(board, now), ...thresholdsOf(board)],
+    alarms: defectsOf(board, now),
   };
 }
 
@@ -48,22 +48,6 @@ const defectsOf = (board: Board, now: number): BoardView['alarms'] =>
           ? `Une échéance n’a pas pu être traitée et a été écartée : ${event.timer}.`
           : `Un appel attend dans « ${queueNameOf(board, event.queueId)} » alors que ${agentNameOf(board, event.agentId)} est libre.`,
     }));
-
-const thresholdWords: Record<AlarmKind, (value: number, threshold: number) => string> = {
-  waiting: (value, threshold) => `${value} appelants en attente (seuil ${threshold})`,
-  longestWait: (value, threshold) => `attente de ${seconds(value)} (seuil ${seconds(threshold)})`,
-  presentBelow: (value, threshold) => `${value} agent(s) présent(s), ${threshold} attendu(s)`,
-};
-const seconds = (ms: number): string => `${Math.round(ms / 1000)} s`;
-
-/** Thresholds of queues that are passed now. */
-const thresholdsOf = (board: Board): BoardView['alarms'] =>
-  [...board.queueAlarms.values()].map(({ at, event }) => ({
-    id: event.alarmId,
-    at,
-    severity: event.kind === 'presentBelow' ? ('critical' as const) : ('warning' as const),
-    text: `« ${queueNameOf(board, event.queueId)} » : ${thresholdWords[event.kind](event.value, event.threshold)}.`,
-  }));
 
 function queueViewOf(board: Board, queue: BoardQueue, context: ViewContext): BoardView['queues'][number] {
   const { queueId } = queue;
@@ -105,6 +89,7 @@ function waitingViewOf(
     callId: call.callId,
     serviceName: serviceNameOf(board, call.serviceId),
     number: caller.number,
+    ...(caller.sealed ? { sealed: true } : {}),
     name: callerName(caller),
     queuedAt: call.queuedAt ?? call.receivedAt,
     status: call.offers.length > 0 ? 'offered' : 'queued',

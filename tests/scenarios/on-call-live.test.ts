@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nightDefinition, nightService, Night, planWith } from './on-call-world.ts';
+import { aPlan, aPolicy, nightDefinition, nightService, Night, planWith } from './on-call-world.ts';
 
 const AT_ONCE = ['opened', 'stepStarted 1 0', 'paged eve live'];
 
@@ -131,6 +131,31 @@ describe('on-call is asked', () => {
     const night = await Night.falls({ plan: null });
     expect((await night.world.dials()).hears).toEqual(['closed', 'greeting', 'beep']);
   });
+
+  test.each<readonly [string, (night: Night) => Promise<void>]>([
+    [
+      'plan that has its policy no more',
+      (night) => night.world.onCall(aPlan({ version: 2, policies: [aPolicy('day')] })),
+    ],
+    [
+      'definition whose service has it no more',
+      (night) =>
+        night.world.publish({ ...nightDefinition({ services: [nightService({ onCall: undefined })] }), version: 2 }),
+    ],
+  ])(
+    'no more by a new %s, taken while the welcome is said: it is closed, nobody waits at night',
+    async (_what, change) => {
+      const night = await Night.falls();
+      await night.world.ready('ana');
+      const caller = await night.world.dials();
+      expect(caller.hears).toEqual(['welcome']);
+      await change(night);
+      await night.world.pass(3_000);
+      expect(caller.hears).toEqual(['closed', 'greeting', 'beep']);
+      expect(await night.world.events('call.overflowed')).toMatchObject([{ reason: 'closed' }]);
+      expect(await night.world.events('call.queued')).toEqual([]);
+    },
+  );
 
   test('at once by a service without a welcome, and not after a menu', async () => {
     const menu = {

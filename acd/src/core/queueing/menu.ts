@@ -1,19 +1,25 @@
 import type { CallId, Instant, KeyTarget, ServiceDefinition } from '@decroche/protocol';
-import { filesOf } from '../catalog.ts';
+import { filesOf, isOpen } from '../catalog.ts';
 import { askOnCall, isForOnCall } from '../oncall/caller.ts';
 import { playIdAt } from '../prompts.ts';
 import type { Call, StageOf } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { approachQueue } from './dissuade.ts';
 import { goElsewhere } from './elsewhere.ts';
+import { overflow } from './overflow.ts';
 
 type InMenu = Call & { readonly stage: StageOf<'menu'> };
 
-/** The welcome is over, or there is none: "for the VPN press 1", or straight on to the line. */
+/**
+ * The welcome is over, or there is none: "for the VPN press 1", or straight on to the line. While it was being said a new plan
+ * or definition may have taken away those on call it was for: the door is closed then.
+ */
 export function welcomed(turn: Turn, callId: CallId, since: Instant): void {
   const call = turn.state.calls.get(callId);
   const service = call && turn.state.index.catalog.services.get(call.serviceId);
   if (service && isForOnCall(turn.state, call, service)) askOnCall(turn, call, service);
+  else if (service && call && !isOpen(turn.state.index.catalog, service, call.receivedAt))
+    overflow(turn, callId, 'closed');
   else if (call && menuOf(turn, call)) sayMenu(turn, call, 1);
   else approachQueue(turn, callId, since);
 }

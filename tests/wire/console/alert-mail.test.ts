@@ -157,6 +157,18 @@ describe('a mail that is not taken', () => {
     expect(logged).toMatchObject({ msg: 'refused', address: '127.0.0.1' });
   });
 
+  it('of a host that no policy is for is not repeated, neither in the answer nor in the log', async () => {
+    const { body } = await admin.get('/api/on-call/setup');
+    const [infra] = body['policies'] as Record<string, unknown>[];
+    expect((await admin.put('/api/on-call/policies/second', { ...infra, name: 'Second' })).status).toBe(200);
+    const content = nagios('** PROBLEM Host Alert: Marie Curie 0612345678 is DOWN **');
+    const [said, logged] = await refused({ content });
+    expect(said).toMatch(/^550 5\.1\.1 no policy for this host \(log/);
+    expect(logged).toMatchObject({ msg: 'refused', reason: 'no policy for this host' });
+    expect(ground.console.output.join('\n')).not.toMatch(/Marie Curie|0612345678/i);
+    expect((await admin.delete('/api/on-call/policies/second')).status).toBe(204);
+  });
+
   it('because nobody answers is asked for again', async () => {
     ground.acd.answer = () => undefined;
     expect((await refused({ content: problem }))[0]).toMatch(/^451 4\.3\.0/);

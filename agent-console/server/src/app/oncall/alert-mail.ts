@@ -26,6 +26,7 @@ export type AlertMailResult =
 export type TakeAlertMail = (mail: AlertMail) => Promise<AlertMailResult>;
 
 const DETAIL_CHARACTERS = 4_000;
+const NO_POLICY = 'no policy for this host';
 
 /** Opens alerts from mails; a recovery becomes a note on the alert of the same cause. */
 export function createAlertMail(options: {
@@ -57,8 +58,8 @@ export function createAlertMail(options: {
       ...{ host: said.host, policyId },
     };
     const opened = await alerting.open(wish, 'system');
-    if (opened.result === 'noPolicy')
-      return { result: 'refused', reason: `no policy for ${said.host ?? 'this subject'}` };
+    // What a mail says is anybody's text: it is repeated in no log and no answer.
+    if (opened.result === 'noPolicy') return { result: 'refused', reason: NO_POLICY };
     if (opened.result === 'refused') return { result: 'refused', reason: opened.reason };
     logger.info({ alertId: opened.alertId }, 'an alert came by mail');
     const act = { identity: undefined, address, action: 'alert.opened', target: opened.alertId, detail: 'by mail' };

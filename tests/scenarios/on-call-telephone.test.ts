@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { aPlan, aPolicy, Night, nightDefinition, planWith } from './on-call-world.ts';
 
 const toLea = { targets: [{ kind: 'responder' as const, responderId: 'lea' as never }], afterMs: 0 };
+const toZoe = { targets: [{ kind: 'responder' as const, responderId: 'zoe' as never }], afterMs: 0 };
 const toMax = { targets: [{ kind: 'responder' as const, responderId: 'max' as never }], afterMs: 0 };
 
 describe('an alert without a caller', () => {
@@ -159,12 +160,45 @@ describe('a census', () => {
     expect(eve.is).toBeUndefined();
   });
 
-  test('of a gateway that was killed goes on to the next one', async () => {
-    const night = await Night.falls();
+  test('of a gateway that was killed rings the same telephone once more: nobody loses their turn by it', async () => {
+    const night = await Night.falls({ plan: planWith({ steps: [toZoe, toMax] }) });
     await night.alert();
     await night.world.pass(1_000);
     await night.world.gatewayRestarts();
-    expect(await night.story()).toEqual(expect.arrayContaining(['pageEnded eve failed', 'stepAwaited 1 1']));
+    expect((await night.story()).slice(-3)).toEqual(['pageEnded zoe failed', 'paged zoe telephone', 'pageRang zoe']);
+    const zoe = night.telephone('zoe-mobile');
+    expect([zoe.is, zoe.rung, night.telephone('zoe-home').rung]).toEqual(['ringing', 2, 0]);
+    await zoe.picksUp();
+    await zoe.presses('1');
+    expect(night.last.status).toBe('accepted');
+  });
+
+  test('of a gateway that is killed again and again goes on to the next telephone, and the next one', async () => {
+    const night = await Night.falls({ plan: planWith({ steps: [toZoe, toMax] }) });
+    await night.alert();
+    for (let time = 0; time < 4; time += 1) {
+      await night.world.pass(1_000);
+      await night.world.gatewayRestarts();
+    }
+    const pages = await night.world.events('alert.paged');
+    expect(pages.map(({ responderId, phone, again }) => [responderId, phone, again ?? false])).toEqual([
+      ...[
+        ['zoe', 0, false],
+        ['zoe', 0, true],
+        ['zoe', 1, false],
+        ['zoe', 1, true],
+        ['max', 0, false],
+      ],
+    ]);
+  });
+
+  test('of a gateway that was killed rings nobody again who had picked up', async () => {
+    const night = await Night.falls();
+    await night.alert();
+    await night.telephone('eve-mobile').picksUp();
+    await night.world.pass(1_000);
+    await night.world.gatewayRestarts();
+    expect((await night.story()).slice(-2)).toEqual(['pageEnded eve failed', 'stepAwaited 1 1']);
   });
 
   test('of a gateway that was killed ends its callers: those on call are told that somebody called', async () => {

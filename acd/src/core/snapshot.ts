@@ -164,6 +164,7 @@ const PAGE_FIELDS: Partial<Page> = {
   means: undefined,
   outside: undefined,
   phone: undefined,
+  again: false,
   callId: undefined,
   legId: undefined,
   gatewayId: undefined,

@@ -105,6 +105,8 @@ export const alertEvents = [
     outside: z.enum(['mobilised', 'connection']).optional(),
     /** Which of their telephones, from 0. */
     phone: z.number().int().min(0).optional(),
+    /** The same telephone once more, after an attempt that never had its chance: the gateway failed, or their line was still busy with us. */
+    again: z.literal(true).optional(),
     scheduleId: z.string().optional(),
     because: OnCallBecause.optional(),
     /** The caller's call for `live`, a call of its own for `telephone`. */

@@ -28,6 +28,8 @@ export interface Page {
   readonly outside: JournalEventOf<'alert.paged'>['outside'];
   /** Which of their telephones, from 0. */
   readonly phone: number;
+  /** The second attempt on this telephone, for the first one never had its chance: there is no third. */
+  readonly again: boolean;
   /** The caller's call for `live`, one of its own for `telephone`; none for a mail. */
   readonly callId: CallId | undefined;
   readonly legId: LegId | undefined;

@@ -3,7 +3,7 @@ import { overflow } from '../queueing/overflow.ts';
 import type { Turn } from '../turn.ts';
 import type { Alert, Page } from './alert.ts';
 import { onCallOf, policyOf } from './plan.ts';
-import { endPage, page, waitingCaller, type PageEnd } from './paging.ts';
+import { endPage, page, waitingCaller, type PageEnd, type Whom } from './paging.ts';
 
 /** The first step, of the first time round. */
 export function escalate(turn: Turn, alertId: AlertId): void {
@@ -106,39 +106,42 @@ function exhaust(turn: Turn, alertId: AlertId): void {
   if (caller) overflow(turn, caller.callId, 'onCallExhausted');
 }
 
-/** By what a page ended: the same person on their next telephone, the next one, or the next step. */
+/** By what a page ended: the same person once more or on their next telephone, the next one, or the next step. */
 export function pageOver(turn: Turn, alert: Alert, ended: Page, end: PageEnd): void {
   endPage(turn, alert, ended, end);
   const now = turn.state.alerts.get(alert.alertId);
   if (!now) return;
-  const again = onNextTelephone(turn, ended, end);
+  const again = onTelephone(turn, ended, end);
   if (ended.outside === 'mobilised') {
     if (again) page(turn, now, { ...again, outside: 'mobilised' });
   } else if (now.status === 'accepted') connectionOver(turn, now, again);
   else if (now.status === 'escalating') askOn(turn, now, end, again);
 }
 
-interface NextTelephone {
-  readonly responder: Responder;
-  readonly phone: number;
-}
+type OnTelephone = Pick<Whom, 'responder' | 'phone' | 'again'>;
 
-/** Who has said no has said it for all of their telephones. */
-function onNextTelephone(turn: Turn, ended: Page, { result }: PageEnd): NextTelephone | undefined {
-  if (result === 'declined' || result === 'passedOn') return undefined;
+/** The telephone to try after this one. Who has said no has said it for all of their telephones. */
+function onTelephone(turn: Turn, ended: Page, end: PageEnd): OnTelephone | undefined {
+  if (end.result === 'declined' || end.result === 'passedOn') return undefined;
   const responder = onCallOf(turn.state)?.responder(ended.responderId);
-  const phone = ended.phone + 1;
-  return responder && phone < responder.phones.length ? { responder, phone } : undefined;
+  if (!responder) return undefined;
+  const { phone } = ended;
+  if (hadNoChance(ended, end) && phone < responder.phones.length) return { responder, phone, again: true };
+  return phone + 1 < responder.phones.length ? { responder, phone: phone + 1 } : undefined;
 }
 
-function askOn(turn: Turn, alert: Alert, { result }: PageEnd, again: NextTelephone | undefined): void {
+/** A gateway's restart took the page away before they could pick up. Once: a gateway that keeps failing holds nobody up. */
+const hadNoChance = ({ answered, again }: Page, { cause }: PageEnd): boolean =>
+  !again && cause === 'gatewayFailure' && !answered;
+
+function askOn(turn: Turn, alert: Alert, { result }: PageEnd, again: OnTelephone | undefined): void {
   const { alertId, at } = alert;
   if (result === 'passedOn') nextStepNow(turn, alertId);
   else if (!again || !page(turn, alert, { ...again, target: at.target })) nextTarget(turn, alertId);
 }
 
 /** Whoever has taken it can not be reached: the caller leaves them a message. */
-function connectionOver(turn: Turn, alert: Alert, again: NextTelephone | undefined): void {
+function connectionOver(turn: Turn, alert: Alert, again: OnTelephone | undefined): void {
   const caller = waitingCaller(turn.state, alert);
   if (!caller) return;
   if (again) page(turn, alert, { ...again, outside: 'connection' });

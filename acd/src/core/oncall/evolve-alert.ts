@@ -98,6 +98,7 @@ function page(state: OwnedState, { alert, event, at, seq }: Change<'alert.paged'
     means: event.means,
     outside: event.outside,
     phone: event.phone ?? 0,
+    again: event.again ?? false,
     callId: event.callId,
     legId: event.legId,
     gatewayId: event.gatewayId,

@@ -23,6 +23,7 @@ import { policyOf } from './plan.ts';
 export interface Whom {
   readonly responder: Responder;
   readonly phone: number;
+  readonly again?: true;
   readonly target?: number;
   readonly span?: OnCallSpan | undefined;
   readonly outside?: NonNullable<Page['outside']>;
@@ -67,12 +68,13 @@ const pageIdAt = ({ state }: Turn): PageId => `${state.domainId}-g${state.seq + 
 type Paged = JournalEventOf<'alert.paged'>;
 
 function pagedBy(turn: Turn, { alertId, at }: Alert, whom: Whom): Omit<Paged, 'means'> {
-  const { responder, target, span, outside } = whom;
+  const { responder, target, span, outside, again } = whom;
   return {
     ...{ type: 'alert.paged', alertId, pageId: pageIdAt(turn), responderId: responder.responderId },
     ...{ loop: at.loop, step: at.step },
     ...(target === undefined ? {} : { target }),
     ...(outside === undefined ? {} : { outside }),
+    ...(again === undefined ? {} : { again }),
     ...(span === undefined ? {} : { scheduleId: span.scheduleId }),
     ...(span?.because === undefined ? {} : { because: span.because }),
   };

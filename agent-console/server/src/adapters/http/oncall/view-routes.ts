@@ -59,7 +59,7 @@ function timeRoutes({ onCall }: ConsoleParts): Route[] {
   ];
 }
 
-function feedRoutes({ onCall, audit, people }: ConsoleParts): Route[] {
+function feedRoutes({ onCall, audit, people, accounts }: ConsoleParts): Route[] {
   return [
     route({
       ...{ ...engineer, method: 'post', path: '/api/on-call/me/feed' },
@@ -90,7 +90,9 @@ function feedRoutes({ onCall, audit, people }: ConsoleParts): Route[] {
       rateLimit: { windowMs: 60_000, limit: 60 },
       async handle({ query: { key } }) {
         const owner = await onCall.feeds.ownerOf(key);
-        if (owner === undefined) throw missing('feed');
+        const account = owner === undefined ? undefined : await accounts.find(owner);
+        // Whoever is let in nowhere any more reads no hours either, whatever address they kept.
+        if (owner === undefined || !account || account.disabled) throw missing('feed');
         const name = (await people.namesOf([owner]))(owner);
         const text = onCall.feedOf(name, onCall.views.mine(owner, FEED_MS));
         return { as: 'text', contentType: 'text/calendar; charset=utf-8', text } as const;

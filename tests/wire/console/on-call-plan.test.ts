@@ -2,7 +2,7 @@ import { EngineInput, OnCallPlan, streams } from '@decroche/protocol';
 import { describe, expect, it } from 'vitest';
 import { openConsole } from './open-console.ts';
 import { planOnCall } from './planned-on-call.ts';
-import { DOMAIN, eventually } from './support.ts';
+import { DOMAIN, eventually, signIn } from './support.ts';
 
 const { ground, agent, supervisor, admin } = await openConsole();
 const { camille, mehdi } = await planOnCall(ground, admin);
@@ -155,7 +155,14 @@ describe('hours that differ from the plan', () => {
     expect(await mehdi.page.post('/api/on-call/overrides', forCamille)).toMatchObject({ status: 403 });
     const away = { responderId: camille.accountId, ...stretch };
     expect(await mehdi.page.post('/api/on-call/absences', away)).toMatchObject({ status: 403 });
+    // Who names themselves as the one replaced still gives nobody else hours: that is for a swap.
+    const forced = { ...forCamille, replaces: mehdi.accountId };
+    expect(await mehdi.page.post('/api/on-call/overrides', forced)).toMatchObject({ status: 403 });
     const taken = { ...forCamille, responderId: mehdi.accountId };
+    const entered = await supervisor.post('/api/on-call/overrides', taken);
+    const ofSupervisor = `/api/on-call/overrides/${String(entered.body['id'])}`;
+    expect(await mehdi.page.delete(ofSupervisor)).toMatchObject({ status: 403, body: { reason: 'notYourself' } });
+    expect((await supervisor.delete(ofSupervisor)).status).toBe(200);
     const made = await mehdi.page.post('/api/on-call/overrides', taken);
     expect(made.status).toBe(200);
     expect((await mehdi.page.delete(`/api/on-call/overrides/${String(made.body['id'])}`)).status).toBe(200);
@@ -206,6 +213,32 @@ describe('an exchange of hours', () => {
     ]);
   });
 
+  it('once approved is undone by supervisors only, both halves at once, and reads as withdrawn', async () => {
+    const mine = await hoursOf(camille.accountId, Date.now() + 20 * DAY_MS);
+    const theirs = await hoursOf(mehdi.accountId, mine.toAt);
+    const asked = await camille.page.post('/api/on-call/swaps', {
+      ...{ scheduleId: 'n1', mine, theirs, with: mehdi.accountId },
+    });
+    const swapId = String(asked.body['swapId']);
+    await mehdi.page.post(`/api/on-call/swaps/${swapId}/agree`);
+    await supervisor.post(`/api/on-call/swaps/${swapId}/approve`);
+    const halfPath = `/api/on-call/overrides/${swapId}-theirs`;
+    for (const party of [camille, mehdi])
+      expect(await party.page.delete(halfPath)).toMatchObject({ status: 403, body: { reason: 'notYourself' } });
+    expect([await whoAt(mine.fromAt), await whoAt(theirs.fromAt)]).toEqual([mehdi.accountId, camille.accountId]);
+    expect((await supervisor.delete(halfPath)).status).toBe(200);
+    expect([await whoAt(mine.fromAt), await whoAt(theirs.fromAt)]).toEqual([camille.accountId, mehdi.accountId]);
+    expect((await published()).overrides.filter(({ overrideId }) => overrideId.startsWith(swapId))).toEqual([]);
+    const { body } = await camille.page.get('/api/on-call/swaps');
+    const swap = (body['items'] as { swapId: string; status: string; history: object[] }[]).find(
+      (each) => each.swapId === swapId,
+    )!;
+    expect(swap).toMatchObject({ status: 'withdrawn' });
+    expect(swap.history.at(-1)).toMatchObject({ status: 'withdrawn', by: 'Hélène Marchand' });
+    const { items } = (await admin.get('/api/audit?limit=20')).body as { items: object[] };
+    expect(items).toContainEqual(expect.objectContaining({ action: 'onCall.swap.withdrawn', target: swapId }));
+  });
+
   it('of hours that somebody does not have is refused; a refused one stays refused', async () => {
     const notMine = await hoursOf(mehdi.accountId, Date.now() + 4 * DAY_MS);
     const input = { scheduleId: 'n1', mine: notMine, with: mehdi.accountId };
@@ -245,15 +278,17 @@ describe('who is only on call', () => {
   });
 });
 
+/** Reads a feed as a calendar program does, which signs in nowhere. */
+function readFeed(url: string): Promise<Response> {
+  const { pathname, search } = new URL(url);
+  return fetch(ground.console.base + pathname + search);
+}
+
 describe('a calendar feed', () => {
   it('is read without signing in by who has its address, until it is revoked', async () => {
     const { feedUrl } = (await camille.page.post('/api/on-call/me/feed')).body as { feedUrl: string };
     expect((await camille.page.get('/api/on-call/me')).body).toMatchObject({ feedUrl });
-    const read = (url: string) => {
-      const { pathname, search } = new URL(url);
-      return fetch(ground.console.base + pathname + search);
-    };
-    const feed = await read(feedUrl);
+    const feed = await readFeed(feedUrl);
     expect(feed.headers.get('content-type')).toContain('text/calendar');
     const text = (await feed.text()).replaceAll('\r\n ', '');
     expect(text).toContain('SUMMARY:Niveau 1 : Camille Astreinte');
@@ -262,14 +297,30 @@ describe('a calendar feed', () => {
     const first = (body['spans'] as { fromAt: number }[])[0]!.fromAt;
     const utc = new Date(first).toISOString().replaceAll(/[-:]|\.000/g, '');
     expect(text).toContain(`DTSTART:${utc}`);
-    expect((await read(feedUrl.replace(/.{8}$/, 'xxxxxxxx'))).status).toBe(404);
+    expect((await readFeed(feedUrl.replace(/.{8}$/, 'xxxxxxxx'))).status).toBe(404);
     const again = (await camille.page.post('/api/on-call/me/feed')).body['feedUrl'] as string;
-    expect((await read(feedUrl)).status).toBe(404);
-    expect((await read(again)).status).toBe(200);
+    expect((await readFeed(feedUrl)).status).toBe(404);
+    expect((await readFeed(again)).status).toBe(200);
     expect((await camille.page.delete('/api/on-call/me/feed')).status).toBe(204);
-    expect((await read(again)).status).toBe(404);
+    expect((await readFeed(again)).status).toBe(404);
     const [, key = ''] = feedUrl.split('key=');
     expect(ground.console.output.join('\n')).not.toContain(key);
+  });
+
+  it('leads nowhere while its owner is let in nowhere, nor once their account is gone', async () => {
+    const password = 'here for a while';
+    const person = { login: 'passing', name: 'De Passage', role: 'engineer', password };
+    const { accountId } = (await admin.post('/api/accounts', person)).body['account'] as { accountId: string };
+    const page = await signIn(ground, 'passing', password);
+    const feedUrl = (await page.post('/api/on-call/me/feed')).body['feedUrl'] as string;
+    const path = `/api/accounts/${accountId}`;
+    expect((await readFeed(feedUrl)).status).toBe(200);
+    expect((await admin.put(path, { disabled: true })).status).toBe(200);
+    expect((await readFeed(feedUrl)).status).toBe(404);
+    expect((await admin.put(path, { disabled: false })).status).toBe(200);
+    expect((await readFeed(feedUrl)).status).toBe(200);
+    expect((await admin.delete(path)).status).toBe(204);
+    expect((await readFeed(feedUrl)).status).toBe(404);
   });
 });
 

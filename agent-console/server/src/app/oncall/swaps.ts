@@ -21,12 +21,15 @@ export type SwapResult =
  *
  *     asked → agreed (by the other) → approved (by a supervisor): both halves hold
  *     asked, agreed → refused (by the other or a supervisor), withdrawn (by who asked)
+ *     approved → withdrawn (by a supervisor): both halves are undone
  */
 export interface Swaps {
   list(slice: Slice): Promise<Page<Swap>>;
   find(swapId: string): Promise<StoredSwap | undefined>;
   ask(input: SwapInput, by: AccountId): Promise<SwapResult>;
   step(swapId: string, status: Exclude<SwapStatus, 'asked'>, by: AccountId): Promise<SwapResult>;
+  /** Takes an approved exchange back, whole: one half alone would leave somebody with hours for nothing. */
+  undo(swapId: string, by: AccountId): Promise<SwapResult>;
   /** Told after each step, with whom it leaves the swap to. */
   onStep(listener: (swap: Swap) => void): void;
 }
@@ -91,6 +94,16 @@ export function openSwaps(options: Options): Swaps {
       }
       return { result: 'refused', reason: 'wrongStatus' };
     },
+    async undo(swapId, by) {
+      // Marked first: cut off in between, the halves are still there to be undone again.
+      const after = await store.step(swapId, ['approved'], { status: 'withdrawn', by, at: clock.now() });
+      const swap = after ?? (await store.find(swapId));
+      if (!swap) return { result: 'refused', reason: 'unknownSwap' };
+      if (swap.status !== 'withdrawn') return { result: 'refused', reason: 'wrongStatus' };
+      const edited = await book.edit({ what: `swaps/${swapId}` }, (body) => withoutHalves(body, swapId));
+      if (edited.result === 'refused') return { result: 'inconsistent', faults: edited.faults };
+      return after ? done(after) : { result: 'done', swap: await shown(swap, options.people) };
+    },
     onStep: (listener) => void listeners.push(listener),
   };
 }
@@ -106,6 +119,10 @@ function whyNot({ scheduleId, mine, theirs, with: other }: SwapInput, by: Accoun
 }
 
 const half = (swapId: string, which: 'mine' | 'theirs'): string => `${swapId}-${which}`;
+
+/** The exchange that an override is a half of. */
+export const swapOf = ({ overrideId, why }: Pick<OnCallOverride, 'overrideId' | 'why'>): string | undefined =>
+  why === 'swap' ? overrideId.replace(/-(mine|theirs)$/, '') : undefined;
 
 function withHalves(body: OnCallBody, swap: StoredSwap, by: AccountId): OnCallBody {
   const { swapId, scheduleId, mine, theirs, askedBy } = swap;

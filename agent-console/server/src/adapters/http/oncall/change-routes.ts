@@ -9,11 +9,13 @@ import {
   type Identity,
 } from '@decroche/protocol';
 import { z } from 'zod';
+import { swapOf } from '../../../app/oncall/swaps.ts';
 import { itemOf, withItem, withoutItem, type PlanItem } from '../../../core/oncall/plan-body.ts';
 import { may } from '../../../core/permissions.ts';
 import type { By } from '../asking.ts';
 import { missing, type ConsoleParts } from '../parts.ts';
 import { changed, DryRun, planRefusals, tried, versionOf, type Affected } from './plan-answers.ts';
+import { swapped } from './swap-routes.ts';
 
 const tag = 'on-call';
 const engineer = { tag, access: 'engineer' } as const;
@@ -27,13 +29,13 @@ export function changeRoutes(parts: ConsoleParts): Route[] {
   return [
     route({
       ...{ ...engineer, method: 'post', path: '/api/on-call/overrides' },
-      summary: 'Somebody takes a stretch; who is no supervisor takes hours themselves, or gives their own away',
+      summary: 'Somebody takes a stretch; who is no supervisor only takes hours, and gives theirs away by a swap',
       query: DryRun,
       body: OverrideInput,
       result: OnCallChanged,
       refusals: planRefusals,
       handle({ body, query, identity, address }) {
-        mayPlan(identity, [body.replaces, body.responderId]);
+        mayPlan(identity, [body.responderId]);
         const override = { ...body, overrideId: randomUUID(), why: 'override' as const, by: identity.accountId };
         return change.add({ identity, address }, 'overrides', override, query.dryRun);
       },
@@ -62,7 +64,7 @@ export function changeRoutes(parts: ConsoleParts): Route[] {
         return change.add({ identity, address }, 'absences', { ...body, absenceId: randomUUID() }, query.dryRun);
       },
     }),
-    removal(parts, change, 'overrides', ({ by, replaces, responderId }) => [by, replaces, responderId]),
+    overrideRemoval(parts, change),
     removal(parts, change, 'temporaries', () => []),
     removal(parts, change, 'absences', ({ responderId }) => [responderId]),
   ];
@@ -110,7 +112,29 @@ function idOf(item: PlanItem<ChangeList>): string {
   return 'temporaryId' in item ? item.temporaryId : item.absenceId;
 }
 
-function removal<L extends ChangeList>(
+/** An override is undone by who entered it, or a supervisor; the half of a swap by supervisors only, together with the other half. */
+function overrideRemoval({ onCall, audit }: ConsoleParts, change: ReturnType<typeof changer>): Route {
+  return route({
+    ...{ ...engineer, method: 'delete', path: '/api/on-call/overrides/:id' },
+    summary: 'Undo it; of a swap both halves at once, which takes a supervisor',
+    params: ofItem,
+    result: OnCallChanged,
+    refusals: { 404: 'no such thing', 409: 'the swap is not approved yet' },
+    async handle({ params: { id }, identity, address }) {
+      const item = itemOf(onCall.book.plan(), 'overrides', id);
+      if (!item) throw missing('overrides');
+      const swapId = swapOf(item);
+      mayPlan(identity, swapId === undefined ? [item.by] : []);
+      if (swapId === undefined) return change.remove({ identity, address }, 'overrides', item);
+      const { scheduleId, mine, theirs = mine } = swapped(await onCall.swaps.undo(swapId, identity.accountId));
+      await audit.note({ identity, address, action: 'onCall.swap.withdrawn', target: swapId });
+      const [fromAt, toAt] = [Math.min(mine.fromAt, theirs.fromAt), Math.max(mine.toAt, theirs.toAt)];
+      return changed(onCall, { version: onCall.book.plan().version, id }, { scheduleId, fromAt, toAt });
+    },
+  });
+}
+
+function removal<L extends Exclude<ChangeList, 'overrides'>>(
   { onCall }: ConsoleParts,
   change: ReturnType<typeof changer>,
   list: L,

@@ -23,7 +23,8 @@ const sentences: Record<Exclude<SwapRefusal, 'unknownSwap'>, string> = {
   wrongStatus: 'the swap is already decided, or not agreed yet',
 };
 
-function swapped(result: SwapResult): Swap {
+/** The swap after a step. @throws Problem with the reason when there was none. */
+export function swapped(result: SwapResult): Swap {
   if (result.result === 'done') return result.swap;
   if (result.result === 'inconsistent') throw inconsistent(result.faults);
   const { reason } = result;

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { Night } from './on-call-world.ts';
+import { Night, type Telephone } from './on-call-world.ts';
 
 const about = (responderId: string) => ({ responderId });
+
+/** Zoe is mobilised while a caller waits, and takes the alert by her telephone. */
+async function pressesOne(night: Night): Promise<Telephone> {
+  await night.asks('alert.mobiliseRequested', about('zoe'));
+  const zoe = night.telephone('zoe-mobile');
+  await zoe.picksUp();
+  await zoe.presses('1');
+  return zoe;
+}
 
 describe('mobilising somebody else', () => {
   test('rings them about it, beside whoever has it; 1 joins them, the alert stays with the first', async () => {
@@ -30,6 +39,33 @@ describe('mobilising somebody else', () => {
     expect(night.telephone('eve-mobile').is).toBe('ringing');
     await night.world.pass(25_000 + 300_000);
     expect(night.telephone('max-mobile').is).toBe('ringing');
+  });
+
+  test('for a caller who waits: 1 lets go of their telephone at once, which is then rung for the caller', async () => {
+    const night = await Night.falls();
+    const caller = await night.caller();
+    const zoe = await pressesOne(night);
+    const toldZoe = night.world.gateway.done.filter((each) => each.type === 'releaseCall' || each.type === 'ringLeg');
+    expect(toldZoe.slice(-2)).toMatchObject([{ type: 'releaseCall' }, { target: { partyRef: 'zoe-mobile' } }]);
+    // The network is slow to let go of the line.
+    await zoe.hangsUp('busy');
+    expect([caller.stage, zoe.is, night.telephone('zoe-home').rung]).toEqual(['onCall', 'ringing', 0]);
+    await zoe.picksUp();
+    await zoe.presses('1');
+    expect(caller.stage).toBe('talking');
+  });
+
+  test('for a caller who waits: a line that stays busy is left for the next one, then for a message', async () => {
+    const night = await Night.falls();
+    const caller = await night.caller();
+    const zoe = await pressesOne(night);
+    await zoe.hangsUp('busy');
+    await zoe.hangsUp('busy');
+    await night.telephone('zoe-home').hangsUp('busy');
+    expect(caller.stage).toBe('onCall');
+    await night.telephone('zoe-home').hangsUp('busy');
+    expect(caller.hears).toEqual(['greeting', 'beep']);
+    expect([zoe.rung, night.telephone('zoe-home').rung]).toEqual([3, 2]);
   });
 
   test('who is there, or is being asked, is not rung again', async () => {

@@ -1,6 +1,6 @@
-import type { AccountId, AlertId } from '@decroche/protocol';
+import type { AccountId, AlertId, PromptId } from '@decroche/protocol';
 import type { Turn } from '../turn.ts';
-import type { Page } from './alert.ts';
+import type { Alert, Page } from './alert.ts';
 import { connect } from './escalation.ts';
 import { endPage, waitingCaller, withdrawPages } from './paging.ts';
 
@@ -13,8 +13,7 @@ import { endPage, waitingCaller, withdrawPages } from './paging.ts';
 export function accept(turn: Turn, alertId: AlertId, responderId: AccountId, page?: Page): void {
   const alert = turn.state.alerts.get(alertId);
   if (!alert) return;
-  const lastWord = turn.state.onCallPlan?.prompts?.accepted;
-  if (page) endPage(turn, alert, page, { result: 'accepted', lastWord });
+  if (page) endPage(turn, alert, page, { result: 'accepted', lastWord: thanks(turn, alert) });
   if (alert.status !== 'accepted') {
     const how = page ? 'key' : 'screen';
     turn.emit({ type: 'alert.accepted', alertId, responderId, how, acceptedAt: turn.at });
@@ -24,6 +23,12 @@ export function accept(turn: Turn, alertId: AlertId, responderId: AccountId, pag
   const now = turn.state.alerts.get(alertId);
   if (now?.acceptedBy !== responderId || !waitingCaller(turn.state, now)) return;
   if (!ownLivePage(turn, alertId, responderId)) connect(turn, alertId);
+}
+
+/** Nothing is said to whoever is rung at once for a caller: their telephone has to be free. */
+function thanks({ state }: Turn, alert: Alert): PromptId | undefined {
+  const rungAtOnce = alert.status !== 'accepted' && waitingCaller(state, alert) !== undefined;
+  return rungAtOnce ? undefined : state.onCallPlan?.prompts?.accepted;
 }
 
 /** Whoever accepts on the screen while their telephone rings for the caller is joined by picking it up. */

@@ -130,9 +130,14 @@ function onTelephone(turn: Turn, ended: Page, end: PageEnd): OnTelephone | undef
   return phone + 1 < responder.phones.length ? { responder, phone: phone + 1 } : undefined;
 }
 
-/** A gateway's restart took the page away before they could pick up. Once: a gateway that keeps failing holds nobody up. */
-const hadNoChance = ({ answered, again }: Page, { cause }: PageEnd): boolean =>
-  !again && cause === 'gatewayFailure' && !answered;
+/**
+ * A gateway's restart took the page away before they could pick up, or the call by which they accepted had not left their line
+ * yet. Once: a gateway that keeps failing, and a line that stays busy, hold nobody up.
+ */
+function hadNoChance({ answered, again, outside }: Page, { result, cause }: PageEnd): boolean {
+  if (again || answered) return false;
+  return cause === 'gatewayFailure' || (outside === 'connection' && result === 'busy');
+}
 
 function askOn(turn: Turn, alert: Alert, { result }: PageEnd, again: OnTelephone | undefined): void {
   const { alertId, at } = alert;

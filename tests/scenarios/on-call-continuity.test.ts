@@ -94,6 +94,61 @@ describe('when calls can not be served, those on call are told', () => {
     expect(await told(it)).toEqual(['opened', 'opened', 'recovered']);
   });
 
+  test('when lines fail a second time after somebody has had the first: somebody is paged again, from the first step on', async () => {
+    const it = await night();
+    for (const ok of [false, false, false]) await probe(it, 'one', ok);
+    expect(await it.asks('alert.acceptRequested', { responderId: 'eve' })).toBe('accepted');
+    await probe(it, 'one', true);
+    expect(it.telephone('eve-mobile').rung).toBe(1);
+    for (const ok of [false, false, false]) await probe(it, 'one', ok);
+    expect((await it.story()).slice(-5)).toEqual([
+      ...['repeated', 'escalated', 'stepStarted 1 0', 'paged eve telephone', 'pageRang eve'],
+    ]);
+    expect(it.telephone('eve-mobile')).toMatchObject({ rung: 2, is: 'ringing' });
+    for (let minute = 0; minute < 30; minute += 1) {
+      await it.world.census();
+      await it.world.pass(60_000);
+    }
+    expect(it.last.status).toBe('exhausted');
+    const rung = it.telephone('eve-mobile').rung;
+    for (const ok of [true, false, false, false]) await probe(it, 'one', ok);
+    expect(it.telephone('eve-mobile').rung).toBe(rung + 1);
+  });
+
+  test('through the gateway that is heard, when the other one is silent a second time', async () => {
+    const it = await night();
+    await it.world.census();
+    const other = () =>
+      it.world.says({
+        ...{ type: 'gateway.census', gatewayId: 'gw2' as never, bootId: 'boot-of-gw2', reason: 'periodic' },
+        ...{ takenAt: it.world.clock.now(), legs: [], devices: [] },
+      });
+    const silence = async () => {
+      for (let minute = 0; minute < 4; minute += 1) {
+        await other();
+        await it.world.pass(60_000);
+      }
+    };
+    await silence();
+    expect(await it.asks('alert.acceptRequested', { responderId: 'eve' })).toBe('accepted');
+    await it.world.census();
+    await silence();
+    expect(await told(it)).toEqual(['opened', 'recovered', 'repeated']);
+    await it.alert();
+    expect((await it.world.events('alert.paged')).at(-1)).toMatchObject({ means: 'telephone', gatewayId: 'gw2' });
+  });
+
+  test('whatever keys monitoring gives: its alerts are its own', async () => {
+    const it = await night();
+    const first = await it.alert({ dedupKey: 'lines' });
+    expect(await it.alert({ dedupKey: 'lines' })).toBe(first);
+    for (const ok of [false, false, false]) await probe(it, 'one', ok);
+    expect(await told(it)).toEqual(['opened', 'repeated', 'opened']);
+    expect(await it.alert({ dedupKey: 'lines' })).toBe(first);
+    await probe(it, 'one', true);
+    expect(await it.world.events('alert.recovered')).toMatchObject([{ alertId: it.last.alertId }]);
+  });
+
   test('by a restarted acd as well, and not twice', async () => {
     const it = await night();
     await it.world.pass(182_000);

@@ -126,7 +126,7 @@ export const alertEvents = [
     how: z.enum(['key', 'screen']),
     acceptedAt: Instant,
   }),
-  /** Passed on by hand: the next step begins at once, also when it had been accepted. */
+  /** Passed on by hand, or because what had worked again has failed anew: a step begins at once, also when it had been accepted. */
   z.object({ type: z.literal('alert.escalated'), ...on, ...by }),
   /** Nobody took it in all its loops. */
   z.object({ type: z.literal('alert.exhausted'), ...on }),

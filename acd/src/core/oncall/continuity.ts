@@ -3,6 +3,7 @@ import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Trunk } from './alert.ts';
 import { gatewayKey, LINES_KEY } from './dedup-keys.ts';
+import { escalate } from './escalation.ts';
 import { openAlert, openAlertOf } from './opening.ts';
 import { policyNamed } from './plan.ts';
 
@@ -30,17 +31,25 @@ function linesFault({ trunks, gateways, onCallPlan }: EngineState): string | und
 
 const namesOf = (trunks: readonly Trunk[]): string => [...new Set(trunks.map((each) => each.trunkId))].join(', ');
 
-/** One alert for one cause, however often it is seen. What is down again after it had recovered is told again. */
+/**
+ * One alert for one cause, however often it is seen. What is down again after it had recovered is told again: to those on call
+ * from the first step on, when somebody had it or nobody took it, for no one is being paged then.
+ */
 function tell(turn: Turn, dedupKey: string, words: { readonly title: string; readonly detail: string }): void {
   const policyId = turn.state.onCallPlan?.continuity?.policyId;
   if (policyId === undefined || !policyNamed(turn.state, policyId)) return;
-  const known = openAlertOf(turn, dedupKey);
+  const known = openAlertOf(turn, { source: 'continuity', dedupKey });
   if (!known) openAlert(turn, { source: 'continuity', by: 'system', content: words, policyId, dedupKey });
-  else if (known.recovered) turn.emit({ type: 'alert.repeated', alertId: known.alertId, content: words });
+  else if (known.recovered) {
+    const { alertId, status } = known;
+    turn.emit({ type: 'alert.repeated', alertId, content: words });
+    if (status === 'accepted') turn.emit({ type: 'alert.escalated', alertId, by: 'system' });
+    if (status === 'accepted' || status === 'exhausted') escalate(turn, alertId);
+  }
 }
 
 function recover(turn: Turn, dedupKey: string, recoveredAt: Instant): void {
-  const known = openAlertOf(turn, dedupKey);
+  const known = openAlertOf(turn, { source: 'continuity', dedupKey });
   if (known && !known.recovered) turn.emit({ type: 'alert.recovered', alertId: known.alertId, recoveredAt });
 }
 

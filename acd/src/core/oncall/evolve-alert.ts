@@ -26,9 +26,7 @@ export function evolveAlert(state: OwnedState, fact: Fact<FamilyEvent<'alert'>>)
 
 /** Fields always in one order: equal states must give equal text. */
 function open(state: OwnedState, event: JournalEventOf<'alert.opened'>): void {
-  const silent = event.dedupKey === undefined ? undefined : gatewayOfKey(event.dedupKey);
-  const gateway = silent && state.gateways.get(silent);
-  if (gateway && event.source === 'continuity') state.gateways.set(gateway.gatewayId, { ...gateway, lost: true });
+  loseGateway(state, event);
   putAlert(state, {
     alertId: event.alertId,
     source: event.source,
@@ -52,11 +50,24 @@ function open(state: OwnedState, event: JournalEventOf<'alert.opened'>): void {
   });
 }
 
+/** An alert of a silent gateway, opened or told again: nothing is asked of that gateway while another one is heard. */
+function loseGateway(
+  state: OwnedState,
+  { source, dedupKey }: Pick<Alert, 'source'> & { dedupKey?: string | undefined },
+) {
+  const silent = dedupKey === undefined ? undefined : gatewayOfKey(dedupKey);
+  const gateway = silent && state.gateways.get(silent);
+  if (gateway && source === 'continuity') state.gateways.set(gateway.gatewayId, { ...gateway, lost: true });
+}
+
 const nothing = (): Partial<Alert> => ({});
 const IDLE = { awaited: undefined, timer: undefined } as const;
 
 const STEPS: Steps = {
-  'alert.repeated': () => ({ recovered: false }),
+  'alert.repeated': (state, { alert }) => {
+    loseGateway(state, alert);
+    return { recovered: false };
+  },
   'alert.deferred': (_state, { event, seq }) => ({
     ...{ status: 'deferred', timer: { dueAt: event.untilAt, set: seq } },
   }),

@@ -40,8 +40,13 @@ function deferredUntil({ state, at }: Turn, { equipmentId }: Alert): number | un
   return hours && !hours.isOpenAt(at) ? hours.nextOpeningAt(at) : undefined;
 }
 
-/** The open alert of the same cause: there is never more than one. */
-export function openAlertOf({ state }: Turn, dedupKey: string | undefined): Alert | undefined {
+/** The open alert of the same cause: there is never more than one. Whatever key others give, it is not one of our own watch. */
+export function openAlertOf(
+  { state }: Turn,
+  { source, dedupKey }: Pick<Cause, 'source'> & { readonly dedupKey: string | undefined },
+): Alert | undefined {
   if (dedupKey === undefined) return undefined;
-  return [...state.alerts.values()].find((each) => isOpenAlert(each) && each.dedupKey === dedupKey);
+  const ours = source === 'continuity';
+  const sameCause = (each: Alert): boolean => each.dedupKey === dedupKey && (each.source === 'continuity') === ours;
+  return [...state.alerts.values()].find((each) => isOpenAlert(each) && sameCause(each));
 }

@@ -29,7 +29,7 @@ export function decideAlert(turn: Turn, request: AlertRequest): Verdict {
 
 /** Alerts of one cause are one alert while it is open; the answer names it. */
 function open(turn: Turn, { source, content, policyId: asked, equipmentId, dedupKey }: Opening): Verdict {
-  const known = openAlertOf(turn, dedupKey);
+  const known = openAlertOf(turn, { source, dedupKey });
   if (known) {
     turn.emit({ type: 'alert.repeated', alertId: known.alertId, content });
     return { result: 'accepted', created: known.alertId };

@@ -133,6 +133,17 @@ test('each step stands in the audit; the number stands in no log, no list, no st
   expect(answers[3]?.body).toMatchObject({ sealed: true, withheld: false, candidates: [] });
 });
 
+test('of two decisions at the same moment the audit states the one that was made', async () => {
+  const openingIds = await Promise.all(Array.from({ length: 4 }, () => asked()));
+  for (const openingId of openingIds) {
+    const both = await Promise.all([step(admin, openingId, 'grant'), step(admin, openingId, 'refuse')]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const audit = (await admin.get('/api/audit?limit=10')).body['items'] as Record<string, string>[];
+    const decided = audit.filter(({ target, action }) => target === openingId && action !== 'sealedNumber.asked');
+    expect(decided.map(({ action }) => action)).toEqual([`sealedNumber.${String(await statusOf(openingId))}`]);
+  }
+});
+
 test('an installation without the key that opens says so, and with another key reads nothing', async () => {
   const openingId = await asked();
   await step(admin, openingId, 'grant');

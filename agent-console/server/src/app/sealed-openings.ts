@@ -83,13 +83,20 @@ export function createSealedOpenings(options: Options): SealedOpenings {
       const refused = isPerson(identity) ? mayDecide(opening, identity) : 'personNeeded';
       if (refused) return { refused };
       const decidedAt = clock.now();
-      await noted(by, verdict, opening);
       const moved = await store.move(openingId, 'asked', {
         ...{ status: verdict, decidedBy: identity.accountId, decidedByName: identity.name, decidedAt },
         ...(verdict === 'granted' ? { readableUntilAt: decidedAt + READABLE_MS } : {}),
       });
       if (!moved) return { refused: 'wrongStatus' };
       tell();
+      try {
+        await noted(by, verdict, opening);
+      } catch (error) {
+        // Of two who decide at once the audit names only the one whose word it was; a word without its proof opens nothing.
+        await store.move(openingId, verdict, { status: 'expired' });
+        tell();
+        throw error;
+      }
       return { done: shown(moved) };
     },
     async read(openingId, by) {

@@ -115,6 +115,31 @@ describe('when calls can not be served, those on call are told', () => {
     expect(it.telephone('eve-mobile').rung).toBe(rung + 1);
   });
 
+  test('and that lines work again is told by a good probe only, where there are probes', async () => {
+    const it = await night();
+    await trunk(it, 'one', true);
+    for (const ok of [false, false, false]) await probe(it, 'one', ok);
+    await it.world.gatewayRestarts();
+    await trunk(it, 'one', true);
+    await probe(it, 'one', false);
+    expect(await told(it)).toEqual(['opened']);
+    await it.world.onCall({ ...aPlan({ continuity: { policyId: 'night', failedProbes: 9 } }), version: 2 });
+    await trunk(it, 'one', true);
+    await probe(it, 'one', false);
+    expect(await told(it)).toEqual(['opened']);
+    await probe(it, 'one', true);
+    expect(await told(it)).toEqual(['opened', 'recovered']);
+  });
+
+  test('and by a trunk that is up, where there are none', async () => {
+    const it = await night();
+    await trunk(it, 'one', false);
+    await it.world.gatewayRestarts();
+    expect(await told(it)).toEqual(['opened']);
+    await trunk(it, 'one', true);
+    expect(await told(it)).toEqual(['opened', 'recovered']);
+  });
+
   test('through the gateway that is heard, when the other one is silent a second time', async () => {
     const it = await night();
     await it.world.census();

@@ -1,7 +1,7 @@
-import type { AgentDefinition, Definition } from '@decroche/protocol';
+import type { AgentDefinition, Definition, JournalEventOf } from '@decroche/protocol';
 import { NEW_TALLY } from './evolve-agent.ts';
 import type { DomainEvent, Fact } from './fact.ts';
-import { evolveTrunk, forgetTrunks } from './oncall/evolve-trunk.ts';
+import { evolveTrunk, forgetTrunks, wasProbed } from './oncall/evolve-trunk.ts';
 import { adoptRoster } from './roster/evolve-shift.ts';
 import { strikeOut } from './set-aside.ts';
 import { putCall, rebuildIndex, type OwnedState } from './state-index.ts';
@@ -19,9 +19,7 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
       state.onCallPlan = event.plan;
       return;
     case 'gateway.censusTaken':
-      if (state.gateways.get(event.gatewayId)?.bootId !== event.bootId) forgetTrunks(state, event.gatewayId);
-      state.gateways.set(event.gatewayId, { gatewayId: event.gatewayId, bootId: event.bootId });
-      return;
+      return gatewayTold(state, event);
     case 'trunk.changed':
     case 'line.probed':
       return evolveTrunk(state, event);
@@ -38,6 +36,13 @@ export function evolveDomain(state: OwnedState, { event, at, seq }: Fact<DomainE
     default:
     // Told to the world; nothing here follows from it.
   }
+}
+
+/** A gateway is there, and is not lost. Whether its lines are probed outlives it. */
+function gatewayTold(state: OwnedState, { gatewayId, bootId }: JournalEventOf<'gateway.censusTaken'>): void {
+  const probed = wasProbed(state, gatewayId);
+  if (state.gateways.get(gatewayId)?.bootId !== bootId) forgetTrunks(state, gatewayId);
+  state.gateways.set(gatewayId, { gatewayId, bootId, ...(probed ? { probed } : {}) });
 }
 
 /** From here on the definition holds. Agents it no longer names stay until they log out, services until their calls end. */

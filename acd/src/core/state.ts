@@ -298,6 +298,8 @@ export interface RecentParty {
 export interface Gateway {
   readonly gatewayId: GatewayId;
   readonly bootId: string | undefined;
+  /** Its lines were probed before it was started anew: that their trunks are up again does not say that calls arrive. */
+  readonly probed?: true;
   /** Nothing has been heard of it for too long. */
   readonly lost?: true;
 }

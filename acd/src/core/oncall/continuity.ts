@@ -5,17 +5,29 @@ import type { Trunk } from './alert.ts';
 import { gatewayKey, LINES_KEY } from './dedup-keys.ts';
 import { escalate } from './escalation.ts';
 import { openAlert, openAlertOf } from './opening.ts';
+import { wasProbed } from './evolve-trunk.ts';
 import { policyNamed } from './plan.ts';
 
 /** A gateway sends its census every minute: after three of them missing it is believed to be gone. */
 const SILENT_MS: Duration = 3 * 60_000;
 
+type LineSign = TelephonyEventOf<'trunk.changed' | 'line.probed'>;
+
 /** A trunk is lost or found, or a probe went well or not: those on call are told when no call can be served (C10, IC6). */
-export function lineTold(turn: Turn, event: TelephonyEventOf<'trunk.changed' | 'line.probed'>): void {
+export function lineTold(turn: Turn, event: LineSign): void {
   turn.emit(event);
   const fault = linesFault(turn.state);
-  if (fault === undefined) recover(turn, LINES_KEY, event.type === 'line.probed' ? event.probedAt : event.changedAt);
-  else tell(turn, LINES_KEY, { title: 'Lignes téléphoniques en panne', detail: fault });
+  if (fault === undefined && provesLines(turn.state, event))
+    recover(turn, LINES_KEY, event.type === 'line.probed' ? event.probedAt : event.changedAt);
+  else if (fault !== undefined) tell(turn, LINES_KEY, { title: 'Lignes téléphoniques en panne', detail: fault });
+}
+
+/** A call that came back proves the lines. That a trunk is up proves them where no probe can say better. */
+function provesLines(state: EngineState, event: LineSign): boolean {
+  if (event.type === 'line.probed') return event.ok;
+  const { gateways, trunks } = state;
+  const known = [...gateways.values(), ...trunks.values()].map((each) => each.gatewayId);
+  return event.up && !known.some((gatewayId) => wasProbed(state, gatewayId));
 }
 
 /** Why no call can be served: every trunk is down, or every probe of late has failed. */

@@ -1,5 +1,6 @@
 import type { GatewayId, JournalEventOf } from '@decroche/protocol';
 import type { OwnedState } from '../state-index.ts';
+import type { EngineState } from '../state.ts';
 
 /** What is known of a way to the public network: whether it answers, and how its last probes went. */
 export function evolveTrunk(state: OwnedState, event: JournalEventOf<'trunk.changed' | 'line.probed'>): void {
@@ -16,4 +17,10 @@ export function evolveTrunk(state: OwnedState, event: JournalEventOf<'trunk.chan
 /** A gateway that was started anew tells of its trunks anew: one that it has no more must not be counted for ever. */
 export function forgetTrunks(state: OwnedState, gatewayId: GatewayId): void {
   for (const [key, trunk] of [...state.trunks]) if (trunk.gatewayId === gatewayId) state.trunks.delete(key);
+}
+
+/** Whether a probe has ever told how the lines of a gateway are, be it before it was started anew. */
+export function wasProbed({ gateways, trunks }: EngineState, gatewayId: GatewayId): boolean {
+  if (gateways.get(gatewayId)?.probed) return true;
+  return [...trunks.values()].some((each) => each.gatewayId === gatewayId && each.failedProbes !== undefined);
 }

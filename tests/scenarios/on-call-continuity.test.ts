@@ -140,6 +140,21 @@ describe('when calls can not be served, those on call are told', () => {
     expect(await told(it)).toEqual(['opened', 'recovered']);
   });
 
+  test('by mail when every trunk is down, each with the time for an answer: no telephone can ring', async () => {
+    const it = await night();
+    await trunk(it, 'one', false);
+    expect((await it.story()).at(-1)).toBe('paged eve mail');
+    for (let minute = 0; minute < 9; minute += 1) {
+      await it.world.census();
+      await it.world.pass(60_000);
+    }
+    expect((await it.story()).at(-1)).toBe('paged eve mail');
+    expect(it.last.status).toBe('escalating');
+    await trunk(it, 'one', true);
+    await it.alert();
+    expect((await it.story()).slice(-2)).toEqual(['paged eve telephone', 'pageRang eve']);
+  });
+
   test('through the gateway that is heard, when the other one is silent a second time', async () => {
     const it = await night();
     await it.world.census();

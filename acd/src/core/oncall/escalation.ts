@@ -120,9 +120,9 @@ export function pageOver(turn: Turn, alert: Alert, ended: Page, end: PageEnd): v
 
 type OnTelephone = Pick<Whom, 'responder' | 'phone' | 'again'>;
 
-/** The telephone to try after this one. Who has said no has said it for all of their telephones. */
+/** The telephone to try after this one. Who has said no has said it for all, and a mail stands for all. */
 function onTelephone(turn: Turn, ended: Page, end: PageEnd): OnTelephone | undefined {
-  if (end.result === 'declined' || end.result === 'passedOn') return undefined;
+  if (end.result === 'declined' || end.result === 'passedOn' || ended.means === 'mail') return undefined;
   const responder = onCallOf(turn.state)?.responder(ended.responderId);
   if (!responder) return undefined;
   const { phone } = ended;

@@ -99,7 +99,7 @@ function pageLive(
   });
 }
 
-/** @returns false when there is no gateway, or no service in whose name to ring. */
+/** @returns false when there is no gateway with a trunk that answers, or no service in whose name to ring. */
 function pageByTelephone(turn: Turn, alert: Alert, whom: Whom, partyRef: Responder['phones'][number]): boolean {
   const gatewayId = gatewayFor(turn.state);
   const serviceId = presentedAs(turn.state, alert);
@@ -114,14 +114,14 @@ function pageByTelephone(turn: Turn, alert: Alert, whom: Whom, partyRef: Respond
   return true;
 }
 
-/** One that is heard of and has a trunk that answers; else one that is heard of; else any. */
+/** One that is heard of and has a trunk that answers, as far as is known; when none is heard of, any: it may be there again. */
 function gatewayFor({ gateways, trunks }: EngineState): GatewayId | undefined {
   const heard = [...gateways.values()].filter((each) => !each.lost);
   const reaches = (gatewayId: GatewayId): boolean => {
     const own = [...trunks.values()].filter((each) => each.gatewayId === gatewayId);
     return own.length === 0 || own.some((each) => each.up);
   };
-  const best = heard.find((each) => reaches(each.gatewayId)) ?? heard[0] ?? [...gateways.values()][0];
+  const best = heard.length > 0 ? heard.find((each) => reaches(each.gatewayId)) : [...gateways.values()][0];
   return best?.gatewayId;
 }
 

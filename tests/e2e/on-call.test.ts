@@ -123,7 +123,7 @@ test('everyone declines: a message is taken, and the alert rings on until somebo
   await sound.hears(TONES.greeting, 10_000);
   await sound.hears(TONES.beep);
   await told(world.door, 'call.voicemailStarted', (event) => event.callId === callId);
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
+  await sound.said(2_000);
   sound.press('#');
   expect(await ended(world.door, callId)).toMatchObject({ outcome: 'voicemailLeft' });
   const page = (await eventually(

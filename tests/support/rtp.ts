@@ -92,6 +92,8 @@ export class RtpEndpoint {
   #hz = 0;
   #phase = 0;
   #sequence = 1;
+  /** Frames of voice, silence included. */
+  #sent = 0;
   #timestamp = 1_000;
   #keys: { code: number; left: number; start: number }[] = [];
 
@@ -145,6 +147,16 @@ export class RtpEndpoint {
   /** Sends a tone from now on; 0 for silence. */
   sing(hz: number): void {
     this.#hz = hz;
+  }
+
+  /** Settles once this much more sound has left: somebody speaks for so long. */
+  said(ms: number): Promise<void> {
+    const until = this.#sent + ms / FRAME_MS;
+    return this.#until(
+      () => this.#sent >= until,
+      ms + 5_000,
+      () => `nothing leaves this telephone any more, ${this.describe()}`,
+    );
   }
 
   /** Sends no packet any more, as a telephone without current. */
@@ -250,6 +262,7 @@ export class RtpEndpoint {
   }
 
   #sendVoice(): void {
+    this.#sent++;
     const encode = this.#law === 'A' ? toALaw : toMuLaw;
     const payload = Buffer.alloc(FRAME);
     for (let i = 0; i < FRAME; i++) {

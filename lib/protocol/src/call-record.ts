@@ -14,7 +14,7 @@ import {
   ServiceId,
   TicketId,
 } from './ids.ts';
-import { CallOutcome, CallTag, OverflowReason } from './journal.ts';
+import { CallOutcome, CallTag, OverflowReason } from './call-outcome.ts';
 import { ReleaseCause } from './release-cause.ts';
 import { Duration, Instant } from './time.ts';
 

@@ -17,7 +17,9 @@ import {
   TicketId,
   TrunkId,
 } from './ids.ts';
-import { AgentStatus, AlarmKind, CallTag, NextState } from './journal.ts';
+import { AgentStatus, NextState } from './agent-events.ts';
+import { CallTag } from './call-outcome.ts';
+import { AlarmKind } from './domain-events.ts';
 import { PlannedBreakKind } from './roster.ts';
 import { Duration, Instant } from './time.ts';
 

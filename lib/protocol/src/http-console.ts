@@ -3,7 +3,8 @@ import { CallerView, Contact, Identity, Role } from './console.ts';
 import { AgentDefinition, AgentDevice, PauseReasonDefinition } from './definitions.ts';
 import { AccountId, AgentId, CallId, DeviceId, PromptId, QueueId, RecordingId, ServiceId } from './ids.ts';
 import { SoundFile } from './http-dissuasion.ts';
-import { AgentStatus, CallOutcome, CallTag, NextState } from './journal.ts';
+import { AgentStatus, NextState } from './agent-events.ts';
+import { CallOutcome, CallTag } from './call-outcome.ts';
 import { TransferTarget } from './requests.ts';
 import { Duration, Instant } from './time.ts';
 

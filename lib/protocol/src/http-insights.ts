@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CallId, DissuasionId, PartyRef, QueueId, ServiceId } from './ids.ts';
 import { TelephoneQuery } from './http-reports.ts';
-import { CallOutcome } from './journal.ts';
+import { CallOutcome } from './call-outcome.ts';
 import { CivilDate, Duration, Instant, TimeOfDay } from './time.ts';
 
 /** What the records tell beyond the contractual figures: whom to ring back, what messages did, what load to expect. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JournalRecord } from './envelope.ts';
 import { AgentId, CallId, ServiceId, TicketId } from './ids.ts';
 import { CallClass, ClassifiedCall } from './indicators.ts';
-import { CallOutcome } from './journal.ts';
+import { CallOutcome } from './call-outcome.ts';
 import { CivilDate, Duration, Instant } from './time.ts';
 
 /**

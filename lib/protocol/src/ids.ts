@@ -81,3 +81,6 @@ export type MessageId = z.infer<typeof MessageId>;
  */
 export const PartyRef = id('PartyRef');
 export type PartyRef = z.infer<typeof PartyRef>;
+
+/** Who asked, when a person stands behind a change: an account, `token:…`, or `system`. */
+export const Actor = z.string().max(130);

@@ -2,12 +2,16 @@
  * The shared language of the programs: zod schemas and the types inferred from them, no behaviour.
  * Every message that crosses a process boundary is described here and parsed at the door that receives it.
  */
+export * from './agent-events.ts';
 export * from './alerts.ts';
 export * from './assert-never.ts';
+export * from './call-events.ts';
+export * from './call-outcome.ts';
 export * from './call-record.ts';
 export * from './console.ts';
 export * from './definitions.ts';
 export * from './dissuasion.ts';
+export * from './domain-events.ts';
 export * from './emergency-numbers.ts';
 export * from './envelope.ts';
 export * from './http-callback.ts';

@@ -3,7 +3,8 @@ import { Definition } from './definitions.ts';
 import { DissuasionContent } from './dissuasion.ts';
 import { AlertContent, AlertSource } from './alerts.ts';
 import { AccountId, AgentId, AlertId, CallId, DissuasionId, OfferId, PartyRef, QueueId, ServiceId } from './ids.ts';
-import { CallTag, NextState } from './journal.ts';
+import { NextState } from './agent-events.ts';
+import { CallTag } from './call-outcome.ts';
 import { Duration, Instant } from './time.ts';
 
 const byAgent = { agentId: AgentId };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AgentId, CallId, QueueId, ServiceId } from './ids.ts';
-import { AgentStatus, CallOutcome } from './journal.ts';
+import { AgentStatus } from './agent-events.ts';
+import { CallOutcome } from './call-outcome.ts';
 import { Duration, Instant } from './time.ts';
 
 /** Why an agent did not take a waiting call at a moment; the first that holds, from the agent's side to the call's. */

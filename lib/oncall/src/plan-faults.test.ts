@@ -44,6 +44,16 @@ it('gaps are no fault: they are shown, not refused', () => {
 
 it.each<[string, OnCallPlan, string]>([
   [
+    'an override in no year of any calendar',
+    aPlan({ overrides: [{ ...swap('s1'), toAt: 9_000_000_000_000_000 }] }),
+    'overrides.s1 ends after the year 2199',
+  ],
+  [
+    'a telephone that rings for a day',
+    aPlan({ policies: [{ ...policy, ringMs: 86_400_000 }] }),
+    'policies.desk rings for longer than 5 minutes',
+  ],
+  [
     'a rotation of an unknown person',
     aPlan({ rotations: [{ ...WEEKS, participants: [person('eve')] }] }),
     'rotations.weeks names the person eve',
@@ -165,4 +175,14 @@ it.each<[string, OnCallPlan, string]>([
   ],
 ])('%s is said, with its place', (_what, plan, fault) => {
   expect(said(plan).join('; ')).toContain(fault);
+});
+
+it('what is entered without end comes to an end: only the list that is too long is told', () => {
+  const many = (count: number): OnCallPlan['overrides'] =>
+    Array.from({ length: count }, (_, index) => ({ ...swap(`o${index}`), why: 'override' }));
+  expect(said(aPlan({ overrides: many(1_000) }))).toEqual([]);
+  expect(said(aPlan({ overrides: many(1_001) }))).toEqual(['overrides are more than 1000: remove some first']);
+  const shifts = Array.from({ length: 1_501 }, () => ({ ...stretch, responderId: ana }));
+  const moves = aPlan({ temporaries: [temporary('t1', shifts), temporary('t2', shifts)] });
+  expect(said(moves)).toEqual(['temporaries.shifts are more than 3000: remove some first']);
 });

@@ -1,7 +1,7 @@
 import { dayOfDate, isTimeZone } from '@decroche/calendar';
 import type { Definition, OnCallPlan, OnCallRule } from '@decroche/protocol';
 import { overlap } from './claims.ts';
-import type { Stretch } from './hours.ts';
+import { listsBeyond, stretchBeyond, timesBeyond } from './plan-bounds.ts';
 
 /** What is wrong, and where: `schedules.nuits.rules.semaine`. */
 export interface PlanFault {
@@ -30,9 +30,12 @@ interface Checks {
 /**
  * What is wrong with a plan: names that lead nowhere or are given twice, zones and dates that do not exist, hours that never
  * hold, entries that end before they begin, swaps and temporary schedules that contradict each other. Empty when it can be
- * published and adopted. Gaps are no fault: they are shown, not refused.
+ * published and adopted; lists, times and instants have their bounds. Gaps are no fault: they are shown, not refused.
  */
 export function planFaults(plan: OnCallPlan, named: Named): readonly PlanFault[] {
+  // What is too long is not looked through.
+  const beyond = listsBeyond(plan);
+  if (beyond.length > 0) return beyond;
   const check = checksOf(plan, named);
   return [
     ...namesTwice(plan),
@@ -148,12 +151,11 @@ function ruleFaults(path: string, { hours, who }: OnCallRule, check: Checks): Pl
   ];
 }
 
-function policyFaults({ policyId, steps, ringMs, keyMs }: OnCallPlan['policies'][number], check: Checks): PlanFault[] {
-  const path = `policies.${policyId}`;
+function policyFaults(policy: OnCallPlan['policies'][number], check: Checks): PlanFault[] {
+  const path = `policies.${policy.policyId}`;
   return [
-    ...(ringMs === 0 ? [fault(path, 'rings for no time at all')] : []),
-    ...(keyMs === 0 ? [fault(path, 'leaves no time to press a key')] : []),
-    ...steps.flatMap(({ targets }, index) =>
+    ...timesBeyond(policy),
+    ...policy.steps.flatMap(({ targets }, index) =>
       targets.flatMap((target) =>
         target.kind === 'schedule'
           ? check.schedules(`${path}.steps.${index}`, [target.scheduleId])
@@ -168,18 +170,18 @@ function entryFaults({ overrides, temporaries, absences }: OnCallPlan, check: Ch
     ...overrides.flatMap(({ overrideId, scheduleId, responderId, replaces, ...stretch }) => [
       ...check.schedules(`overrides.${overrideId}`, [scheduleId]),
       ...check.responders(`overrides.${overrideId}`, [responderId, replaces]),
-      ...emptyFaults(`overrides.${overrideId}`, stretch),
+      ...stretchBeyond(`overrides.${overrideId}`, stretch),
     ]),
     ...swapFaults(overrides),
     ...temporaries.flatMap((each) => [
       ...check.schedules(`temporaries.${each.temporaryId}`, [each.scheduleId]),
-      ...emptyFaults(`temporaries.${each.temporaryId}`, each),
+      ...stretchBeyond(`temporaries.${each.temporaryId}`, each),
       ...each.shifts.flatMap((shift, index) => {
         const path = `temporaries.${each.temporaryId}.shifts.${index}`;
         const outside = shift.fromAt < each.fromAt || shift.toAt > each.toAt;
         return [
           ...check.responders(path, [shift.responderId]),
-          ...emptyFaults(path, shift),
+          ...stretchBeyond(path, shift),
           ...(outside ? [fault(path, 'reaches beyond its temporary schedule')] : []),
           ...(each.shifts.slice(0, index).some((other) => overlap(other, shift))
             ? [fault(path, 'overlaps another shift')]
@@ -195,13 +197,10 @@ function entryFaults({ overrides, temporaries, absences }: OnCallPlan, check: Ch
     ]),
     ...absences.flatMap(({ absenceId, responderId, ...stretch }) => [
       ...check.responders(`absences.${absenceId}`, [responderId]),
-      ...emptyFaults(`absences.${absenceId}`, stretch),
+      ...stretchBeyond(`absences.${absenceId}`, stretch),
     ]),
   ];
 }
-
-const emptyFaults = (path: string, { fromAt, toAt }: Stretch): PlanFault[] =>
-  fromAt < toAt ? [] : [fault(path, 'ends before it begins')];
 
 /** Nobody can give the same hours away twice: the second swap would take what the first one gave to somebody else. */
 function swapFaults(overrides: OnCallPlan['overrides']): PlanFault[] {

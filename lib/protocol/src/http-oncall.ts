@@ -4,6 +4,7 @@ import { AccountId, AlertId, CallId, ServiceId, TicketId } from './ids.ts';
 import {
   Equipment,
   EscalationPolicy,
+  LAST_PLANNED_AT,
   OnCallAbsence,
   OnCallOverride,
   OnCallPlan,
@@ -71,12 +72,18 @@ export type OnCallChanged = z.infer<typeof OnCallChanged>;
 /** `asked` → `agreed` by the other → `approved` by a supervisor: then both halves hold. */
 export const SwapStatus = z.enum(['asked', 'agreed', 'approved', 'refused', 'withdrawn']);
 export type SwapStatus = z.infer<typeof SwapStatus>;
+/** The longest stretch that is looked at day by day for one question. */
+export const LONGEST_ASKED_MS: Duration = 400 * 86_400_000;
+const SwapStretch = z
+  .object({ fromAt: Instant, toAt: Instant })
+  .refine(({ fromAt, toAt }) => toAt - fromAt <= LONGEST_ASKED_MS, 'at most 400 days')
+  .refine(({ fromAt, toAt }) => Math.max(fromAt, toAt) <= LAST_PLANNED_AT, 'before the year 2200');
 /** Two people exchange stretches, or one gives a stretch away (`theirs` absent). */
 export const SwapInput = z.object({
   scheduleId: z.string(),
-  mine: z.object({ fromAt: Instant, toAt: Instant }),
+  mine: SwapStretch,
   with: AccountId,
-  theirs: z.object({ fromAt: Instant, toAt: Instant }).optional(),
+  theirs: SwapStretch.optional(),
   note: z.string().trim().max(500).default(''),
 });
 export type SwapInput = z.infer<typeof SwapInput>;

@@ -6,6 +6,9 @@ import { CivilDate, Duration, Instant, TimeOfDay } from './time.ts';
 /** A name people choose for a rotation, a schedule, a policy or an equipment. */
 const Slug = z.string().regex(/^[a-z0-9][a-z0-9-]{0,59}$/, 'letters, digits, hyphen');
 
+/** Nobody plans beyond this instant: what is entered farther away is a slip of the keyboard, and no calendar can show it. */
+export const LAST_PLANNED_AT: Instant = Date.UTC(2200, 0);
+
 /**
  * Someone who can be on call: an account that has a telephone, or a mailbox, or both. The telephone numbers stand in the party
  * store, the mail address in the account: neither is in the plan, so neither is in a journal.

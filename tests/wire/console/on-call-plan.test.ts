@@ -174,6 +174,20 @@ describe('hours that differ from the plan', () => {
     expect(await whoAt(stretch.fromAt)).toBe(camille.accountId);
   });
 
+  it('of an absurd length or year are refused at once, and the console answers on', async () => {
+    const centuries = { fromAt: 0, toAt: 8_000_000_000_000_000 };
+    const swap = { scheduleId: 'n1', mine: centuries, with: mehdi.accountId };
+    expect(await camille.page.post('/api/on-call/swaps', swap)).toMatchObject({ status: 400 });
+    const override = { scheduleId: 'n1', responderId: camille.accountId };
+    const never = { ...override, fromAt: Date.now(), toAt: Number.MAX_SAFE_INTEGER };
+    expect(await camille.page.post('/api/on-call/overrides', never)).toMatchObject({
+      ...{ status: 409, body: { reason: 'inconsistent' } },
+    });
+    const far = 'scheduleId=n1&from=8639999999999000&to=8640000000000000';
+    expect(await camille.page.get(`/api/on-call/calendar?${far}`)).toMatchObject({ status: 400 });
+    expect((await published()).overrides.filter(({ toAt }) => toAt > Date.UTC(2200, 0))).toEqual([]);
+  });
+
   it('that end before they begin are refused', async () => {
     const { fromAt, toAt } = await hoursOf(camille.accountId);
     const turned = { scheduleId: 'n1', fromAt: toAt, toAt: fromAt, responderId: mehdi.accountId };

@@ -1,6 +1,6 @@
 import type { PlanFault } from '@decroche/oncall';
 import { Problem } from '@decroche/platform/http';
-import type { Instant, OnCallChanged, OnCallSpan } from '@decroche/protocol';
+import { LONGEST_ASKED_MS, type Instant, type OnCallChanged, type OnCallSpan } from '@decroche/protocol';
 import { z } from 'zod';
 import type { PlanEdit } from '../../../app/oncall/book.ts';
 import type { OnCallParts } from '../../../app/oncall/parts.ts';
@@ -90,15 +90,12 @@ export function tried(
   return { version: book.plan().version, id: '', gaps };
 }
 
-/** The longest stretch that gaps are looked for in. */
-const LONGEST_MS = 400 * 86_400_000;
-
 function gapsIn(
   onCall: ReturnType<OnCallParts['book']['onCall']>,
   ids: readonly string[],
   { fromAt, toAt }: Affected,
 ): OnCallSpan[] {
-  return ids.flatMap((scheduleId) => onCall.gaps(scheduleId, fromAt, Math.min(toAt, fromAt + LONGEST_MS)));
+  return ids.flatMap((scheduleId) => onCall.gaps(scheduleId, fromAt, Math.min(toAt, fromAt + LONGEST_ASKED_MS)));
 }
 
 const scheduleIds = (book: OnCallParts['book'], { scheduleId }: Affected): string[] =>

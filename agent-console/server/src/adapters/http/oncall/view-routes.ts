@@ -1,16 +1,22 @@
 import { answers, Problem, route, type Route } from '@decroche/platform/http';
-import { OnCallCalendar, OnCallFeed, OnCallMine, OnCallNow } from '@decroche/protocol';
+import {
+  LAST_PLANNED_AT,
+  LONGEST_ASKED_MS,
+  OnCallCalendar,
+  OnCallFeed,
+  OnCallMine,
+  OnCallNow,
+} from '@decroche/protocol';
 import { z } from 'zod';
 import { FEED_PATH } from '../../../app/oncall/feeds.ts';
 import { missing, type ConsoleParts } from '../parts.ts';
 
 const engineer = { tag: 'on-call', access: 'engineer' } as const;
 const DAY_MS = 86_400_000;
-const MOST_MS = 400 * DAY_MS;
 /** What a feed tells ahead. */
 const FEED_MS = 180 * DAY_MS;
 
-const AskedInstant = z.coerce.number().int().min(0).max(8_640_000_000_000_000);
+const AskedInstant = z.coerce.number().int().min(0).max(LAST_PLANNED_AT);
 const Period = z.object({ scheduleId: z.string().min(1).max(60), from: AskedInstant, to: AskedInstant });
 
 /** Who is on call, when, and who next. */
@@ -27,7 +33,7 @@ function timeRoutes({ onCall }: ConsoleParts): Route[] {
       result: OnCallCalendar,
       refusals: { 404: 'no such schedule' },
       handle({ query: { scheduleId, from, to } }) {
-        if (from >= to || to - from > MOST_MS) {
+        if (from >= to || to - from > LONGEST_ASKED_MS) {
           const detail = 'from before to, at most 400 days apart';
           throw new Problem(400, 'not valid', { reason: 'invalid', detail });
         }

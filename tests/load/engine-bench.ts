@@ -8,7 +8,7 @@ import type { AgentDefinition, AgentId, CallId, LegId, SkillId, TelephonyEvent }
 import { decide } from '../../acd/src/core/decide.ts';
 import { timerInput, type CoreInput } from '../../acd/src/core/inputs.ts';
 import { emptyState, snapshotOf } from '../../acd/src/core/snapshot.ts';
-import { offerOf } from '../../acd/src/core/state.ts';
+import { offerOf } from '../../acd/src/core/call.ts';
 import { nextTimer } from '../../acd/src/core/timers.ts';
 import { aDefinition, anAgent, aQueue, aService, MONDAY_10H } from '../scenarios/builders.ts';
 

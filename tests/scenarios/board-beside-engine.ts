@@ -5,7 +5,8 @@ import type { Fact } from '../../acd/src/core/fact.ts';
 import { timerInput, type CoreInput } from '../../acd/src/core/inputs.ts';
 import { emptyState } from '../../acd/src/core/snapshot.ts';
 import type { OwnedState } from '../../acd/src/core/state-index.ts';
-import { agentsTalkingOn, offersOf, type Agent, type Call } from '../../acd/src/core/state.ts';
+import type { Agent } from '../../acd/src/core/agent.ts';
+import { agentsTalkingOn, offersOf, type Call } from '../../acd/src/core/call.ts';
 import { nextTimer } from '../../acd/src/core/timers.ts';
 import { foldRecord } from '../../agent-console/server/src/core/board/fold.ts';
 import {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { offersOf } from '../../acd/src/core/state.ts';
+import { offersOf } from '../../acd/src/core/call.ts';
 import { foldRecord } from '../../agent-console/server/src/core/board/fold.ts';
 import { emptyBoard } from '../../agent-console/server/src/core/board/state.ts';
 import { untouched } from '../../agent-console/server/src/core/board/touched.ts';

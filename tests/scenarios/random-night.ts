@@ -14,7 +14,7 @@ import { timerInput, type CoreInput } from '../../acd/src/core/inputs.ts';
 import type { Alert, Page } from '../../acd/src/core/oncall/alert.ts';
 import { emptyState } from '../../acd/src/core/snapshot.ts';
 import type { OwnedState } from '../../acd/src/core/state-index.ts';
-import type { Call } from '../../acd/src/core/state.ts';
+import type { Call } from '../../acd/src/core/call.ts';
 import { nextTimer } from '../../acd/src/core/timers.ts';
 import { aDefinition, aService } from './builders.ts';
 

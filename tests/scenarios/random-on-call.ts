@@ -10,7 +10,8 @@ import type {
 } from '@decroche/protocol';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
 import type { Alert, Page } from '../../acd/src/core/oncall/alert.ts';
-import type { Call, EngineState } from '../../acd/src/core/state.ts';
+import type { Call } from '../../acd/src/core/call.ts';
+import type { EngineState } from '../../acd/src/core/state.ts';
 import { aService } from './builders.ts';
 import { aPlan, aPolicy, nightDefinition, nightService } from './on-call-world.ts';
 

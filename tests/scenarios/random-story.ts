@@ -11,7 +11,9 @@ import {
   type TelephonyEvent,
 } from '@decroche/protocol';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
-import { offersOf, type Call, type EngineState, type Offer } from '../../acd/src/core/state.ts';
+import { offersOf, type Call } from '../../acd/src/core/call.ts';
+import type { Offer } from '../../acd/src/core/stage.ts';
+import type { EngineState } from '../../acd/src/core/state.ts';
 import { aCallback, aDefinition, anAgent, aQueue, aService, MONDAY_10H } from './builders.ts';
 import { messageFound, TREATMENT_WEIGHTS, treatmentRequest, withTreatment } from './random-treatment.ts';
 

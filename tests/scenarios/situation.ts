@@ -3,7 +3,7 @@ import { decide } from '../../acd/src/core/decide.ts';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
 import { emptyState } from '../../acd/src/core/snapshot.ts';
 import type { OwnedState } from '../../acd/src/core/state-index.ts';
-import { offerOf } from '../../acd/src/core/state.ts';
+import { offerOf } from '../../acd/src/core/call.ts';
 import type { Decision } from '../../acd/src/core/turn.ts';
 import { aDefinition, MONDAY_10H } from './builders.ts';
 

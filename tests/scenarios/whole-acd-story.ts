@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { AcdRequest, CallId, Definition, DissuasionContent, TelephonyEvent } from '@decroche/protocol';
 import type { CoreInput } from '../../acd/src/core/inputs.ts';
-import type { Call, EngineState } from '../../acd/src/core/state.ts';
+import type { Call } from '../../acd/src/core/call.ts';
+import type { EngineState } from '../../acd/src/core/state.ts';
 import { aDefinition, anAgent, aQueue, aService } from './builders.ts';
 import { aStory, type Happening, type Memory } from './random-story.ts';
 

@@ -22,7 +22,7 @@ import { memoryJournal } from '../../acd/src/adapters/memory/journal.ts';
 import { startEngine, type Engine } from '../../acd/src/app/engine.ts';
 import type { Journal } from '../../acd/src/app/ports.ts';
 import { brokenInvariants } from '../../acd/src/core/invariants.ts';
-import { offerOf, offersOf } from '../../acd/src/core/state.ts';
+import { offerOf, offersOf } from '../../acd/src/core/call.ts';
 import { aDefinition, MONDAY_10H } from './builders.ts';
 import { ScriptedGateway } from './scripted-gateway.ts';
 

@@ -1,5 +1,6 @@
 import type { Duration, Instant, QueueId } from '@decroche/protocol';
-import { hasCaller, type EngineState, type Place } from './state.ts';
+import { hasCaller, type Place } from './call.ts';
+import type { EngineState } from './state.ts';
 
 /** Nobody holds the line for a call-back. */
 const isHeldBySomeone = (state: EngineState, { callId }: Place): boolean => {

@@ -4,7 +4,7 @@ import { deviceFound, deviceLost } from './devices.ts';
 import { gatewayHeard } from './oncall/continuity.ts';
 import { callsOfPages, endMissingPages } from './oncall/page-census.ts';
 import { legReleased } from './legs.ts';
-import { hasCaller, offersOf, type Call } from './state.ts';
+import { hasCaller, offersOf, type Call } from './call.ts';
 import type { Turn } from './turn.ts';
 
 type Census = TelephonyEventOf<'gateway.census'>;

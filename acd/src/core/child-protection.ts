@@ -1,7 +1,7 @@
 import type { Definition, QueueId, ServiceDefinition, TelephonyCommandOf } from '@decroche/protocol';
 import { targetsOf } from './abilities.ts';
 import type { Catalog } from './catalog.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 
 /** Whether nothing is ever sent back to this caller, and nobody is shown their number (C9). */
 export const isProtected = (catalog: Catalog, { serviceId }: Pick<Call, 'serviceId'>): boolean =>

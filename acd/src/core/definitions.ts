@@ -6,7 +6,8 @@ import { endWrapUp, settleAgent } from './queueing/agent.ts';
 import { withdrawOffer, withdrawOffers } from './queueing/offer.ts';
 import { overflow } from './queueing/overflow.ts';
 import { moveOn, returnCall } from './queueing/returning.ts';
-import { hasCaller, isLoggedIn, offerNamed, type Agent, type Call } from './state.ts';
+import { isLoggedIn, type Agent } from './agent.ts';
+import { hasCaller, offerNamed, type Call } from './call.ts';
 import type { Turn } from './turn.ts';
 
 /** From here on the new definition holds; calls and agents under way are carried over, nobody is dropped. */

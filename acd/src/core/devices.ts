@@ -1,7 +1,7 @@
 import type { AgentId, DeviceId, GatewayId } from '@decroche/protocol';
 import { settleAgent } from './queueing/agent.ts';
 import { failOffer } from './queueing/offer.ts';
-import { offerNamed } from './state.ts';
+import { offerNamed } from './call.ts';
 import type { Turn } from './turn.ts';
 
 /** A telephone has registered. Whoever was not ready only for want of it is ready again. */

@@ -2,7 +2,7 @@ import type { Instant } from '@decroche/protocol';
 import { restMs } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
 import { dropAgent, putAgent, putCall, type OwnedState } from './state-index.ts';
-import type { Activity, Agent, Tally } from './state.ts';
+import type { Activity, Agent, Tally } from './agent.ts';
 
 type AgentFact = Fact<FamilyEvent<'agent'>>;
 

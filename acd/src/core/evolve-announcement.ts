@@ -4,7 +4,7 @@ import { deadlines } from './deadlines.ts';
 import type { Fact } from './fact.ts';
 import { announcementPrompt, playIdAt } from './prompts.ts';
 import { putCall, type OwnedState } from './state-index.ts';
-import type { Call, Told } from './state.ts';
+import type { Call, Told } from './call.ts';
 import { tell } from './told.ts';
 
 type Announced = 'call.positionAnnounced' | 'call.waitAnnounced' | 'call.messageAnnounced' | 'call.musicResumed';

@@ -12,7 +12,9 @@ import { ON_CALL_STEPS } from './oncall/evolve-call.ts';
 import { overflowPrompts, playIdAt } from './prompts.ts';
 import { dropCall, putAgent, putCall, type OwnedState } from './state-index.ts';
 import { remember } from './recent-parties.ts';
-import { offerOf, type Call, type Party, type Stage, type Timer } from './state.ts';
+import { offerOf, type Call } from './call.ts';
+import type { Party, Stage } from './stage.ts';
+import type { Timer } from './timer.ts';
 import { UNASKED, WAITING_STEPS } from './evolve-waiting.ts';
 import { waitTimers } from './waiting.ts';
 

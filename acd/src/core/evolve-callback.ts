@@ -6,7 +6,8 @@ import type { Fact, FamilyEvent } from './fact.ts';
 import { newCall } from './new-call.ts';
 import { playIdAt } from './prompts.ts';
 import { putCall, type OwnedState } from './state-index.ts';
-import { hasCaller, offerOf, type Call, type Callback, type Stage } from './state.ts';
+import { hasCaller, offerOf, type Call, type Callback } from './call.ts';
+import type { Stage } from './stage.ts';
 
 type CallbackType =
   | 'call.callbackOffered'

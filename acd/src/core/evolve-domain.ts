@@ -5,7 +5,8 @@ import { evolveTrunk, forgetTrunks, wasProbed } from './oncall/evolve-trunk.ts';
 import { adoptRoster } from './roster/evolve-shift.ts';
 import { strikeOut } from './set-aside.ts';
 import { putCall, rebuildIndex, type OwnedState } from './state-index.ts';
-import { isLoggedIn, type Agent, type Retired } from './state.ts';
+import { isLoggedIn, type Agent } from './agent.ts';
+import type { Retired } from './state.ts';
 import { rewound, type From } from './waiting.ts';
 
 /** Facts about the whole domain. */

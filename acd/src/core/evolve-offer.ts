@@ -2,7 +2,9 @@ import type { Instant } from '@decroche/protocol';
 import { deadlines, MISS_REST_MS } from './deadlines.ts';
 import type { Fact, FamilyEvent } from './fact.ts';
 import { putAgent, putCall, type OwnedState } from './state-index.ts';
-import { offerNamed, offersOf, type Agent, type Call, type Offer, type Stage } from './state.ts';
+import type { Agent } from './agent.ts';
+import { offerNamed, offersOf, type Call } from './call.ts';
+import type { Offer, Stage } from './stage.ts';
 import { restTimer, waitTimers } from './waiting.ts';
 
 type OfferFact = Fact<FamilyEvent<'offer'>>;

@@ -1,6 +1,6 @@
 import type { Fact, FamilyEvent } from './fact.ts';
 import { putCall, type OwnedState } from './state-index.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 import { restTimer, tierTimer } from './waiting.ts';
 
 /** What changes a call's wait without moving it. */

@@ -9,7 +9,7 @@ import { failOffer } from './queueing/offer.ts';
 import { recordingOverdue } from './queueing/overflow.ts';
 import { returnCall } from './queueing/returning.ts';
 import { stageRunOver } from './queueing/runs.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 import type { Turn } from './turn.ts';
 
 type Failure = TelephonyEventOf<'command.failed'>;

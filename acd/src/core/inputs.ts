@@ -1,5 +1,5 @@
 import type { EngineInput } from '@decroche/protocol';
-import type { TimerOwner } from './state.ts';
+import type { TimerOwner } from './timer.ts';
 
 /** A deadline has come. `set` is the journal line that set it: if the owner has moved on, it means nothing. */
 export interface TimerInput {

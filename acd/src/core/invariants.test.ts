@@ -17,7 +17,7 @@ import { timerInput, type CoreInput } from './inputs.ts';
 import { brokenInvariants } from './invariants.ts';
 import { emptyState, restore, snapshotOf } from './snapshot.ts';
 import type { OwnedState } from './state-index.ts';
-import { hasCaller, type Place } from './state.ts';
+import { hasCaller, type Place } from './call.ts';
 import { nextTimer } from './timers.ts';
 
 // Thousands of decisions each, on machines that do other things as well.

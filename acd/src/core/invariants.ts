@@ -5,17 +5,10 @@ import { isPresent } from './presence.ts';
 import { mayTake } from './queueing/eligible.ts';
 import { goesOn } from './oncall/goes-on.ts';
 import { endOf } from './roster/shift.ts';
-import {
-  agentsTalkingOn,
-  hasCaller,
-  isLoggedIn,
-  offersOf,
-  type Agent,
-  type Call,
-  type EngineState,
-  type Place,
-  type Standing,
-} from './state.ts';
+import { isLoggedIn, type Agent } from './agent.ts';
+import { agentsTalkingOn, hasCaller, offersOf, type Call, type Place } from './call.ts';
+import type { Standing } from './line.ts';
+import type { EngineState } from './state.ts';
 
 /** What must hold between two decisions, whatever happened (engine.md). */
 type Invariant =

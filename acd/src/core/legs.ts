@@ -7,7 +7,8 @@ import { greet } from './queueing/greeting.ts';
 import { acceptOffer, declineOffer, failOffer, ringOut } from './queueing/offer.ts';
 import { returnCall } from './queueing/returning.ts';
 import { readReferTarget, transfer } from './queueing/transfer.ts';
-import { hasCaller, offersOf, type AgentParty, type Call, type Offer, type Party } from './state.ts';
+import { hasCaller, offersOf, type Call } from './call.ts';
+import type { AgentParty, Offer, Party } from './stage.ts';
 import type { Turn } from './turn.ts';
 
 /** Whose leg it is, in the call as it stands now. */

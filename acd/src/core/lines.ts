@@ -2,7 +2,9 @@ import type { QueueId } from '@decroche/protocol';
 import type { Membership } from './abilities.ts';
 import { groups } from './groups.ts';
 import { sortedList } from './sorted-list.ts';
-import { offersOf, type Agent, type Call, type Line, type Place, type Standing } from './state.ts';
+import type { Agent } from './agent.ts';
+import { offersOf, type Call, type Place } from './call.ts';
+import type { Line, Standing } from './line.ts';
 
 /** Order of waiting callers: priority, then age, then arrival. */
 export const byPlace = (a: Place, b: Place): number =>

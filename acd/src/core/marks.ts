@@ -1,6 +1,6 @@
 import type { FamilyEvent, Fact } from './fact.ts';
 import { putCall, type OwnedState } from './state-index.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 
 /** What changes how a call is treated without moving it. */
 type MarkType = 'call.silentDeclared' | 'call.questionAsked' | 'call.tagged';

@@ -1,7 +1,7 @@
 import type { JournalEventOf } from '@decroche/protocol';
 import { UNQUEUED } from './evolve-waiting.ts';
 import { UNMARKED } from './marks.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 import { NOTHING_TOLD } from './told.ts';
 
 /** A call at its beginning, whoever makes it. Fields always in one order: equal states must give equal text. */

@@ -1,6 +1,6 @@
 import type { AgentId, QueueId } from '@decroche/protocol';
 import type { Catalog } from './catalog.ts';
-import type { Agent } from './state.ts';
+import type { Agent } from './agent.ts';
 
 const PRESENT: ReadonlySet<Agent['activity']['status']> = new Set([
   ...(['ready', 'offered', 'connecting', 'talking', 'wrapUp'] as const),

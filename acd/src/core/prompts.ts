@@ -1,7 +1,7 @@
 import type { OverflowReason, PlayId, PromptId, ServiceDefinition } from '@decroche/protocol';
 import type { Catalog } from './catalog.ts';
 import { closingPrompt } from './closing.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 
 /** The announcement for a place in line: the last prompt stands for every place beyond. */
 export function announcementPrompt(service: ServiceDefinition, position: number): PromptId | undefined {

@@ -1,7 +1,8 @@
 import type { Duration, Instant, JournalEventOf, ReleaseCause, ServiceId } from '@decroche/protocol';
 import { isProtected } from './child-protection.ts';
 import type { OwnedState } from './state-index.ts';
-import { agentsTalkingOn, type Call, type EngineState, type RecentParty } from './state.ts';
+import { agentsTalkingOn, type Call } from './call.ts';
+import type { EngineState, RecentParty } from './state.ts';
 
 /** Causes by which a party did not choose to leave: their line was cut. */
 export const CUT: ReadonlySet<ReleaseCause> = new Set<ReleaseCause>([

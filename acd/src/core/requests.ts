@@ -10,7 +10,9 @@ import { askQuestion, tagCall } from './queueing/silent-caller.ts';
 import { transfer } from './queueing/transfer.ts';
 import { breakVerdict } from './roster/guard.ts';
 import { arriveAtShift, extendShift } from './roster/shifts.ts';
-import { BUSY, offerNamed, type Agent, type AgentParty, type Call } from './state.ts';
+import { BUSY, type Agent } from './agent.ts';
+import { offerNamed, type Call } from './call.ts';
+import type { AgentParty } from './stage.ts';
 import { decideSupervision } from './supervision.ts';
 import type { Turn, Verdict } from './turn.ts';
 

@@ -2,7 +2,7 @@ import { WATCHDOG_REST_MS } from './deadlines.ts';
 import { STRUCK_OUT_REST_MS } from './oncall/alert.ts';
 import { endOf } from './roster/shift.ts';
 import { putAgent, putAlert, putCall, putShift, type OwnedState } from './state-index.ts';
-import type { Timer } from './state.ts';
+import type { Timer } from './timer.ts';
 
 const WATCHDOG = 'timer:watchdog:';
 

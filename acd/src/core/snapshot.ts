@@ -9,7 +9,9 @@ import { rebuildIndex, type OwnedState } from './state-index.ts';
 import { NEW_TALLY } from './evolve-agent.ts';
 import { UNMARKED } from './marks.ts';
 import { UNQUEUED } from './evolve-waiting.ts';
-import type { Agent, Call, Callback, EngineState, Gateway, RecentParty, Retired } from './state.ts';
+import type { Agent } from './agent.ts';
+import type { Call, Callback } from './call.ts';
+import type { EngineState, Gateway, RecentParty, Retired } from './state.ts';
 import { NOTHING_TOLD } from './told.ts';
 
 /** The state as plain JSON, without what is found from the rest. Equal states give equal text, byte for byte. */

@@ -9,19 +9,11 @@ import type { Alert } from './oncall/alert.ts';
 import { countPresence } from './presence.ts';
 import type { Shift } from './roster/shift.ts';
 import { sortedList, type SortedList } from './sorted-list.ts';
-import {
-  CALL_TIMERS,
-  hasCaller,
-  isLoggedIn,
-  type Agent,
-  type Call,
-  type DialLine,
-  type EngineState,
-  type Line,
-  type Place,
-  type StateIndex,
-  type TimerEntry,
-} from './state.ts';
+import { isLoggedIn, type Agent } from './agent.ts';
+import { hasCaller, type Call, type Place } from './call.ts';
+import type { DialLine, Line } from './line.ts';
+import type { EngineState, StateIndex } from './state.ts';
+import { CALL_TIMERS, type TimerEntry } from './timer.ts';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 type OwnedIndex = Omit<StateIndex, 'lines' | 'dialLines' | 'reserved'> & {

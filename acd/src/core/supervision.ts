@@ -4,7 +4,8 @@ import { enqueue } from './queueing/enqueue.ts';
 import { playMusic } from './queueing/music.ts';
 import { withdrawOffer, withdrawOffers } from './queueing/offer.ts';
 import { returnCall } from './queueing/returning.ts';
-import { BUSY, offerNamed, type Agent, type Call } from './state.ts';
+import { BUSY, type Agent } from './agent.ts';
+import { offerNamed, type Call } from './call.ts';
 import type { Turn, Verdict } from './turn.ts';
 
 type SupervisorRequest = Extract<AcdRequest, { type: `supervisor.${string}` }>;

@@ -11,7 +11,7 @@ import { keyPressed } from './queueing/keys.ts';
 import { messageFound, voicemailFinished } from './queueing/overflow.ts';
 import { stageRunOver } from './queueing/runs.ts';
 import { admit } from './queueing/treatment.ts';
-import type { Call } from './state.ts';
+import type { Call } from './call.ts';
 import type { Turn } from './turn.ts';
 
 /** What a gateway tells. Events about calls that are over, or legs let go, change nothing. */

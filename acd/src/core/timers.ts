@@ -14,7 +14,9 @@ import { returnCall } from './queueing/returning.ts';
 import { stageRunOver } from './queueing/runs.ts';
 import { waitTimer } from './queueing/widening.ts';
 import { shiftDue } from './roster/shifts.ts';
-import { hasCaller, offersOf, type Call, type CallTimerName, type EngineState, type TimerEntry } from './state.ts';
+import { hasCaller, offersOf, type Call } from './call.ts';
+import type { EngineState } from './state.ts';
+import type { CallTimerName, TimerEntry } from './timer.ts';
 import type { Turn } from './turn.ts';
 
 /** The earliest deadline of the whole state. */

@@ -1,4 +1,4 @@
-import type { Told } from './state.ts';
+import type { Told } from './call.ts';
 
 /** Of a caller who has just arrived. */
 export const NOTHING_TOLD: Told = {

@@ -1,6 +1,6 @@
 import type { Instant, ServiceDefinition } from '@decroche/protocol';
 import { isOpen, type Catalog } from './catalog.ts';
-import { hasCaller, type Call, type Place, type Resting } from './state.ts';
+import { hasCaller, type Call, type Place, type Resting } from './call.ts';
 
 /** From when on a clock runs, and the journal line that set it. */
 export interface From {

@@ -5,7 +5,7 @@ import { UNASKED } from '../evolve-waiting.ts';
 import type { Fact } from '../fact.ts';
 import { playIdAt } from '../prompts.ts';
 import { putCall, type OwnedState } from '../state-index.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import { tell } from '../told.ts';
 
 type Change<T extends 'call.dissuasionStarted' | 'call.dissuasionHeard' | 'call.attachedToIncident'> = Fact<

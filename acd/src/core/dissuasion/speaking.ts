@@ -1,5 +1,6 @@
 import type { Instant, QueueId, ServiceDefinition } from '@decroche/protocol';
-import type { Call, EngineState } from '../state.ts';
+import type { Call } from '../call.ts';
+import type { EngineState } from '../state.ts';
 import { isSpeaking, type Dissuasion } from './dissuasion.ts';
 
 /** The messages that speak at an instant, the latest publication first. */

@@ -2,7 +2,7 @@ import type { JournalEventOf } from '@decroche/protocol';
 import { UNASKED } from '../evolve-waiting.ts';
 import type { Fact } from '../fact.ts';
 import { putCall, type OwnedState } from '../state-index.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import { tell } from '../told.ts';
 
 type OnCallType = 'call.onCallStarted' | 'call.onCallAnswered';

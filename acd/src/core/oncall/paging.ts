@@ -14,7 +14,9 @@ import type {
 } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
 import { deadlines } from '../deadlines.ts';
-import type { Call, EngineState, StageOf } from '../state.ts';
+import type { Call } from '../call.ts';
+import type { StageOf } from '../stage.ts';
+import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import type { Alert, Page } from './alert.ts';
 import { policyOf } from './plan.ts';

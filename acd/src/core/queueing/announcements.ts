@@ -1,7 +1,7 @@
 import type { PromptId, ServiceDefinition } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
 import { announcementPrompt, playIdAt } from '../prompts.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { expectedWait, rangeToTell } from './estimated-wait.ts';
 import { resumeMusic } from './music.ts';

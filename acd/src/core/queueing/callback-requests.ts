@@ -9,7 +9,7 @@ import type {
   ServiceDefinition,
 } from '@decroche/protocol';
 import { isOpen } from '../catalog.ts';
-import { hasCaller, type Call } from '../state.ts';
+import { hasCaller, type Call } from '../call.ts';
 import type { Turn, Verdict } from '../turn.ts';
 import { endCallback, pendingCallback, placeCallback, takePlace } from './callback.ts';
 import { postpone } from './dialling.ts';

@@ -15,7 +15,8 @@ import type {
 import { filesOf, isOpen } from '../catalog.ts';
 import { PREFERRED_HOLD_MS } from '../deadlines.ts';
 import { playIdAt } from '../prompts.ts';
-import { hasCaller, isLoggedIn, type Call, type Callback, type Preference } from '../state.ts';
+import { isLoggedIn } from '../agent.ts';
+import { hasCaller, type Call, type Callback, type Preference } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { postpone } from './dialling.ts';
 import { endCall } from './ending.ts';

@@ -1,7 +1,8 @@
 import type { Instant, LegId, ReleaseCause } from '@decroche/protocol';
 import { askAgain } from '../oncall/caller.ts';
 import { CUT } from '../recent-parties.ts';
-import { offerOf, type AgentParty, type Call, type Party } from '../state.ts';
+import { offerOf, type Call } from '../call.ts';
+import type { AgentParty, Party } from '../stage.ts';
 import type { Turn } from '../turn.ts';
 import { finishConversation } from './agent.ts';
 import { endCall, outcomeNow } from './ending.ts';

@@ -1,6 +1,8 @@
 import type { QueueId } from '@decroche/protocol';
 import { byPlace } from '../lines.ts';
-import type { Call, DialLine, EngineState, Line, Place } from '../state.ts';
+import type { Call, Place } from '../call.ts';
+import type { DialLine, Line } from '../line.ts';
+import type { EngineState } from '../state.ts';
 import type { Turn } from '../turn.ts';
 import { dial, openForRing } from './dialling.ts';
 import { bestAgentFor } from './eligible.ts';

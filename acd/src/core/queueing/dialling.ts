@@ -1,6 +1,6 @@
 import type { Instant, JournalEventOf, ReleaseCause } from '@decroche/protocol';
 import { deadlines } from '../deadlines.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 
 /** Rings the one who is to be rung back. The fact is written before the command leaves: no restart dials twice. */

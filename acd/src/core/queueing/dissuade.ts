@@ -4,7 +4,7 @@ import { isFor, nextMessageFor, speakingAt } from '../dissuasion/speaking.ts';
 import { filesOf } from '../catalog.ts';
 import { isProtected } from '../child-protection.ts';
 import { playIdAt } from '../prompts.ts';
-import { hasCaller, type Call } from '../state.ts';
+import { hasCaller, type Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { goElsewhere } from './elsewhere.ts';
 import { endCall, outcomeNow } from './ending.ts';

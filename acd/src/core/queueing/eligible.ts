@@ -2,7 +2,9 @@ import type { AgentId } from '@decroche/protocol';
 import { isSkilled, type Membership } from '../abilities.ts';
 import { byPlace, byStanding } from '../lines.ts';
 import type { SortedList } from '../sorted-list.ts';
-import type { Call, EngineState, Place, Standing } from '../state.ts';
+import type { Call, Place } from '../call.ts';
+import type { Standing } from '../line.ts';
+import type { EngineState } from '../state.ts';
 
 /** Whether this agent may be asked for this call, were they free: skills, tier, and that they have not just said no to it. */
 export function mayTake(state: EngineState, agentId: AgentId, call: Call): boolean {

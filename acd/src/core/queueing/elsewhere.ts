@@ -1,5 +1,5 @@
 import { voicemailFor } from '../prompts.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { offerCallback } from './callback-dialogue.ts';
 import { overflow } from './overflow.ts';

@@ -1,6 +1,6 @@
 import type { CallId, CallOutcome, Instant, ReleaseCause } from '@decroche/protocol';
 import { voicemailFor } from '../prompts.ts';
-import { agentsTalkingOn, hasCaller, type Call } from '../state.ts';
+import { agentsTalkingOn, hasCaller, type Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { finishConversation } from './agent.ts';
 import { withdrawOffers } from './offer.ts';

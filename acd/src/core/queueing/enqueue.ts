@@ -1,7 +1,8 @@
 import type { AgentId, Duration, Instant, JournalEventOf, QueueId, SkillNeed } from '@decroche/protocol';
 import { PREFERRED_HOLD_MS } from '../deadlines.ts';
 import { recently } from '../recent-parties.ts';
-import { isLoggedIn, type Call, type Preference } from '../state.ts';
+import { isLoggedIn } from '../agent.ts';
+import type { Call, Preference } from '../call.ts';
 import type { Turn } from '../turn.ts';
 
 type Queued = JournalEventOf<'call.queued'>;

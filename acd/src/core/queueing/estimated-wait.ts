@@ -1,5 +1,6 @@
 import type { AnnouncementsDefinition, Duration, Instant, QueueId } from '@decroche/protocol';
-import type { EngineState, Told } from '../state.ts';
+import type { Told } from '../call.ts';
+import type { EngineState } from '../state.ts';
 
 /** No estimate is longer: beyond it nobody could say anything honest. */
 const LONGEST_ESTIMATE_MS: Duration = 2 * 3_600_000;

@@ -2,7 +2,7 @@ import type { Instant } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
 import { isForOnCall } from '../oncall/caller.ts';
 import { playIdAt } from '../prompts.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { welcomed } from './menu.ts';
 import { overflow } from './overflow.ts';

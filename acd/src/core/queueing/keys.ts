@@ -1,6 +1,6 @@
 import type { KeyTarget } from '@decroche/protocol';
 import { onCallKey } from '../oncall/caller.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { dialogueKey } from './callback-dialogue.ts';
 import { dissuasionKey } from './dissuade.ts';

@@ -1,6 +1,6 @@
 import type { AgentId, CallId, JournalEventOf, QueueId } from '@decroche/protocol';
 import { WATCHDOG_MS } from '../deadlines.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { dialDue } from './dial-due.ts';
 import { bestAgentFor } from './eligible.ts';

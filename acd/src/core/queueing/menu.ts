@@ -2,7 +2,8 @@ import type { CallId, Instant, KeyTarget, ServiceDefinition } from '@decroche/pr
 import { filesOf, isOpen } from '../catalog.ts';
 import { askOnCall, isForOnCall } from '../oncall/caller.ts';
 import { playIdAt } from '../prompts.ts';
-import type { Call, StageOf } from '../state.ts';
+import type { Call } from '../call.ts';
+import type { StageOf } from '../stage.ts';
 import type { Turn } from '../turn.ts';
 import { approachQueue } from './dissuade.ts';
 import { goElsewhere } from './elsewhere.ts';

@@ -1,6 +1,6 @@
 import type { CallId, PlayId } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
-import { hasCaller, type Call } from '../state.ts';
+import { hasCaller, type Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 
 /** Nobody is told when music ends, so its runs need no name of their own. */

@@ -10,7 +10,9 @@ import type {
 } from '@decroche/protocol';
 import { presentedAs } from '../child-protection.ts';
 import { deadlines } from '../deadlines.ts';
-import { hasCaller, offersOf, type Agent, type Call, type Offer } from '../state.ts';
+import type { Agent } from '../agent.ts';
+import { hasCaller, offersOf, type Call } from '../call.ts';
+import type { Offer } from '../stage.ts';
 import type { Turn } from '../turn.ts';
 import { settleAfterFailure, settleAfterMiss, settleAgent } from './agent.ts';
 import { dial, openForRing } from './dialling.ts';

@@ -2,7 +2,8 @@ import type { CallId, JournalEventOf, OverflowReason, RecordingId, TelephonyEven
 import { filesOf } from '../catalog.ts';
 import { tellAlertOfMessage } from '../oncall/message.ts';
 import { overflowPrompts, playIdAt, voicemailFor } from '../prompts.ts';
-import { hasCaller, type Call, type StageOf } from '../state.ts';
+import { hasCaller, type Call } from '../call.ts';
+import type { StageOf } from '../stage.ts';
 import type { Turn } from '../turn.ts';
 import { endCall, outcomeOfMessage } from './ending.ts';
 import { withdrawOffers } from './offer.ts';

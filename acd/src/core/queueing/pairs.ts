@@ -1,7 +1,8 @@
 import type { AgentId, CallId } from '@decroche/protocol';
 import { ringsAtOnce } from '../catalog.ts';
 import { byPlace } from '../lines.ts';
-import type { Call, EngineState } from '../state.ts';
+import type { Call } from '../call.ts';
+import type { EngineState } from '../state.ts';
 import { bestAgentFor, bestCallFor, callToSpread } from './eligible.ts';
 
 /** Makes a call an agent's: whatever comes of it, the state knows when this returns. */

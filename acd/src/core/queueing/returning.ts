@@ -1,5 +1,5 @@
 import type { CallId, ReleaseCause } from '@decroche/protocol';
-import { hasCaller, type Call } from '../state.ts';
+import { hasCaller, type Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { abandonDial } from './dialling.ts';
 import { enqueue, standingPriority, standingQueue } from './enqueue.ts';

@@ -1,5 +1,5 @@
 import type { Instant } from '@decroche/protocol';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { reachedInLine } from './callback.ts';
 import { dialogueFailed } from './callback-dialogue.ts';

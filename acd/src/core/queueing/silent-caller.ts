@@ -1,7 +1,7 @@
 import type { AcdRequestOf } from '@decroche/protocol';
 import { filesOf } from '../catalog.ts';
 import { playIdAt } from '../prompts.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { ShortVerdict, Turn } from '../turn.ts';
 
 /** Where the key still means something else, or nobody would hear of it. */

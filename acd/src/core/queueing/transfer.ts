@@ -1,7 +1,8 @@
 import { isEmergencyNumber, type LegId, type QueueId, type RingTarget, type TransferTarget } from '@decroche/protocol';
 import { handsOverTo, presentedAs } from '../child-protection.ts';
 import { deadlines } from '../deadlines.ts';
-import type { AgentParty, Call } from '../state.ts';
+import type { Call } from '../call.ts';
+import type { AgentParty } from '../stage.ts';
 import type { Turn, ShortVerdict } from '../turn.ts';
 import { finishConversation } from './agent.ts';
 import { parkCaller } from './conversation.ts';

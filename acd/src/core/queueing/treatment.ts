@@ -9,7 +9,7 @@ import type {
 import { isOpen } from '../catalog.ts';
 import { isRelayed } from '../child-protection.ts';
 import { overflowPrompts } from '../prompts.ts';
-import type { Call } from '../state.ts';
+import type { Call } from '../call.ts';
 import type { Turn } from '../turn.ts';
 import { someoneFreeFor } from './eligible.ts';
 import { endCall } from './ending.ts';

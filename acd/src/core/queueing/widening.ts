@@ -1,4 +1,5 @@
-import type { Call, CallTimerName } from '../state.ts';
+import type { Call } from '../call.ts';
+import type { CallTimerName } from '../timer.ts';
 import type { Turn } from '../turn.ts';
 import { nextTier } from '../waiting.ts';
 import { enqueue } from './enqueue.ts';

@@ -1,7 +1,8 @@
 import type { AgentId, Duration, Instant, PauseReasonDefinition } from '@decroche/protocol';
 import { presencesOf, type Presence, type Stretch } from '@decroche/staffing';
 import { isPresent } from '../presence.ts';
-import type { Agent, EngineState } from '../state.ts';
+import type { Agent } from '../agent.ts';
+import type { EngineState } from '../state.ts';
 import { endOf, type Shift } from './shift.ts';
 
 /** Someone who should be back from a break by now: expected in a moment, not at once. */

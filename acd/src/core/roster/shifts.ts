@@ -1,5 +1,5 @@
 import type { AgentId, Duration, Instant, Roster } from '@decroche/protocol';
-import { isLoggedIn } from '../state.ts';
+import { isLoggedIn } from '../agent.ts';
 import type { ShortVerdict, Turn } from '../turn.ts';
 import { endOf, type Shift } from './shift.ts';
 
